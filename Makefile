@@ -1,0 +1,81 @@
+# Every target does its own set-up; only Python 3.11 or newer and make have to be there.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+CONFIG ?=
+TESTS ?= tests
+RUNTIME := .venv/.runtime
+DEVELOPMENT := .venv/.development
+ASSETS := alerts/web/static/built/manifest.json
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help install run demo test test-slow check format bench lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+install: $(RUNTIME) $(ASSETS) gazetteer ## set everything up: packages, the site's files, the postcode gazetteer
+
+run: install ## run the service: CONFIG=config.toml, or the demonstration without it
+ifeq ($(CONFIG),)
+	@exec $(BIN)/planning-alerts demo
+else
+	@$(BIN)/planning-alerts --config $(CONFIG) db upgrade
+	@exec $(BIN)/planning-alerts --config $(CONFIG) run
+endif
+
+demo: install ## run the demonstration: an invented borough over real postcodes
+	@exec $(BIN)/planning-alerts demo
+
+test: $(DEVELOPMENT) $(ASSETS) gazetteer chromium ## run every test but the long soak runs
+	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(TESTS)
+
+test-slow: $(DEVELOPMENT) $(ASSETS) gazetteer chromium ## run the long soak runs (kills, floods)
+	$(BIN)/python -m pytest -m slow -s $(TESTS)
+
+check: $(DEVELOPMENT) ## format, lint, types, import layers, then the tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory test
+
+format: $(DEVELOPMENT) ## put the code into its form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(DEVELOPMENT) gazetteer ## run the benchmarks, each beside what one would use instead
+	$(BIN)/python -m benchmarks
+
+lock: ## choose the newest versions of all packages anew (needs uv)
+	uv pip compile -q -U --python-version 3.11 --extra setup pyproject.toml --generate-hashes --no-header -o requirements.lock
+	uv pip compile -q -U --python-version 3.11 --extra setup pyproject.toml requirements-dev.in -c requirements.lock --generate-hashes --no-header -o requirements-dev.lock
+
+clean: ## remove what the other targets made
+	rm -rf .venv node_modules assets/node_modules alerts/web/static/built var build *.egg-info
+
+.PHONY: gazetteer chromium
+gazetteer: $(RUNTIME)
+	@$(BIN)/planning-alerts postcodes build --if-missing
+
+chromium: $(DEVELOPMENT)
+	@$(BIN)/python -m tests.browser.chromium
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it and run make again" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: set PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+$(RUNTIME): requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(ASSETS): $(RUNTIME) assets/package-lock.json assets/theme.scss
+	@command -v npm >/dev/null || $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-node.lock
+	$(BIN)/python -m alerts.web.build_assets
+	@touch $@

@@ -1,0 +1,1 @@
+"""What runs when: polling feeds and waking the pipeline. Never imported by the site."""
