@@ -1,0 +1,1 @@
+"""Values and rules only: no Flask, no SQLAlchemy, no SMTP, no clock, no files."""
