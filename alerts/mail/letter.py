@@ -1,0 +1,30 @@
+"""A whole e-mail as values: what it says and to whom, its links filled in, not yet bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One e-mail to one recipient.
+
+    `message_id` carries its angle brackets and `date` is aware: both are stored with the e-mail, so that
+    every try sends the same bytes. `headers` are those beyond From, To, Subject, Date, Message-ID,
+    Auto-Submitted and MIME's own.
+    """
+
+    message_id: str
+    date: datetime
+    sender_name: str
+    sender: str
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.date.tzinfo is None:
+            raise ValueError("a letter's date needs a time zone")

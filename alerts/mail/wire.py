@@ -1,0 +1,76 @@
+"""Addresses and messages in the one form that goes over the wire, or refused; never quietly another."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import idna
+
+from alerts.mail.errors import UnsafeMessageError, UnsendableAddressError
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LOCAL_PART = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_LONGEST_LOCAL_PART = 64  # RFC 5321 4.5.3.1.1
+_LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
+
+_BARE_CR_OR_LF = re.compile(rb"\r(?!\n)|(?<!\r)\n")
+_LONG_LINE = re.compile(rb"[^\n]{999,}\r\n")  # RFC 5322 2.1.1: 998 without CRLF
+_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+
+
+class WireLetter(NamedTuple):
+    """One message with its envelope, fit to be sent: dot-stuffed, without the final dot."""
+
+    body: bytes
+    sender: str
+    recipient: str
+
+
+def wire_letter(message: bytes, envelope_from: str, recipient: str) -> WireLetter:
+    """Raises UnsafeMessageError or UnsendableAddressError."""
+    return WireLetter(wire_body(message), wire_address(envelope_from), wire_address(recipient))
+
+
+def wire_address(address: str) -> str:
+    """The address with its domain in IDNA 2008; the local part is ASCII, since SMTPUTF8 is not spoken.
+
+    Raises UnsendableAddressError for quoted local parts, address literals, names without a dot and all else
+    that would have to be changed to be sent.
+    """
+    local_part, at, domain = address.rpartition("@")
+    if not at:
+        raise UnsendableAddressError(address, "there is no @ in it")
+    if not _LOCAL_PART.fullmatch(local_part) or len(local_part) > _LONGEST_LOCAL_PART:
+        raise UnsendableAddressError(address, "what stands before the @ is not a plain ASCII name")
+    sendable = f"{local_part}@{_wire_domain(address, domain)}"
+    if len(sendable) > _LONGEST_ADDRESS:
+        raise UnsendableAddressError(address, f"it is longer than {_LONGEST_ADDRESS} characters")
+    return sendable
+
+
+def _wire_domain(address: str, domain: str) -> str:
+    # Strict: the idna package otherwise takes three more full stops for a dot, which makes another name.
+    try:
+        encoded = idna.encode(domain, strict=True).decode("ascii")
+    except UnicodeError as error:
+        raise UnsendableAddressError(address, "its domain is not a valid name") from error
+    name, _, top_level = encoded.rpartition(".")
+    if not name or not top_level or top_level.isdigit():
+        raise UnsendableAddressError(address, "its domain is not a public name")
+    return encoded
+
+
+def wire_body(message: bytes) -> bytes:
+    """The message dot-stuffed for DATA.
+
+    Raises UnsafeMessageError for what a server could take for the end of the message or would have to
+    rewrite: bare CR or LF, bytes beyond ASCII, NUL, lines over 998.
+    """
+    if not message.isascii() or b"\0" in message:
+        raise UnsafeMessageError("a message is ASCII without NUL")
+    if _BARE_CR_OR_LF.search(message) or not message.endswith(b"\r\n"):
+        raise UnsafeMessageError("every line of a message ends with CRLF")
+    if _LONG_LINE.search(message):
+        raise UnsafeMessageError("a line of a message has at most 998 characters")
+    return _LEADING_DOT.sub(b"..", message)
