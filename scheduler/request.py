@@ -1,0 +1,38 @@
+"""What a feed asks for and what it is given: plain values between the feed kinds and the fetcher."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Request:
+    """One page to fetch. `step` and `cursor` are the feed kind's own notes; the fetcher never reads them.
+
+    `tells_all` says that an unchanged answer to this request means an unchanged feed, so that it may be asked
+    conditionally.
+    """
+
+    url: str
+    params: tuple[tuple[str, str], ...] = ()
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+    step: str = ""
+    cursor: str = ""
+    tells_all: bool = False
+
+
+@dataclass(frozen=True)
+class Response:
+    """One page as it came: `body` is decoded (no gzip left), `url` is where the last redirect led.
+
+    `not_modified` means the server confirmed what we hold by 304; `body` is then empty.
+    """
+
+    status: int
+    body: bytes
+    etag: str | None
+    last_modified: str | None
+    url: str
+    not_modified: bool

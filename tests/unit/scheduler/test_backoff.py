@@ -1,0 +1,69 @@
+"""How long to wait before asking again."""
+
+import pytest
+
+from scheduler.backoff import pause_before_retry, pauses_s, retry_after_s
+from scheduler.errors import FetchFailed, FetchReason
+
+DATE = "Mon, 23 Nov 2026 08:00:00 GMT"
+
+
+def busy(retry_after: float | None = None, status: int = 503) -> FetchFailed:
+    return FetchFailed(
+        FetchReason.HTTP_STATUS, "feed.example", "busy", status=status, retry_after_s=retry_after
+    )
+
+
+def test_pauses_double_and_are_spread_over_half_to_one_and_a_half() -> None:
+    assert list(pauses_s(3, lambda: 0.5)) == [0.5, 1.0, 2.0]
+    assert list(pauses_s(3, lambda: 0.0)) == [0.25, 0.5, 1.0]
+    assert list(pauses_s(3, lambda: 1.0)) == [0.75, 1.5, 3.0]
+
+
+@pytest.mark.fault("F-01")
+@pytest.mark.parametrize(
+    ("value", "date", "wait_s"),
+    [
+        ("120", None, 120.0),
+        (" 0 ", None, 0.0),
+        ("90000", None, 86400.0),
+        ("9" * 5000, None, 86400.0),
+        ("Mon, 23 Nov 2026 08:02:00 GMT", DATE, 120.0),
+        ("Mon, 23 Nov 2026 07:00:00 GMT", DATE, 0.0),
+        ("Fri, 23 Nov 2029 08:00:00 GMT", DATE, 86400.0),
+        ("Mon, 23 Nov 2026 08:02:00 GMT", None, None),
+        ("Mon, 23 Nov 2026 08:02:00 GMT", "yesterday", None),
+        ("soon", DATE, None),
+        ("-5", DATE, None),
+        ("1.5", DATE, None),
+        ("", DATE, None),
+        (None, DATE, None),
+    ],
+)
+def test_retry_after_is_read_in_seconds_or_by_the_answers_own_date(
+    value: str | None, date: str | None, wait_s: float | None
+) -> None:
+    assert retry_after_s(value, date, 86400) == wait_s
+
+
+@pytest.mark.fault("F-01")
+def test_a_busy_server_is_asked_again_after_the_pause_or_what_it_said_if_longer() -> None:
+    assert pause_before_retry(busy(), 0.5, 60, 30) == 0.5
+    assert pause_before_retry(busy(20), 0.5, 60, 30) == 20
+    assert pause_before_retry(busy(0), 0.5, 60, 30) == 0.5
+
+
+@pytest.mark.fault("F-01")
+def test_a_wait_that_does_not_fit_is_left_to_the_caller_whole() -> None:
+    assert pause_before_retry(busy(31), 0.5, 60, 30) is None
+    assert pause_before_retry(busy(20), 0.5, 20, 30) is None
+    assert pause_before_retry(busy(), 0.5, 0.4, 30) is None
+
+
+def test_nothing_is_asked_again_once_the_pauses_are_used_up() -> None:
+    assert pause_before_retry(busy(), None, 60, 30) is None
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 501])
+def test_a_refusal_that_would_only_be_repeated_is_not_asked_again(status: int) -> None:
+    assert pause_before_retry(busy(status=status), 0.5, 60, 30) is None
