@@ -1,0 +1,70 @@
+"""The errors of geo; each message is written for the person who has to act on it."""
+
+from enum import StrEnum
+
+
+class GeoError(Exception):
+    """Something about a place could not be answered."""
+
+
+class OutsideGreatBritain(GeoError):
+    """A coordinate lies where the National Grid does not reach."""
+
+
+class ShapeReason(StrEnum):
+    """Why a drawn shape was refused."""
+
+    NOT_GEOJSON = "not-geojson"
+    NOT_ONE_SHAPE = "not-one-shape"
+    NOT_A_POLYGON = "not-a-polygon"
+    HAS_HOLES = "has-holes"
+    TOO_FEW_POINTS = "too-few-points"
+    TOO_MANY_POINTS = "too-many-points"
+    BAD_COORDINATE = "bad-coordinate"
+    SWAPPED_COORDINATES = "swapped-coordinates"
+    NOT_CLOSED = "not-closed"
+    CROSSES_ITSELF = "crosses-itself"
+    OUTSIDE_GREAT_BRITAIN = "outside-great-britain"
+    TOO_SMALL = "too-small"
+    TOO_LARGE = "too-large"
+    BAD_RADIUS = "bad-radius"
+
+
+class ShapeRefused(GeoError):
+    """A drawn shape or circle that cannot be watched; says what to do instead."""
+
+    def __init__(self, reason: ShapeReason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class PostcodeError(GeoError):
+    """A postcode that cannot be used; `text` is what was given, shortened."""
+
+    def __init__(self, text: str, message: str) -> None:
+        super().__init__(message)
+        self.text = text
+
+
+class PostcodeMalformed(PostcodeError):
+    """The text has not the form of a full postcode."""
+
+
+class PostcodeNotCovered(PostcodeError):
+    """A postcode of a place that this service has no grid, data or licence for."""
+
+
+class PostcodeUnknown(PostcodeError):
+    """Well formed, but in no list of postcodes: most likely a typing error."""
+
+
+class GazetteerMissing(GeoError):
+    """The gazetteer is not there, or is not one this version can read."""
+
+
+class PostcodeFilesUnreadable(GeoError):
+    """The files that a gazetteer is built from are missing or not as expected."""
+
+
+class BoundariesUnreadable(GeoError):
+    """Boundaries that cannot be taken in; says what to do."""

@@ -1,0 +1,67 @@
+"""Authentic payloads: Ordnance Survey's test points and the wards of Camden with its neighbours."""
+
+import csv
+
+import numpy as np
+import pytest
+import shapely
+from shapely import Point
+
+from geo.area import Area
+from geo.area_index import AreaIndex
+from geo.boundaries import BoundaryKind, read_boundaries
+from geo.grid import arrays_to_grid, arrays_to_lonlat
+
+CAMDEN = "E09000007"
+
+
+def _published(folder):
+    """Easting, northing, longitude, latitude of each test point; the grid point is the last step's plus its shift."""
+    grid, degrees = {}, {}
+    with (folder / "ostn15" / "OSGB36_to_ETRS.csv").open(newline="") as lines:
+        for row in csv.DictReader(lines):
+            x, y = float(row["ETRSEast or Lat"]), float(row["ETRSNorth or Long"])
+            if row["Iteration No. or RESULT"] == "RESULT":
+                degrees[row["PointID"]] = (y, x)
+            else:
+                grid[row["PointID"]] = (x + float(row["Se"]), y + float(row["Sn"]))
+    return np.array([(*grid[name], *degrees[name]) for name in degrees])
+
+
+def test_all_forty_published_points_come_out_within_a_centimetre(samples):
+    eastings, northings, lons, lats = _published(samples).T
+    assert len(eastings) == 40
+    found_eastings, found_northings = arrays_to_grid(lons, lats)
+    assert np.hypot(found_eastings - eastings, found_northings - northings).max() < 0.01
+    found_lons, found_lats = arrays_to_lonlat(eastings, northings)
+    # 1e-7 degrees is a centimetre of latitude.
+    assert max(np.abs(found_lons - lons).max(), np.abs(found_lats - lats).max()) < 1e-7
+
+
+@pytest.fixture(scope="module")
+def wards(samples):
+    payload = (samples / "boundaries" / "camden_and_neighbours_wards_wd22.geojson").read_bytes()
+    return read_boundaries(payload, BoundaryKind.WARD, 2022)
+
+
+def test_the_wards_of_camden_and_five_neighbours_are_read(wards):
+    assert len(wards) == 122
+    assert len({ward.parent for ward in wards}) == 6
+    (gospel_oak,) = (ward for ward in wards if ward.code == "E05013658")
+    assert (gospel_oak.name, gospel_oak.parent) == ("Gospel Oak", CAMDEN)
+    assert all(ward.geometry.is_valid for ward in wards)
+
+
+def test_the_wards_of_camden_have_the_area_of_camden(wards):
+    camden = shapely.union_all([ward.geometry for ward in wards if ward.parent == CAMDEN])
+    assert camden.area == pytest.approx(21_800_000, rel=0.01)
+
+
+def test_every_live_postcode_of_camden_is_in_a_ward_of_camden(gazetteer, wards):
+    located = list(gazetteer.postcodes_of_authority(CAMDEN))
+    areas = [Area(ward.geometry, 0) for ward in wards if ward.parent == CAMDEN]
+    matches = AreaIndex(areas).match([Point(found.easting, found.northing) for found in located])
+    astray = {str(found.postcode) for found in located} - {
+        str(located[match.site_position].postcode) for match in matches
+    }
+    assert astray == set()
