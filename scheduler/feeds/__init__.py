@@ -1,0 +1,14 @@
+"""The kinds of feed. A new kind is one file that does what `kind.FeedKind` says, and one line here."""
+
+from typing import Any
+
+from scheduler.feeds.kind import FeedKind
+
+from . import london_datahub, socrata
+
+_ALL: tuple[FeedKind[Any], ...] = (
+    london_datahub,
+    socrata,
+)
+
+KINDS: dict[str, FeedKind[Any]] = {kind.name: kind for kind in _ALL}

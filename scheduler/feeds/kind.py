@@ -1,0 +1,62 @@
+"""What a kind of feed is: how it asks for a page and how it reads one; it never fetches and never stores."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from scheduler.feeds.reading.record import Reading
+from scheduler.page import Page
+from scheduler.request import Request
+
+Settings = TypeVar("Settings", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Feed(Generic[Settings]):
+    """One configured source. `settings` are the keys of its kind; `authority` is None where records name theirs."""
+
+    name: str
+    kind: str
+    url: str
+    authority: str | None
+    history_days: int
+    settings: Settings
+
+
+class FeedKind(Protocol[Settings]):
+    """A module of this package: pure functions between a feed's payloads and pages of applications.
+
+    A poll begins with `first_request` and the cursor of the last page stored, and goes on with each page's `next`
+    until there is none; then it is complete. Each page's cursor is to be stored with its applications, pages
+    without any included: it is where a poll that was cut off goes on.
+    """
+
+    @property
+    def name(self) -> str:
+        """The kind as settings name it."""
+
+    @property
+    def summary(self) -> str:
+        """What this kind reads, in one line."""
+
+    @property
+    def needs_authority(self) -> bool:
+        """Whether the feed's settings must say whose applications these are."""
+
+    def authorities(self, feed: Feed[Settings]) -> frozenset[str]:
+        """The ONS codes of the planning authorities that a feed covers."""
+
+    @property
+    def settings_model(self) -> type[Settings]:
+        """The kind's own keys with their defaults."""
+
+    def first_request(self, feed: Feed[Settings], cursor: str, today: date) -> Request:
+        """The request that a poll begins with; an empty cursor stands for the first load."""
+
+    def parse(self, feed: Feed[Settings], request: Request, payload: bytes, today: date) -> Page:
+        """The page in an answer to `request`; raises PageUnreadable and nothing else."""
+
+    def readings(self, feed: Feed[Settings], payload: bytes, today: date) -> tuple[Reading, ...]:
+        """How each record of a page was read, field by field; raises PageUnreadable and nothing else."""

@@ -1,0 +1,84 @@
+"""What a record told, put together into an application by the rules that hold for every kind of feed."""
+
+from datetime import date
+from typing import NamedTuple
+
+from alerts.domain.application import Application, Extent
+from alerts.domain.application_types import application_type_from
+from alerts.domain.vocabulary import standing
+from scheduler.feeds.reading.places import NULL_ISLAND, Located
+from scheduler.feeds.reading.suspicion import SUSPECTED_TEST, is_suspected_test
+from scheduler.feeds.reading.words import postcode_in
+
+
+class Names(NamedTuple):
+    """What an application is called, and by whom."""
+
+    feed: str
+    feed_key: str
+    authority: str
+    reference: str
+
+
+class Words(NamedTuple):
+    """The texts of a record, clean; None where it has none."""
+
+    description: str
+    address: str | None
+    postcode: str | None
+    uprn: str | None
+    application_types: tuple[str | None, ...]
+    status: str | None
+    decision: str | None
+    url: str | None
+
+
+class Dates(NamedTuple):
+    """The days of a record."""
+
+    received: date | None
+    valid: date | None
+    consultation_start: date | None
+    consultation_end: date | None
+    decision: date | None
+
+
+def application_from(
+    names: Names, words: Words, dates: Dates, located: Located, notes: tuple[str, ...]
+) -> Application:
+    """The application that a record tells of; of several types the first given is shown."""
+    stands = standing(words.status, words.decision)
+    postcode = postcode_in(words.postcode, words.address)
+    types = [each for each in words.application_types if each]
+    return Application(
+        feed=names.feed,
+        feed_key=names.feed_key,
+        authority=names.authority,
+        reference=names.reference,
+        description=words.description,
+        address=words.address,
+        postcode=postcode.display if postcode else None,
+        uprn=words.uprn,
+        application_type=next(filter(None, map(application_type_from, types)), None),
+        application_type_raw=next(iter(types), None),
+        status=stands.status,
+        status_raw=words.status,
+        decision=stands.decision,
+        decision_raw=words.decision,
+        received_date=dates.received,
+        valid_date=dates.valid,
+        consultation_start_date=dates.consultation_start,
+        consultation_end_date=dates.consultation_end,
+        decision_date=dates.decision,
+        url=words.url,
+        site=located.site,
+        extent=Extent.UNCHECKED if located.site else Extent.UNLOCATED,
+        quarantine=_quarantine(names, words, located),
+        notes=(*notes, *located.notes),
+    )
+
+
+def _quarantine(names: Names, words: Words, located: Located) -> str | None:
+    if is_suspected_test(words.description, words.address, names.reference):
+        return SUSPECTED_TEST
+    return NULL_ISLAND if located.is_null_island else None
