@@ -1,0 +1,1 @@
+"""The only SQLAlchemy: tables, sessions, and one store file a subject."""

@@ -1,0 +1,212 @@
+"""Applications: found by a feed's key or by reference, stored, and listed by place."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from alerts.db.mapping import application_columns, box_columns
+from alerts.db.tables import ApplicationRow, ChangeRow, FeedKeyRow
+from alerts.domain.application import Application, ApplicationKey, normalised_reference
+from alerts.domain.watch_area import WatchArea
+
+_CHUNK = 400
+
+
+@dataclass
+class KnownRows:
+    """The rows that a page's readings may mean, by feed key and by authority with normalised reference."""
+
+    by_key: dict[str, ApplicationRow] = field(default_factory=dict)
+    by_reference: dict[tuple[str, str], ApplicationRow] = field(default_factory=dict)
+
+    def row_of(self, reading: Application) -> ApplicationRow | None:
+        return self.by_key.get(reading.feed_key) or self.by_reference.get(reference_key(reading))
+
+    def add(self, row: ApplicationRow, key: str) -> None:
+        self.by_key[key] = row
+        self.by_reference[key_of(row)] = row
+
+    def rename(self, row: ApplicationRow, before: tuple[str, str]) -> None:
+        """A reading may have given a row another reference: it is found by that from now on, not by the old one."""
+        if key_of(row) != before:
+            self.by_reference.pop(before, None)
+            self.by_reference[key_of(row)] = row
+
+
+def key_of(row: ApplicationRow) -> tuple[str, str]:
+    return row.authority, row.reference_normalised
+
+
+def reference_key(reading: Application) -> tuple[str, str]:
+    return reading.authority, normalised_reference(reading.reference)
+
+
+def known_rows(session: Session, feed: str, readings: Sequence[Application]) -> KnownRows:
+    """Look up all rows for a page in a few queries."""
+    known = KnownRows()
+    for start in range(0, len(readings), _CHUNK):
+        chunk = readings[start : start + _CHUNK]
+        by_key = session.execute(
+            select(FeedKeyRow.key, ApplicationRow)
+            .join(ApplicationRow, FeedKeyRow.application_id == ApplicationRow.id)
+            .where(FeedKeyRow.feed == feed, FeedKeyRow.key.in_([reading.feed_key for reading in chunk]))
+        )
+        known.by_key.update((key, row) for key, row in by_key)
+        by_reference = session.scalars(
+            select(ApplicationRow).where(
+                tuple_(ApplicationRow.authority, ApplicationRow.reference_normalised).in_(
+                    [reference_key(reading) for reading in chunk]
+                )
+            )
+        )
+        known.by_reference.update((key_of(row), row) for row in by_reference)
+    return known
+
+
+def add(session: Session, reading: Application, *, is_baseline: bool, now: datetime) -> ApplicationRow:
+    row = ApplicationRow(
+        **application_columns(reading), is_baseline=is_baseline, first_noticed_at=now, changed_at=now
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def update(row: ApplicationRow, reading: Application, now: datetime) -> None:
+    for name, value in application_columns(reading).items():
+        setattr(row, name, value)
+    row.changed_at = now
+
+
+def add_key(session: Session, feed: str, key: str, application_id: int) -> None:
+    session.add(FeedKeyRow(feed=feed, key=key, application_id=application_id))
+
+
+def by_key(session: Session, key: ApplicationKey) -> ApplicationRow | None:
+    """The application of a reference as people write it, whatever its case and spacing."""
+    return session.scalars(
+        select(ApplicationRow).where(
+            ApplicationRow.authority == key.authority,
+            ApplicationRow.reference_normalised == normalised_reference(key.reference),
+        )
+    ).first()
+
+
+def by_id(session: Session, application_id: int) -> ApplicationRow | None:
+    return session.get(ApplicationRow, application_id)
+
+
+def by_reference(session: Session, reference: str) -> list[ApplicationRow]:
+    """The applications of any authority that have this reference."""
+    return list(
+        session.scalars(
+            select(ApplicationRow)
+            .where(ApplicationRow.reference_normalised == normalised_reference(reference), _is_public())
+            .limit(20)
+        )
+    )
+
+
+def by_address(session: Session, words: str, limit: int) -> list[ApplicationRow]:
+    """The newest applications whose address has these words in it, whatever the case."""
+    return list(
+        session.scalars(
+            select(ApplicationRow)
+            .where(ApplicationRow.address.icontains(words, autoescape=True), _is_public())
+            .order_by(ApplicationRow.latest_date.desc().nulls_last(), ApplicationRow.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def candidates(session: Session, watch: WatchArea) -> Iterator[ApplicationRow]:
+    """Applications that may lie in a watch area, newest first by received, valid or decision date.
+
+    A superset by bounding box, authority or postcode: the caller applies the exact rule.
+    """
+    query = _within(select(ApplicationRow).where(_is_public()), watch).order_by(
+        ApplicationRow.latest_date.desc().nulls_last(), ApplicationRow.id.desc()
+    )
+    yield from session.scalars(query.execution_options(yield_per=200))
+
+
+def recent(session: Session, limit: int) -> list[ApplicationRow]:
+    query = select(ApplicationRow).where(_is_public())
+    return list(
+        session.scalars(
+            query.order_by(ApplicationRow.changed_at.desc(), ApplicationRow.id.desc()).limit(limit)
+        )
+    )
+
+
+def open_for_comment(session: Session, today: date, limit: int) -> list[ApplicationRow]:
+    """The newest undecided applications whose last day to comment, by their feed, is today or later."""
+    query = (
+        select(ApplicationRow)
+        .where(
+            _is_public(),
+            ApplicationRow.consultation_end_date >= today,
+            ApplicationRow.decision.is_(None),
+            ApplicationRow.decision_raw.is_(None),
+            ApplicationRow.status == "undetermined",
+        )
+        .order_by(ApplicationRow.latest_date.desc().nulls_last(), ApplicationRow.id.desc())
+    )
+    return list(session.scalars(query.limit(limit)))
+
+
+def everything(session: Session, authority: str | None, since: date | None) -> Iterator[ApplicationRow]:
+    """All public applications, streamed in order of authority and reference."""
+    query = select(ApplicationRow).where(_is_public())
+    if authority:
+        query = query.where(ApplicationRow.authority == authority)
+    if since:
+        query = query.where(ApplicationRow.latest_date >= since)
+    query = query.order_by(ApplicationRow.authority, ApplicationRow.reference_normalised)
+    yield from session.scalars(query.execution_options(yield_per=500))
+
+
+def history(session: Session, application_id: int) -> list[ChangeRow]:
+    return list(
+        session.scalars(
+            select(ChangeRow).where(ChangeRow.application_id == application_id).order_by(ChangeRow.id.desc())
+        )
+    )
+
+
+def latest_change_ids(session: Session, application_ids: Sequence[int]) -> dict[int, int]:
+    found = session.execute(
+        select(ChangeRow.application_id, func.max(ChangeRow.id))
+        .where(ChangeRow.application_id.in_(application_ids), ChangeRow.state != "history")
+        .group_by(ChangeRow.application_id)
+    )
+    return dict(row.tuple() for row in found)
+
+
+def _is_public() -> ColumnElement[bool]:
+    return ApplicationRow.quarantine.is_(None)
+
+
+def _within(query: Select[ApplicationRow], watch: WatchArea) -> Select[ApplicationRow]:
+    if watch.application is not None:
+        return query.where(
+            ApplicationRow.authority == watch.application.authority,
+            ApplicationRow.reference_normalised == normalised_reference(watch.application.reference),
+        )
+    if watch.authority is not None:
+        return query.where(ApplicationRow.authority == watch.authority)
+    if watch.area is None:
+        return query.where(ApplicationRow.postcode == watch.postcode)
+    box = box_columns(watch.area.core, watch.area.margin_m + 1)
+    overlaps = (
+        (ApplicationRow.minx <= box["maxx"])
+        & (ApplicationRow.maxx >= box["minx"])
+        & (ApplicationRow.miny <= box["maxy"])
+        & (ApplicationRow.maxy >= box["miny"])
+    )
+    if watch.postcode is None:
+        return query.where(overlaps)
+    return query.where(or_(overlaps, ApplicationRow.postcode == watch.postcode))

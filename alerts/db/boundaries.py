@@ -1,0 +1,137 @@
+"""Boundaries of wards and authorities, of every vintage that was imported; the newest is the one in use."""
+
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+import shapely
+from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Subquery, delete, func, select
+from sqlalchemy.orm import Session
+
+from alerts.db.mapping import box_columns
+from alerts.db.tables import BoundaryRow
+from geo.boundaries import Boundary, BoundaryKind
+
+
+def replace(session: Session, boundaries: Iterable[Boundary]) -> int:
+    """Store boundaries, each instead of an earlier one of the same kind, code and vintage."""
+    count = 0
+    for boundary in boundaries:
+        session.execute(
+            delete(BoundaryRow).where(
+                BoundaryRow.kind == boundary.kind,
+                BoundaryRow.code == boundary.code,
+                BoundaryRow.vintage == boundary.vintage,
+            )
+        )
+        session.add(_row(boundary))
+        count += 1
+    return count
+
+
+def boundary(session: Session, kind: BoundaryKind, code: str) -> Boundary | None:
+    """The newest vintage of a ward or an authority."""
+    row = session.scalars(
+        select(BoundaryRow)
+        .where(BoundaryRow.kind == kind, BoundaryRow.code == code)
+        .order_by(BoundaryRow.vintage.desc())
+        .limit(1)
+    ).first()
+    return _boundary(row) if row else None
+
+
+def touching(session: Session, kind: BoundaryKind, area: BaseGeometry) -> list[Boundary]:
+    """The newest boundaries of a kind that share a point with `area` (EPSG:27700)."""
+    minx, miny, maxx, maxy = area.bounds
+    rows = session.scalars(
+        select(BoundaryRow)
+        .join(
+            newest := _newest(),
+            (BoundaryRow.code == newest.c.code) & (BoundaryRow.vintage == newest.c.vintage),
+        )
+        .where(
+            BoundaryRow.kind == kind,
+            newest.c.kind == kind,
+            BoundaryRow.minx <= maxx,
+            BoundaryRow.maxx >= minx,
+            BoundaryRow.miny <= maxy,
+            BoundaryRow.maxy >= miny,
+        )
+        .order_by(BoundaryRow.name)
+    )
+    return [found for found in map(_boundary, rows) if found.geometry.intersects(area)]
+
+
+def named(session: Session, text: str) -> list[Boundary]:
+    """Boundaries whose name begins with `text`, whatever the case."""
+    pattern = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    rows = session.scalars(
+        select(BoundaryRow)
+        .join(
+            newest := _newest(),
+            (BoundaryRow.kind == newest.c.kind)
+            & (BoundaryRow.code == newest.c.code)
+            & (BoundaryRow.vintage == newest.c.vintage),
+        )
+        .where(func.lower(BoundaryRow.name).like(pattern, escape="\\"))
+        .order_by(BoundaryRow.name)
+        .limit(20)
+    )
+    return [_boundary(row) for row in rows]
+
+
+def extents(session: Session, authorities: Iterable[str]) -> dict[str, BaseGeometry]:
+    """The polygons (EPSG:27700) of those of these authorities whose boundary is known."""
+    found = ((code, boundary(session, BoundaryKind.AUTHORITY, code)) for code in authorities)
+    return {code: known.geometry for code, known in found if known is not None}
+
+
+def counts(session: Session) -> list[tuple[str, int, int]]:
+    """(kind, vintage, how many) of all that is stored."""
+    found = session.execute(
+        select(BoundaryRow.kind, BoundaryRow.vintage, func.count()).group_by(
+            BoundaryRow.kind, BoundaryRow.vintage
+        )
+    )
+    return sorted((kind, vintage, count) for kind, vintage, count in found)
+
+
+def wards_of(session: Session, authority: str) -> Iterator[Boundary]:
+    rows = session.scalars(
+        select(BoundaryRow)
+        .where(BoundaryRow.kind == BoundaryKind.WARD, BoundaryRow.parent == authority)
+        .order_by(BoundaryRow.name)
+    )
+    return map(_boundary, rows)
+
+
+def _newest() -> Subquery:
+    return (
+        select(BoundaryRow.kind, BoundaryRow.code, func.max(BoundaryRow.vintage).label("vintage"))
+        .group_by(BoundaryRow.kind, BoundaryRow.code)
+        .subquery()
+    )
+
+
+def _row(boundary: Boundary) -> BoundaryRow:
+    return BoundaryRow(
+        kind=boundary.kind,
+        code=boundary.code,
+        name=boundary.name,
+        parent=boundary.parent,
+        vintage=boundary.vintage,
+        geometry=shapely.to_wkb(boundary.geometry),
+        **box_columns(boundary.geometry),
+    )
+
+
+def _boundary(row: BoundaryRow) -> Boundary:
+    return Boundary(
+        kind=BoundaryKind(row.kind),
+        code=row.code,
+        name=row.name,
+        parent=row.parent,
+        vintage=row.vintage,
+        geometry=cast("Polygon | MultiPolygon", shapely.from_wkb(row.geometry)),
+    )

@@ -1,0 +1,76 @@
+"""Changes: added as they are noticed, taken by the matcher, held or let go by an operator."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from alerts.db.tables import ApplicationRow, ChangeRow
+from alerts.domain.change import Change, ChangeKind
+
+
+def add(
+    session: Session, application_id: int, feed: str, change: Change, *, state: str, now: datetime
+) -> ChangeRow:
+    row = ChangeRow(
+        application_id=application_id,
+        kind=change.kind,
+        state="history" if change.kind is ChangeKind.NOTED else state,
+        noticed_at=now,
+        feed=feed,
+        differences=[list(difference) for difference in change.differences],
+    )
+    session.add(row)
+    return row
+
+
+def take_unmatched(session: Session, limit: int) -> list[tuple[ChangeRow, ApplicationRow]]:
+    """The oldest changes not yet matched, locked against other matchers until the transaction ends."""
+    found = session.execute(
+        select(ChangeRow, ApplicationRow)
+        .join(ApplicationRow, ChangeRow.application_id == ApplicationRow.id)
+        .where(ChangeRow.state == "unmatched")
+        .order_by(ChangeRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=ChangeRow)
+    )
+    return [(change, application) for change, application in found]
+
+
+def mark_matched(session: Session, changes: Sequence[ChangeRow]) -> None:
+    session.execute(
+        update(ChangeRow).where(ChangeRow.id.in_([change.id for change in changes])).values(state="matched")
+    )
+
+
+def hold_since(session: Session, feed: str, first_id: int) -> None:
+    """Hold all changes of a feed from `first_id` on that have not been matched yet."""
+    session.execute(
+        update(ChangeRow)
+        .where(ChangeRow.feed == feed, ChangeRow.id >= first_id, ChangeRow.state == "unmatched")
+        .values(state="held")
+    )
+
+
+def let_go(session: Session, feed: str, state: str) -> int:
+    """Move all held changes of a feed to `unmatched` (release) or `discarded`; returns how many."""
+    count = session.scalar(select(func.count()).where(ChangeRow.feed == feed, ChangeRow.state == "held")) or 0
+    session.execute(
+        update(ChangeRow).where(ChangeRow.feed == feed, ChangeRow.state == "held").values(state=state)
+    )
+    return count
+
+
+def next_id(session: Session) -> int:
+    return (session.scalar(select(func.max(ChangeRow.id))) or 0) + 1
+
+
+def of_application(session: Session, application_id: int, kinds: Iterable[ChangeKind]) -> list[ChangeRow]:
+    return list(
+        session.scalars(
+            select(ChangeRow)
+            .where(ChangeRow.application_id == application_id, ChangeRow.kind.in_(list(kinds)))
+            .order_by(ChangeRow.id)
+        )
+    )

@@ -1,0 +1,114 @@
+"""Feeds and their polls: what is configured, who polls now, how the last runs went."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from alerts.db.tables import ApplicationRow, ChangeRow, FeedRow, PollRow
+
+KEPT_PROBLEMS = 200
+"""Problems kept a poll; the count is always whole."""
+
+
+@dataclass(frozen=True)
+class FeedEntry:
+    """A feed as configured, in so far as the site and the mail need to know it."""
+
+    name: str
+    kind: str
+    authorities: frozenset[str]
+    every_s: float
+    is_enabled: bool
+
+
+def register(session: Session, entries: Iterable[FeedEntry]) -> None:
+    """Make the feed rows those of the configuration; one no longer configured is kept, but disabled."""
+    configured = {entry.name: entry for entry in entries}
+    for entry in configured.values():
+        register_one(session, entry)
+    for row in session.scalars(select(FeedRow)):
+        if row.name not in configured:
+            row.is_enabled = False
+
+
+def register_one(session: Session, entry: FeedEntry) -> None:
+    row = session.get(FeedRow, entry.name) or FeedRow(name=entry.name, cursor="", failures=0)
+    row.kind, row.every_s, row.is_enabled = entry.kind, entry.every_s, entry.is_enabled
+    row.authorities = sorted(entry.authorities)
+    session.add(row)
+    session.flush()
+
+
+def feed_row(session: Session, name: str) -> FeedRow | None:
+    return session.get(FeedRow, name)
+
+
+def all_feeds(session: Session, *, enabled_only: bool = False) -> list[FeedRow]:
+    rows = session.scalars(select(FeedRow).order_by(FeedRow.name))
+    return [row for row in rows if row.is_enabled or not enabled_only]
+
+
+def add_poll(session: Session, poll: PollRow) -> None:
+    poll.problem_list = poll.problem_list[:KEPT_PROBLEMS]
+    session.add(poll)
+
+
+def last_poll(session: Session, name: str) -> PollRow | None:
+    return session.scalars(
+        select(PollRow).where(PollRow.feed == name).order_by(PollRow.id.desc()).limit(1)
+    ).first()
+
+
+def applications_of(session: Session, name: str) -> int:
+    return session.scalar(select(func.count()).where(ApplicationRow.feed == name)) or 0
+
+
+def quarantined_of(session: Session, name: str) -> list[ApplicationRow]:
+    return list(
+        session.scalars(
+            select(ApplicationRow)
+            .where(ApplicationRow.feed == name, ApplicationRow.quarantine.is_not(None))
+            .order_by(ApplicationRow.reference)
+        )
+    )
+
+
+def held_changes_of(session: Session, name: str) -> list[tuple[ChangeRow, ApplicationRow]]:
+    found = session.execute(
+        select(ChangeRow, ApplicationRow)
+        .join(ApplicationRow, ChangeRow.application_id == ApplicationRow.id)
+        .where(ChangeRow.feed == name, ChangeRow.state == "held")
+        .order_by(ChangeRow.id)
+    )
+    return [(change, application) for change, application in found]
+
+
+def unlocated_count(session: Session, name: str) -> int:
+    return (
+        session.scalar(
+            select(func.count()).where(
+                ApplicationRow.feed == name,
+                ApplicationRow.site.is_(None),
+                ApplicationRow.quarantine.is_(None),
+            )
+        )
+        or 0
+    )
+
+
+def new_since(session: Session, name: str, now: datetime, days: int) -> int:
+    """How many applications of a feed were noticed, after its baseline, in the last `days` days."""
+    since = now - timedelta(days=days)
+    return (
+        session.scalar(
+            select(func.count()).where(
+                ApplicationRow.feed == name,
+                ApplicationRow.is_baseline.is_(False),
+                ApplicationRow.first_noticed_at >= since,
+            )
+        )
+        or 0
+    )

@@ -1,0 +1,137 @@
+"""The ledger of alerts: which change was told, or is to be told, to which subscription."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from alerts.db.tables import AlertRow, ApplicationRow, ChangeRow, EmailRow, SubscriptionRow, WatchAreaRow
+
+
+@dataclass(frozen=True)
+class WaitingAlert:
+    """An alert with the rows that it is put into words from."""
+
+    alert: AlertRow
+    change: ChangeRow
+    application: ApplicationRow
+    subscription: SubscriptionRow
+    watch_area: WatchAreaRow
+
+
+def add_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        session.execute(insert(AlertRow), list(rows))
+
+
+def already_told_as_new(session: Session, application_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """(subscription, application) pairs whose ledger has an alert of kind `new` already."""
+    found = session.execute(
+        select(AlertRow.subscription_id, ChangeRow.application_id)
+        .join(ChangeRow, AlertRow.change_id == ChangeRow.id)
+        .where(ChangeRow.kind == "new", ChangeRow.application_id.in_(list(application_ids)))
+    )
+    return {(subscription, application) for subscription, application in found}
+
+
+def people_with_due_alerts(session: Session, now: datetime) -> list[int]:
+    return list(
+        session.scalars(
+            select(SubscriptionRow.subscriber_id)
+            .distinct()
+            .join(AlertRow, AlertRow.subscription_id == SubscriptionRow.id)
+            .where(AlertRow.email_id.is_(None), AlertRow.due_at <= now, SubscriptionRow.state == "confirmed")
+        )
+    )
+
+
+def due_alerts_of(session: Session, subscriber_id: int, now: datetime) -> list[WaitingAlert]:
+    """All that a person is to be told at this moment, over all their areas, locked until composed."""
+    found = session.execute(
+        select(AlertRow, ChangeRow, ApplicationRow, SubscriptionRow, WatchAreaRow)
+        .join(ChangeRow, AlertRow.change_id == ChangeRow.id)
+        .join(ApplicationRow, ChangeRow.application_id == ApplicationRow.id)
+        .join(SubscriptionRow, AlertRow.subscription_id == SubscriptionRow.id)
+        .join(WatchAreaRow, SubscriptionRow.watch_area_id == WatchAreaRow.id)
+        .where(
+            SubscriptionRow.subscriber_id == subscriber_id,
+            SubscriptionRow.state == "confirmed",
+            AlertRow.email_id.is_(None),
+            AlertRow.due_at <= now,
+        )
+        .order_by(AlertRow.id)
+        .with_for_update(skip_locked=True, of=AlertRow)
+    )
+    return [WaitingAlert(*row) for row in found]
+
+
+def attach(session: Session, alerts: Sequence[WaitingAlert], email_id: str) -> None:
+    session.execute(
+        update(AlertRow)
+        .where(AlertRow.id.in_([waiting.alert.id for waiting in alerts]))
+        .values(email_id=email_id)
+    )
+
+
+def reschedule(session: Session, subscription_id: int, due_at: datetime) -> None:
+    """Alerts that still wait follow the subscription's new frequency."""
+    session.execute(
+        update(AlertRow)
+        .where(AlertRow.subscription_id == subscription_id, AlertRow.email_id.is_(None))
+        .values(due_at=due_at)
+    )
+
+
+def hand_over(session: Session, from_subscription_id: int, to_subscription_id: int) -> None:
+    """Alerts that still wait, also in an e-mail not yet sent, go with a subscription that takes another's place;
+    the new one has none yet.
+    """
+    unsent = select(EmailRow.id).where(EmailRow.state.in_(("queued", "sending")))
+    session.execute(
+        update(AlertRow)
+        .where(
+            AlertRow.subscription_id == from_subscription_id,
+            or_(AlertRow.email_id.is_(None), AlertRow.email_id.in_(unsent)),
+        )
+        .values(subscription_id=to_subscription_id)
+    )
+
+
+def drop_waiting(session: Session, subscription_ids: Iterable[int]) -> None:
+    """Alerts that still wait for a subscription that has ended are not told."""
+    for alert in session.scalars(
+        select(AlertRow).where(
+            AlertRow.subscription_id.in_(list(subscription_ids)), AlertRow.email_id.is_(None)
+        )
+    ):
+        session.delete(alert)
+
+
+def of_subscription_and_change(session: Session, subscription_id: int, change_id: int) -> AlertRow | None:
+    return session.scalars(
+        select(AlertRow).where(AlertRow.subscription_id == subscription_id, AlertRow.change_id == change_id)
+    ).first()
+
+
+def of_subscriptions(session: Session, subscription_ids: Iterable[int]) -> list[AlertRow]:
+    return list(
+        session.scalars(
+            select(AlertRow).where(AlertRow.subscription_id.in_(list(subscription_ids))).order_by(AlertRow.id)
+        )
+    )
+
+
+def has_living_reader(session: Session, email_id: str) -> bool:
+    """Whether any of an e-mail's alerts belongs to a subscription that still stands."""
+    return (
+        session.scalars(
+            select(AlertRow.id)
+            .join(SubscriptionRow, AlertRow.subscription_id == SubscriptionRow.id)
+            .where(AlertRow.email_id == email_id, SubscriptionRow.state == "confirmed")
+            .limit(1)
+        ).first()
+        is not None
+    )

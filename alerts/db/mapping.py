@@ -1,0 +1,159 @@
+"""Rows to the domain's values and back."""
+
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from alerts.db.tables import ApplicationRow, ChangeRow, SubscriptionRow, WatchAreaRow
+from alerts.domain.application import (
+    Application,
+    ApplicationKey,
+    Decision,
+    Extent,
+    Site,
+    SitePrecision,
+    Status,
+    normalised_reference,
+)
+from alerts.domain.change import Change, ChangeKind, Difference
+from alerts.domain.subscription import Frequency, Subscription, SubscriptionState, Wishes
+from alerts.domain.watch_area import AreaKind, AreaName, WatchArea
+from geo.area import Area
+
+_SAME_IN_BOTH = (
+    "feed",
+    "feed_key",
+    "authority",
+    "reference",
+    "description",
+    "address",
+    "postcode",
+    "uprn",
+    "application_type",
+    "application_type_raw",
+    "status_raw",
+    "decision_raw",
+    "received_date",
+    "valid_date",
+    "consultation_start_date",
+    "consultation_end_date",
+    "decision_date",
+    "withdrawn_date",
+    "url",
+    "quarantine",
+)
+
+
+def application_from_row(row: ApplicationRow) -> Application:
+    return Application(
+        **{name: getattr(row, name) for name in _SAME_IN_BOTH},
+        status=Status(row.status) if row.status else None,
+        decision=Decision(row.decision) if row.decision else None,
+        site=_site_from_row(row),
+        extent=Extent(row.extent),
+        notes=tuple(row.notes),
+    )
+
+
+def application_columns(application: Application) -> dict[str, Any]:
+    """The columns of an application's row, but for its id and our own times."""
+    site = application.site
+    return {
+        **{name: getattr(application, name) for name in _SAME_IN_BOTH},
+        "reference_normalised": normalised_reference(application.reference),
+        "status": application.status,
+        "decision": application.decision,
+        "latest_date": application.latest_date,
+        "site": shapely.to_wkb(site.geometry) if site else None,
+        "site_precision": site.precision if site else None,
+        **box_columns(site.geometry if site else None),
+        "extent": application.extent,
+        "notes": list(application.notes),
+    }
+
+
+def box_columns(geometry: BaseGeometry | None, margin_m: float = 0.0) -> dict[str, float | None]:
+    """The bounding box (EPSG:27700 metres) of a geometry, widened by a margin; None throughout for none."""
+    if geometry is None:
+        return dict.fromkeys(("minx", "miny", "maxx", "maxy"))
+    minx, miny, maxx, maxy = geometry.bounds
+    return {
+        "minx": minx - margin_m,
+        "miny": miny - margin_m,
+        "maxx": maxx + margin_m,
+        "maxy": maxy + margin_m,
+    }
+
+
+def change_from_row(row: ChangeRow) -> Change:
+    return Change(ChangeKind(row.kind), tuple(Difference(*difference) for difference in row.differences))
+
+
+def watch_area_from_row(row: WatchAreaRow) -> WatchArea:
+    kind, _, rest = row.name.partition(":")
+    followed = row.application_reference
+    return WatchArea(
+        name=AreaName(AreaKind(kind), rest),
+        label=row.label,
+        area=Area(shapely.from_wkb(row.core), row.margin_m) if row.core else None,
+        postcode=row.postcode,
+        authority=None if followed else row.authority,
+        application=ApplicationKey(row.authority or "", followed) if followed else None,
+        authorities=frozenset(row.authorities),
+        vintage=row.vintage,
+    )
+
+
+def watch_area_columns(watch: WatchArea) -> dict[str, Any]:
+    core = watch.area.core if watch.area else None
+    margin_m = watch.area.margin_m if watch.area else 0.0
+    return {
+        "name": str(watch.name),
+        "kind": watch.name.kind,
+        "label": watch.label,
+        "core": shapely.to_wkb(core) if core is not None else None,
+        "margin_m": margin_m,
+        **box_columns(core, margin_m),
+        "postcode": watch.postcode,
+        "authority": watch.application.authority if watch.application else watch.authority,
+        "application_reference": watch.application.reference if watch.application else None,
+        "authorities": sorted(watch.authorities),
+        "vintage": watch.vintage,
+    }
+
+
+def subscription_from_row(row: SubscriptionRow) -> Subscription:
+    return Subscription(
+        id=row.id,
+        subscriber_id=row.subscriber_id,
+        state=SubscriptionState(row.state),
+        wishes=wishes_from_row(row),
+        confirmed_at=row.confirmed_at,
+    )
+
+
+def wishes_from_row(row: SubscriptionRow) -> Wishes:
+    return Wishes(
+        frequency=Frequency(row.frequency),
+        changes=frozenset(ChangeKind(kind) for kind in row.changes),
+        types=frozenset(row.types),
+        include=tuple(row.include),
+        exclude=tuple(row.exclude),
+    )
+
+
+def wishes_columns(wishes: Wishes) -> dict[str, Any]:
+    return {
+        "frequency": wishes.frequency,
+        "changes": sorted(wishes.changes),
+        "types": sorted(wishes.types),
+        "include": list(wishes.include),
+        "exclude": list(wishes.exclude),
+    }
+
+
+def _site_from_row(row: ApplicationRow) -> Site | None:
+    if row.site is None or row.site_precision is None:
+        return None
+    return Site(shapely.from_wkb(row.site), SitePrecision(row.site_precision))

@@ -1,0 +1,70 @@
+"""The schema's version: bring it up to date, refuse to work on an old one, check two schemas agree."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, make_url
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from alerts.db.session import Database, DatabaseUnusable
+from alerts.db.tables import TABLES
+
+
+def upgrade(database: Database) -> None:
+    """Create or migrate the schema in one transaction; an interrupted run leaves the old one."""
+    _make_folder(database)
+    with _connected(database) as connection, connection.begin():
+        command.upgrade(_config(connection), "head")
+
+
+def check_current(database: Database) -> None:
+    """Raise DatabaseUnusable, naming the command, unless the schema is the one this version works on."""
+    _refuse_missing_file(database)
+    with _connected(database) as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current != ScriptDirectory.from_config(_config(connection)).get_current_head():
+            raise DatabaseUnusable(
+                "the database's schema is old or missing: run `planning-alerts db upgrade`"
+            )
+
+
+def differences(database: Database) -> list[object]:
+    """What the tables in the code have that the migrated schema has not, or the reverse."""
+    with _connected(database) as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), TABLES))
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _connected(database: Database) -> Connection:
+    try:
+        return database.engine.connect()
+    except (OperationalError, DatabaseError) as error:
+        raise DatabaseUnusable(f"the database cannot be opened: {error.orig}") from error
+
+
+def _sqlite_file(database: Database) -> Path | None:
+    url = make_url(database.url)
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return None
+    return Path(url.database)
+
+
+def _make_folder(database: Database) -> None:
+    if file := _sqlite_file(database):
+        file.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _refuse_missing_file(database: Database) -> None:
+    file = _sqlite_file(database)
+    if file is not None and not file.exists():
+        raise DatabaseUnusable(f"there is no database at {file}: run `planning-alerts db upgrade`")

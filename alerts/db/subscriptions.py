@@ -1,0 +1,141 @@
+"""Subscribers, their subscriptions and watch areas, and what they have muted."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, exists, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from alerts.db.mapping import watch_area_columns
+from alerts.db.tables import MuteRow, SubscriberRow, SubscriptionRow, WatchAreaRow
+from alerts.domain.address import limit_key
+from alerts.domain.watch_area import AreaName, WatchArea
+
+
+def subscriber_of(session: Session, email: str) -> SubscriberRow | None:
+    return session.scalars(select(SubscriberRow).where(SubscriberRow.email == email)).first()
+
+
+def subscriber(session: Session, subscriber_id: int) -> SubscriberRow | None:
+    return session.get(SubscriberRow, subscriber_id)
+
+
+def find_or_add_subscriber(session: Session, email: str, now: datetime) -> SubscriberRow:
+    found = subscriber_of(session, email)
+    if found is not None:
+        return found
+    try:
+        with session.begin_nested():
+            added = SubscriberRow(email=email, limit_key=limit_key(email), generation=0, created_at=now)
+            session.add(added)
+        return added
+    except IntegrityError:  # somebody added the same address at the same moment
+        return session.scalars(select(SubscriberRow).where(SubscriberRow.email == email)).one()
+
+
+def watch_area_row(session: Session, name: AreaName) -> WatchAreaRow | None:
+    return session.scalars(select(WatchAreaRow).where(WatchAreaRow.name == str(name))).first()
+
+
+def find_or_add_watch_area(session: Session, watch: WatchArea, now: datetime) -> WatchAreaRow:
+    found = watch_area_row(session, watch.name)
+    if found is not None:
+        return found
+    try:
+        with session.begin_nested():
+            added = WatchAreaRow(**watch_area_columns(watch), created_at=now)
+            session.add(added)
+        return added
+    except IntegrityError:  # as above
+        return session.scalars(select(WatchAreaRow).where(WatchAreaRow.name == str(watch.name))).one()
+
+
+def living(session: Session, subscriber_id: int, watch_area_id: int) -> SubscriptionRow | None:
+    """The one subscription of a person to an area that has not ended."""
+    return session.scalars(
+        select(SubscriptionRow).where(
+            SubscriptionRow.subscriber_id == subscriber_id,
+            SubscriptionRow.watch_area_id == watch_area_id,
+            SubscriptionRow.state != "ended",
+        )
+    ).first()
+
+
+def subscription(session: Session, subscription_id: int) -> SubscriptionRow | None:
+    return session.get(SubscriptionRow, subscription_id)
+
+
+def area_of(session: Session, row: SubscriptionRow) -> WatchAreaRow:
+    """The watch area of a subscription."""
+    return session.get_one(WatchAreaRow, row.watch_area_id)
+
+
+def subscriptions_of(
+    session: Session, subscriber_id: int, *, states: Iterable[str] = ("pending", "confirmed", "ended")
+) -> list[tuple[SubscriptionRow, WatchAreaRow]]:
+    found = session.execute(
+        select(SubscriptionRow, WatchAreaRow)
+        .join(WatchAreaRow, SubscriptionRow.watch_area_id == WatchAreaRow.id)
+        .where(SubscriptionRow.subscriber_id == subscriber_id, SubscriptionRow.state.in_(list(states)))
+        .order_by(SubscriptionRow.id)
+    )
+    return [(row, area) for row, area in found]
+
+
+def all_confirmed(session: Session) -> list[tuple[SubscriptionRow, WatchAreaRow]]:
+    found = session.execute(
+        select(SubscriptionRow, WatchAreaRow)
+        .join(WatchAreaRow, SubscriptionRow.watch_area_id == WatchAreaRow.id)
+        .where(SubscriptionRow.state == "confirmed")
+        .order_by(SubscriptionRow.id)
+    )
+    return [(row, area) for row, area in found]
+
+
+def counts_by_state(session: Session) -> dict[str, int]:
+    found = session.execute(select(SubscriptionRow.state, func.count()).group_by(SubscriptionRow.state))
+    return dict(row.tuple() for row in found)
+
+
+def subscriber_count(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(SubscriberRow)) or 0
+
+
+def is_muted(session: Session, subscriber_id: int, application_id: int) -> bool:
+    return session.get(MuteRow, (subscriber_id, application_id)) is not None
+
+
+def mutes_among(session: Session, application_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """(subscriber, application) pairs muted among these applications."""
+    found = session.execute(
+        select(MuteRow.subscriber_id, MuteRow.application_id).where(
+            MuteRow.application_id.in_(list(application_ids))
+        )
+    )
+    return {(person, application) for person, application in found}
+
+
+def mutes_of(session: Session, subscriber_id: int) -> list[MuteRow]:
+    return list(session.scalars(select(MuteRow).where(MuteRow.subscriber_id == subscriber_id)))
+
+
+def mute(session: Session, subscriber_id: int, application_id: int, now: datetime) -> None:
+    session.merge(MuteRow(subscriber_id=subscriber_id, application_id=application_id, muted_at=now))
+
+
+def unmute(session: Session, subscriber_id: int, application_id: int) -> None:
+    session.execute(
+        delete(MuteRow).where(
+            MuteRow.subscriber_id == subscriber_id, MuteRow.application_id == application_id
+        )
+    )
+
+
+def remove_unwatched_areas(session: Session, area_ids: Sequence[int]) -> None:
+    """Forget those of these areas that nobody watches any more: a place can say where somebody lives.
+
+    A drawn shape that nobody has subscribed to is not among them: its page and its feeds may have readers.
+    """
+    watched = exists().where(SubscriptionRow.watch_area_id == WatchAreaRow.id)
+    session.execute(delete(WatchAreaRow).where(WatchAreaRow.id.in_(area_ids), ~watched))

@@ -1,0 +1,166 @@
+"""What happened to an application between two readings, compared as its reader would compare them.
+
+A feed's own "updated" stamp is never looked at: only what a reader could see and would care about.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from alerts.domain.application import Application, Site, SitePrecision
+
+NEWS_DAYS = 60
+"""An application first noticed is news only if it was received or made valid within this many days."""
+
+SITE_MOVED_M = 10.0
+"""Sites whose nearest outlines or centres lie further apart than this are different places."""
+
+
+class ChangeKind(StrEnum):
+    """What happened. `noted` is kept in the history and told to nobody."""
+
+    NEW = "new"
+    AMENDED = "amended"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+    DEADLINE_NEAR = "deadline_near"
+    NOTED = "noted"
+
+
+class Difference(NamedTuple):
+    """One field before and after, in words fit for a page."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing to tell, or to note, of one application."""
+
+    kind: ChangeKind
+    differences: tuple[Difference, ...] = ()
+
+
+_TEXT_FIELDS = ("description", "address")
+_CONSULTATION_FIELDS = ("consultation_start_date", "consultation_end_date")
+_NOTED_FIELDS = (
+    "reference",
+    "status_raw",
+    "status",
+    "decision_raw",
+    "decision",
+    "application_type_raw",
+    "postcode",
+    "received_date",
+    "valid_date",
+    "decision_date",
+    "withdrawn_date",
+    "url",
+)
+
+
+def first_noticed(application: Application, today: date) -> Change:
+    """The change that an application makes by turning up after the baseline: news, or only noted as old."""
+    return Change(ChangeKind.NEW if _is_news(application, today) else ChangeKind.NOTED)
+
+
+def change_since(before: Application, after: Application) -> Change | None:
+    """What a reader would want to hear of, comparing two readings of the same application.
+
+    Returns one change or None where nothing that is shown differs. Withdrawal comes before a decision,
+    a decision before an amendment; `differences` name all that differs, whichever kind it makes.
+    """
+    material = _material_differences(before, after)
+    noted = _noted_differences(before, after)
+    everything = (*material, *noted)
+    if after.is_withdrawn and not before.is_withdrawn:
+        return Change(ChangeKind.WITHDRAWN, everything)
+    if _is_decision_new(before, after):
+        return Change(ChangeKind.DECIDED, everything)
+    if material:
+        return Change(ChangeKind.AMENDED, everything)
+    if noted:
+        return Change(ChangeKind.NOTED, noted)
+    return None
+
+
+def is_same_text(one: str | None, other: str | None) -> bool:
+    """Alike but for case, spacing and punctuation: a typing correction, no change to a reader."""
+    return _words(one) == _words(other)
+
+
+def is_same_site(one: Site | None, other: Site | None) -> bool:
+    """Within `SITE_MOVED_M` metres, by outline and by centre. A site lost, found late, or known better than by
+    its postcode has not moved.
+    """
+    if one is None or other is None or is_better_known(one, other) or is_better_known(other, one):
+        return True
+    apart = one.geometry.distance(other.geometry)
+    centres = one.geometry.centroid.distance(other.geometry.centroid)
+    return bool(max(apart, centres if one.precision is other.precision else apart) <= SITE_MOVED_M)
+
+
+def is_better_known(site: Site, than: Site) -> bool:
+    """One is the place itself, the other only the middle of its postcode."""
+    return site.precision is not SitePrecision.POSTCODE and than.precision is SitePrecision.POSTCODE
+
+
+def _is_news(application: Application, today: date) -> bool:
+    known = [day for day in (application.received_date, application.valid_date) if day]
+    return not known or max(known) >= today - timedelta(days=NEWS_DAYS)
+
+
+def _is_decision_new(before: Application, after: Application) -> bool:
+    if not after.is_decided or after.is_withdrawn:
+        return False
+    if not before.is_decided:
+        return True
+    if after.decision is not None and before.decision is not None:
+        return after.decision is not before.decision
+    return after.decision_raw is not None and not is_same_text(before.decision_raw, after.decision_raw)
+
+
+def _material_differences(before: Application, after: Application) -> tuple[Difference, ...]:
+    found = [
+        Difference(name, getattr(before, name), getattr(after, name))
+        for name in _TEXT_FIELDS
+        if getattr(after, name) and not is_same_text(getattr(before, name), getattr(after, name))
+    ]
+    found += [
+        Difference(name, _shown(getattr(before, name)), _shown(getattr(after, name)))
+        for name in _CONSULTATION_FIELDS
+        if getattr(after, name) and getattr(before, name) != getattr(after, name)
+    ]
+    if not is_same_site(before.site, after.site):
+        found.append(Difference("site", _place(before.site), _place(after.site)))
+    return tuple(found)
+
+
+def _noted_differences(before: Application, after: Application) -> tuple[Difference, ...]:
+    found = [
+        Difference(name, _shown(getattr(before, name)), _shown(getattr(after, name)))
+        for name in _NOTED_FIELDS
+        if getattr(before, name) != getattr(after, name)
+    ]
+    if (before.site is None) != (after.site is None):
+        found.append(Difference("site", _place(before.site), _place(after.site)))
+    return tuple(found)
+
+
+def _words(text: str | None) -> str:
+    return "".join(letter for letter in (text or "").casefold() if letter.isalnum())
+
+
+def _shown(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _place(site: Site | None) -> str | None:
+    """The centre of a site as whole metres east and north on the National Grid."""
+    if site is None:
+        return None
+    centre = site.geometry.centroid
+    return f"{centre.x:.0f} E, {centre.y:.0f} N"

@@ -1,0 +1,25 @@
+"""What can be wrong with a request to the domain, each with words for the person who made it."""
+
+
+class DomainError(Exception):
+    """Base of the domain's errors; the message says what to do."""
+
+
+class AreaRefused(DomainError):
+    """A watch area that cannot be watched: unknown, abroad, too large, or of a kind that does not exist."""
+
+
+class WishesRefused(DomainError):
+    """A wish that makes no sense, such as an unknown kind of change."""
+
+
+class EmailRefused(DomainError):
+    """An address to which no mail could go."""
+
+
+class LinkRefused(DomainError):
+    """A link from an e-mail that is wrong, of another purpose, or too old."""
+
+
+class NotFound(DomainError):
+    """Nothing is known under this name."""

@@ -1,0 +1,143 @@
+"""Links in e-mails: what each is good for, sealed with a key that the database does not hold.
+
+A token is a claim (purpose, whose, for what, when issued) with an HMAC-SHA256 over it. Nothing of it is stored:
+raising a person's generation ends all their links, changing the key ends everybody's.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+import struct
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from alerts.domain.errors import LinkRefused
+
+_CLAIM = struct.Struct(">cQHIQ")
+_SEAL_BYTES = 32
+
+
+class Purpose(StrEnum):
+    """What a link is good for, and the first part of its address."""
+
+    CONFIRM = "confirm"
+    MANAGE = "manage"
+    UNSUBSCRIBE = "unsubscribe"
+    FOLLOW = "follow"
+    MUTE = "mute"
+
+
+_CODES = {
+    Purpose.CONFIRM: b"c",
+    Purpose.MANAGE: b"m",
+    Purpose.UNSUBSCRIBE: b"u",
+    Purpose.FOLLOW: b"f",
+    Purpose.MUTE: b"q",
+}
+LIFETIMES = {
+    Purpose.CONFIRM: timedelta(days=7),
+    Purpose.MANAGE: timedelta(days=30),
+    Purpose.FOLLOW: timedelta(days=90),
+    Purpose.MUTE: timedelta(days=90),
+}
+"""An unsubscribe link has no entry: it is good as long as the person is known."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a token says. `subject` is the subscription of a confirmation, otherwise the subscriber;
+    `about` is the application that a follow or mute link means, otherwise 0.
+    """
+
+    purpose: Purpose
+    subject: int
+    generation: int
+    issued_at: datetime
+    about: int = 0
+
+
+def token_for(claim: Claim, key: str) -> str:
+    """The token of a claim; the same claim always gives the same token."""
+    packed = _packed(claim)
+    return base64.urlsafe_b64encode(packed + _seal(packed, key)).rstrip(b"=").decode()
+
+
+def read_token(token: str, purpose: Purpose, keys: tuple[str, ...], now: datetime) -> Claim:
+    """The claim of a token made with any of `keys` for this purpose and still in time.
+
+    Raises LinkRefused, with the same words whatever is wrong with it.
+    """
+    packed, seal = _unpacked(token)
+    good = [hmac.compare_digest(seal, _seal(packed, key)) for key in keys]
+    if not any(good):
+        raise LinkRefused(_REFUSAL)
+    code, subject, generation, issued_minutes, about = _CLAIM.unpack(packed)
+    issued_at = datetime.fromtimestamp(issued_minutes * 60, UTC)
+    if code != _CODES[purpose] or _is_late(purpose, issued_at, now):
+        raise LinkRefused(_REFUSAL)
+    return Claim(purpose, subject, generation, issued_at, about)
+
+
+_REFUSAL = "This link is not one of ours, or it is too old, or it was cut short on its way."
+
+
+class Placeholder(str):
+    """What stands in a stored e-mail for a link, so that a copy of the database holds no working one."""
+
+    __slots__ = ()
+
+
+def placeholder(purpose: Purpose, subject: int, about: int = 0) -> Placeholder:
+    return Placeholder(f"{_OPENING}{purpose}:{subject}:{about}}}}}")
+
+
+def without_placeholders(text: str) -> str:
+    """`text` with anything that reads like a placeholder broken up: an applicant could write one into a
+    description, and whoever is sent it would get somebody else's link.
+    """
+    return text.replace(_OPENING, "{ {link:")
+
+
+_OPENING = "{{link:"
+_PLACEHOLDER = re.compile(r"\{\{link:([a-z]+):(\d+):(\d+)\}\}")
+
+
+def filled(text: str, base_url: str, generation: int, issued_at: datetime, key: str) -> str:
+    """`text` with every placeholder made a whole address. The same arguments give the same text."""
+
+    def address(found: re.Match[str]) -> str:
+        purpose = Purpose(found[1])
+        claim = Claim(purpose, int(found[2]), generation, issued_at, int(found[3]))
+        return f"{base_url}/{purpose}/{token_for(claim, key)}"
+
+    return _PLACEHOLDER.sub(address, text)
+
+
+def _packed(claim: Claim) -> bytes:
+    minutes = int(claim.issued_at.timestamp()) // 60
+    return _CLAIM.pack(_CODES[claim.purpose], claim.subject, claim.generation, minutes, claim.about)
+
+
+def _seal(packed: bytes, key: str) -> bytes:
+    return hmac.digest(hashlib.sha256(b"planning-alerts links " + key.encode()).digest(), packed, "sha256")
+
+
+def _unpacked(token: str) -> tuple[bytes, bytes]:
+    length = _CLAIM.size + _SEAL_BYTES
+    try:
+        raw = base64.b64decode(
+            token.encode("ascii") + b"=" * (-len(token) % 4), altchars=b"-_", validate=True
+        )
+    except (UnicodeEncodeError, binascii.Error) as error:
+        raise LinkRefused(_REFUSAL) from error
+    if len(raw) != length or len(token) > 2 * length:
+        raise LinkRefused(_REFUSAL)
+    return raw[: _CLAIM.size], raw[_CLAIM.size :]
+
+
+def _is_late(purpose: Purpose, issued_at: datetime, now: datetime) -> bool:
+    lifetime = LIFETIMES.get(purpose)
+    return lifetime is not None and now > issued_at + lifetime

@@ -1,0 +1,68 @@
+"""What a person asked to be told: a watch area and the wishes that go with it."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from alerts.domain.application import Application
+from alerts.domain.change import ChangeKind
+
+CHOICES_OF_CHANGE = (
+    ChangeKind.NEW,
+    ChangeKind.AMENDED,
+    ChangeKind.DECIDED,
+    ChangeKind.WITHDRAWN,
+    ChangeKind.DEADLINE_NEAR,
+)
+"""The kinds of change that can be asked for, in the order of a form."""
+
+
+class Frequency(StrEnum):
+    """How often a person wants mail."""
+
+    INSTANT = "instant"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class SubscriptionState(StrEnum):
+    """Only forward: pending → confirmed → ended (an undo starts a confirmed one again)."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What of a watch area's changes to tell. An empty set of types means all types."""
+
+    frequency: Frequency = Frequency.DAILY
+    changes: frozenset[ChangeKind] = frozenset(CHOICES_OF_CHANGE)
+    types: frozenset[str] = frozenset()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """One person's watch area with its wishes, as matching needs to know it."""
+
+    id: int
+    subscriber_id: int
+    state: SubscriptionState
+    wishes: Wishes
+    confirmed_at: datetime | None
+
+
+def words_from_text(text: str) -> tuple[str, ...]:
+    """The words of a form field: separated by commas or line ends, at most 20 of up to 60 letters each."""
+    parts = (" ".join(part.split())[:60] for part in re.split(r"[,;\n]", text))
+    return tuple(dict.fromkeys(part.casefold() for part in parts if part))[:20]
+
+
+def mentions(application: Application, word: str) -> bool:
+    """True where a word of the description or address begins with `word`, whatever the case."""
+    text = f"{application.description} {application.address or ''}".casefold()
+    return re.search(rf"(?<!\w){re.escape(word)}", text) is not None

@@ -1,0 +1,190 @@
+"""Puts an alert or a request for confirmation into words: subject, text and HTML saying the same."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import css_inline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from alerts.domain.alert import Alert, AlertItem
+from alerts.domain.application import Application
+from alerts.domain.application_types import LABELS
+from alerts.domain.authorities import authority_by_code
+from alerts.domain.change import Change, ChangeKind
+from alerts.domain.links import Placeholder, Purpose, placeholder, without_placeholders
+from alerts.domain.wording import (
+    KIND_WORDS,
+    change_words,
+    comments_had_closed,
+    day_words,
+    deadline_words,
+    kind_summary,
+    stage_words,
+)
+
+MOST_LISTED = 50
+DEMONSTRATION = "the applications that this service tells of are invented. No council has received them."
+_HEADLINE_LETTERS = 160
+
+
+@dataclass(frozen=True)
+class MailSite:
+    """What every e-mail says of the site that sends it."""
+
+    base_url: str
+    name: str
+    operator_name: str
+    contact_email: str
+    is_demonstration: bool = False
+
+
+@dataclass(frozen=True)
+class Email:
+    """An alert put into words; its personal links are placeholders until it is sent."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True)
+class PendingArea:
+    """An area that waits for its confirmation, with its link's placeholder and its wishes in words."""
+
+    label: str
+    frequency: str
+    confirm_link: str
+
+
+def compose_alert(alert: Alert, site: MailSite) -> Email:
+    """The one e-mail of a person for this run: at most 50 applications listed, the rest counted."""
+    listed = alert.items[:MOST_LISTED]
+    return _rendered(
+        "alert",
+        site,
+        alert=alert,
+        items=[_item_view(item, alert, site) for item in listed],
+        more=len(alert.items) - len(listed),
+        summary=kind_summary([_main_kind(item) for item in alert.items]),
+        where=_where(alert),
+        manage=placeholder(Purpose.MANAGE, alert.subscriber_id),
+        unsubscribe=placeholder(Purpose.UNSUBSCRIBE, alert.subscriber_id),
+        today=day_words(alert.today, with_year=True),
+    )
+
+
+def compose_confirmation(areas: tuple[PendingArea, ...], site: MailSite) -> Email:
+    """The e-mail that asks whether a person really wants to be told; it holds nothing that a stranger wrote."""
+    return _rendered("confirmation", site, areas=areas)
+
+
+def compose_manage_link(subscriber_id: int, already: str | None, site: MailSite) -> Email:
+    """The e-mail with a person's own link; `already` names the area that they asked for again."""
+    return _rendered("manage_link", site, already=already, manage=placeholder(Purpose.MANAGE, subscriber_id))
+
+
+def application_path(application: Application) -> str:
+    """This site's address of an application: percent-encoded but for the reference's slashes."""
+    return f"/applications/{application.authority}/{quote(application.reference, safe='/')}"
+
+
+def _item_view(item: AlertItem, alert: Alert, site: MailSite) -> dict[str, Any]:
+    application = item.application
+    authority = authority_by_code(application.authority)
+    latest = item.changes[-1]
+    closed = comments_had_closed(application, latest.noticed_on)
+    return {
+        "kind": KIND_WORDS[_main_kind(item)],
+        "headline": _headline(application.description),
+        "description": application.description,
+        "reasons": item.reasons,
+        "closed_before": closed and application.is_open,
+        "deadline": deadline_words(application, alert.today),
+        "address": application.address or "No address given",
+        "reference": application.reference,
+        "authority": authority.name if authority else application.authority,
+        "type": type_words(application),
+        "stage": stage_words(application),
+        "decision_date": day_words(application.decision_date, with_year=True)
+        if application.decision_date
+        else None,
+        "differences": [words for told in item.changes for words in _told_differences(told.change)],
+        "page": site.base_url + application_path(application),
+        "council_page": application.url,
+        "council_host": urlsplit(application.url).hostname if application.url else None,
+        "follow": placeholder(Purpose.FOLLOW, alert.subscriber_id, item.application_id),
+        "mute": placeholder(Purpose.MUTE, alert.subscriber_id, item.application_id),
+    }
+
+
+def _told_differences(change: Change) -> tuple[tuple[str, str, str], ...]:
+    return () if change.kind is ChangeKind.NEW else change_words(change)
+
+
+def _main_kind(item: AlertItem) -> ChangeKind:
+    """The kind that an application is listed under: new before all, otherwise the latest."""
+    kinds = [told.change.kind for told in item.changes]
+    return ChangeKind.NEW if ChangeKind.NEW in kinds else kinds[-1]
+
+
+def _headline(description: str) -> str:
+    words = description or "No description given"
+    return words if len(words) <= _HEADLINE_LETTERS else words[:_HEADLINE_LETTERS].rsplit(" ", 1)[0] + " …"
+
+
+def _where(alert: Alert) -> str:
+    if len(alert.areas) == 1:
+        return alert.areas[0]
+    return f"{alert.areas[0]} and {len(alert.areas) - 1} more of your areas"
+
+
+def _rendered(name: str, site: MailSite, **values: Any) -> Email:
+    templates = _templates()
+    values |= {"site": site, "demonstration": DEMONSTRATION}
+    html = templates.get_template(f"{name}.html").render(values)
+    return Email(
+        subject=" ".join(templates.get_template(f"{name}.subject.txt").render(values).split()),
+        text=templates.get_template(f"{name}.txt").render(values).strip() + "\n",
+        html=_inliner().inline(html),
+    )
+
+
+def type_words(application: Application) -> str:
+    """The type in plain words, as the register has it where we cannot map it."""
+    return (
+        LABELS.get(application.application_type or "") or application.application_type_raw or "Type not given"
+    )
+
+
+def capitalize_first(text: str) -> str:
+    """The text with its first letter large and the rest as it is: `postcode NW5 1TL` keeps its NW5."""
+    return text[:1].upper() + text[1:]
+
+
+def _only_our_links(value: Any) -> Any:
+    """Every value on its way into an e-mail: a link's placeholder only where we put it ourselves."""
+    if not isinstance(value, str) or isinstance(value, Placeholder):
+        return value
+    return without_placeholders(value)
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=select_autoescape(("html",), default_for_string=True),
+        undefined=StrictUndefined,
+        finalize=_only_our_links,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters["capitalize_first"] = capitalize_first
+    return templates
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(keep_at_rules=True, keep_style_tags=False, load_remote_stylesheets=False)

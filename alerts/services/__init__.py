@@ -1,0 +1,1 @@
+"""One use case a function: subscribing, recording, alerting, sending, links, privacy."""

@@ -1,0 +1,140 @@
+"""Turns changes into alerts: change × watch area × wishes → one line of the ledger, once."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from alerts.db import changes, ledger, subscriptions
+from alerts.db.mapping import (
+    application_from_row,
+    change_from_row,
+    subscription_from_row,
+    watch_area_from_row,
+)
+from alerts.db.session import Database
+from alerts.db.tables import ApplicationRow, ChangeRow, SubscriptionRow, WatchAreaRow
+from alerts.domain.change import ChangeKind
+from alerts.domain.matching import Match, Noticed, is_wanted
+from alerts.domain.timetable import Timetable
+from alerts.domain.watch_area import WatchArea, reach
+from alerts.effects import OnEffect, no_effect
+from geo.area_index import AreaIndex
+
+BATCH = 2_000
+
+
+@dataclass(frozen=True)
+class MatchReport:
+    """What one run found: changes looked at, alerts written, subscriptions that have any."""
+
+    changes: int
+    alerts: int
+    subscriptions: int
+
+
+def match_changes(
+    database: Database, timetable: Timetable, clock: Callable[[], datetime], on_effect: OnEffect = no_effect
+) -> MatchReport:
+    """Match all changes that wait, a batch a transaction: ledger and "matched" together, whole or absent."""
+    looked_at, alerts, told = 0, 0, set[int]()
+    while True:
+        with database.writing() as session:
+            batch = changes.take_unmatched(session, BATCH)
+            if not batch:
+                break
+            rows = _alert_rows(session, batch, timetable, clock())
+            ledger.add_all(session, rows)
+            on_effect("ledger written")
+            changes.mark_matched(session, [change for change, _ in batch])
+            on_effect("changes marked")
+        on_effect("matched")
+        looked_at += len(batch)
+        alerts += len(rows)
+        told |= {row["subscription_id"] for row in rows}
+    return MatchReport(looked_at, alerts, len(told))
+
+
+def _alert_rows(
+    session: Session, batch: list[tuple[ChangeRow, ApplicationRow]], timetable: Timetable, now: datetime
+) -> list[dict[str, Any]]:
+    confirmed = subscriptions.all_confirmed(session)
+    due_at = {
+        row.id: timetable.due_at(subscription_from_row(row).wishes.frequency, now) for row, _ in confirmed
+    }
+    return [
+        {
+            "subscription_id": match.subscription_id,
+            "change_id": match.change_id,
+            "distance_m": match.distance_m,
+            "reason": match.reason,
+            "due_at": due_at[match.subscription_id],
+            "created_at": now,
+        }
+        for match in _matches(session, batch, confirmed)
+    ]
+
+
+def _matches(
+    session: Session,
+    batch: list[tuple[ChangeRow, ApplicationRow]],
+    confirmed: list[tuple[SubscriptionRow, WatchAreaRow]],
+) -> Iterator[Match]:
+    application_ids = {application.id for _, application in batch}
+    muted = subscriptions.mutes_among(session, application_ids)
+    told = ledger.already_told_as_new(session, application_ids)
+    noticed = [
+        Noticed(change_from_row(change), application_from_row(row), change.noticed_at)
+        for change, row in batch
+    ]
+    areas = {area.id: watch_area_from_row(area) for _, area in confirmed}
+    watchers: dict[int, list[SubscriptionRow]] = defaultdict(list)
+    for row, area in confirmed:
+        watchers[area.id].append(row)
+    for area_id, position in inside(areas, noticed):
+        change, application = batch[position]
+        place = reach(areas[area_id], noticed[position].application)
+        for row in watchers[area_id]:
+            again = change.kind == ChangeKind.NEW and (row.id, application.id) in told
+            is_muted = (row.subscriber_id, application.id) in muted
+            if not again and is_wanted(subscription_from_row(row), noticed[position], is_muted=is_muted):
+                if change.kind == ChangeKind.NEW:
+                    told.add((row.id, application.id))
+                yield Match(row.id, change.id, place.distance_m, place.reason)
+
+
+def inside(areas: dict[int, WatchArea], noticed: list[Noticed]) -> Iterator[tuple[int, int]]:
+    """(area id, position of the change) for every change whose application lies in a watch area.
+
+    Areas with geometry go through the index in one query; the others by attribute.
+    """
+    found = set(_by_attribute(areas, noticed))
+    shaped = [(area_id, watch.area) for area_id, watch in areas.items() if watch.area and not watch.authority]
+    located = [(n, item.application.site) for n, item in enumerate(noticed) if item.application.site]
+    if shaped and located:
+        matches = AreaIndex([area for _, area in shaped]).match([site.geometry for _, site in located])
+        for area, site in zip(matches.area_position, matches.site_position, strict=True):
+            found.add((shaped[area][0], located[site][0]))
+    yield from sorted(found)
+
+
+def _by_attribute(areas: dict[int, WatchArea], noticed: list[Noticed]) -> Iterator[tuple[int, int]]:
+    by_authority, by_postcode, by_key = defaultdict(list), defaultdict(list), defaultdict(list)
+    for area_id, watch in areas.items():
+        if watch.application is not None:
+            by_key[watch.application.normalised].append(area_id)
+        elif watch.authority is not None:
+            by_authority[watch.authority].append(area_id)
+        elif watch.postcode is not None:
+            by_postcode[watch.postcode].append(area_id)
+    for position, item in enumerate(noticed):
+        application = item.application
+        for area_id in (
+            *by_authority[application.authority],
+            *by_key[application.key.normalised],
+            *(by_postcode[application.postcode] if application.postcode else ()),
+        ):
+            yield area_id, position

@@ -1,0 +1,160 @@
+"""Turns the name of an area into the place itself, asking the gazetteer and the boundaries."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from alerts.db import applications, boundaries, subscriptions
+from alerts.db.mapping import watch_area_from_row
+from alerts.domain.application import ApplicationKey
+from alerts.domain.authorities import authority_by_code
+from alerts.domain.errors import AreaRefused, NotFound
+from alerts.domain.watch_area import AreaKind, AreaName, WatchArea, read_radius
+from geo.area import Area
+from geo.boundaries import BoundaryKind
+from geo.errors import GeoError, OutsideGreatBritain, PostcodeError, ShapeRefused
+from geo.gazetteer import Gazetteer, Listing
+from geo.postcode import parse_postcode
+from geo.shapes import circle, read_drawn_shape
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where areas are looked up, and how large a drawn one may be."""
+
+    gazetteer: Gazetteer
+    default_radius_m: int
+    max_area_km2: float
+
+
+def watch_area(session: Session, places: Places, name: AreaName) -> WatchArea:
+    """The place that a name means. Raises AreaRefused or NotFound with words for the person;
+    GazetteerMissing where a postcode is asked for and no gazetteer has been built.
+    """
+    makers = {
+        AreaKind.POSTCODE: _postcode,
+        AreaKind.WARD: _ward,
+        AreaKind.AUTHORITY: _authority,
+        AreaKind.CIRCLE: _circle,
+        AreaKind.SHAPE: _shape,
+        AreaKind.APPLICATION: _application,
+    }
+    return makers[name.kind](session, places, name.rest)
+
+
+def keep_shape(session: Session, drawn: object, places: Places, now: datetime) -> WatchArea:
+    """Store a drawn shape (GeoJSON, WGS84) under a name that cannot be guessed; raises AreaRefused."""
+    try:
+        polygon = read_drawn_shape(drawn)
+    except ShapeRefused as error:
+        raise AreaRefused(str(error)) from error
+    if polygon.area > places.max_area_km2 * 1e6:
+        raise AreaRefused(f"The area is larger than {places.max_area_km2:.0f} km². Choose a council instead.")
+    watch = WatchArea(
+        name=AreaName(AreaKind.SHAPE, secrets.token_hex(8)),
+        label="the area you drew",
+        area=Area(polygon, 0.0),
+        authorities=_touched(session, Area(polygon, 0.0)),
+    )
+    subscriptions.find_or_add_watch_area(session, watch, now)
+    return watch
+
+
+def _postcode(session: Session, places: Places, rest: str) -> WatchArea:
+    written, _, radius = rest.partition(":")
+    radius_m = read_radius(radius) if radius else places.default_radius_m
+    try:
+        located = places.gazetteer.find(parse_postcode(written))
+    except PostcodeError as error:
+        raise AreaRefused(str(error)) from error
+    area = Area(places.gazetteer.cell_at(located.easting, located.northing), float(radius_m))
+    postcode = str(located.postcode)
+    around = f"within {radius_m:,} m of {postcode}" if radius_m else f"in {postcode}"
+    own = {located.authority} if located.authority else set()
+    return WatchArea(
+        name=AreaName(AreaKind.POSTCODE, f"{located.postcode.compact}:{radius_m}"),
+        label=around,
+        area=area,
+        postcode=postcode,
+        authorities=_touched(session, area) | own,
+        vintage=places.gazetteer.vintage if located.listing is Listing.LIVE else "unlisted postcode",
+    )
+
+
+def _ward(session: Session, _places: Places, rest: str) -> WatchArea:
+    found = boundaries.boundary(session, BoundaryKind.WARD, rest)
+    if found is None:
+        raise NotFound(f"We know no ward with the code {rest[:20]}. Search for its name on the home page.")
+    council = authority_by_code(found.parent or "")
+    area = Area(found.geometry, 0.0)
+    return WatchArea(
+        name=AreaName(AreaKind.WARD, found.code),
+        label=f"{found.name} ward" + (f", {council.name}" if council else ""),
+        area=area,
+        authorities=frozenset({found.parent} if found.parent else _touched(session, area)),
+        vintage=str(found.vintage),
+    )
+
+
+def _authority(session: Session, _places: Places, rest: str) -> WatchArea:
+    known = authority_by_code(rest)
+    found = boundaries.boundary(session, BoundaryKind.AUTHORITY, rest)
+    if known is None and found is None:
+        raise NotFound(f"We know no council with the code {rest[:20]}. Search for its name on the home page.")
+    return WatchArea(
+        name=AreaName(AreaKind.AUTHORITY, rest),
+        label=known.name if known else found.name if found else rest,
+        area=Area(found.geometry, 0.0) if found else None,
+        authority=rest,
+        authorities=frozenset({rest}),
+        vintage=str(found.vintage) if found else "",
+    )
+
+
+def _circle(session: Session, _places: Places, rest: str) -> WatchArea:
+    centre, _, radius = rest.partition(":")
+    latitude, _, longitude = centre.partition(",")
+    radius_m = read_radius(radius)
+    try:
+        lat, lon = round(float(latitude), 6), round(float(longitude), 6)
+        area = circle(lon, lat, float(radius_m))
+    except (ValueError, OverflowError) as error:
+        raise AreaRefused(
+            "A circle is written as latitude,longitude:metres, for example 51.55,-0.14:400."
+        ) from error
+    except (OutsideGreatBritain, GeoError) as error:
+        raise AreaRefused("The centre of the circle is outside Great Britain.") from error
+    return WatchArea(
+        name=AreaName(AreaKind.CIRCLE, f"{lat:g},{lon:g}:{radius_m}"),
+        label=f"within {radius_m:,} m of {lat:.5f}, {lon:.5f}",
+        area=area,
+        authorities=_touched(session, area),
+    )
+
+
+def _shape(session: Session, _places: Places, rest: str) -> WatchArea:
+    row = subscriptions.watch_area_row(session, AreaName(AreaKind.SHAPE, rest))
+    if row is None:
+        raise NotFound("We know no drawn area of this name. Draw it again, or choose a postcode or a ward.")
+    return watch_area_from_row(row)
+
+
+def _application(session: Session, _places: Places, rest: str) -> WatchArea:
+    authority, _, reference = rest.partition(":")
+    row = applications.by_key(session, ApplicationKey(authority, reference))
+    if row is None or row.quarantine is not None:
+        raise NotFound("We know no application of this reference with this council.")
+    return WatchArea(
+        name=AreaName(AreaKind.APPLICATION, f"{row.authority}:{row.reference}"),
+        label=f"application {row.reference}",
+        application=ApplicationKey(row.authority, row.reference),
+        authorities=frozenset({row.authority}),
+    )
+
+
+def _touched(session: Session, area: Area) -> frozenset[str]:
+    """The authorities, of those whose boundary is known, that the area and its margin touch."""
+    reach = area.core.buffer(area.margin_m) if area.margin_m else area.core
+    return frozenset(found.code for found in boundaries.touching(session, BoundaryKind.AUTHORITY, reach))

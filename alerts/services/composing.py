@@ -1,0 +1,133 @@
+"""Turns the alerts that are due into e-mails: one a person, over all their areas, in one transaction each."""
+
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from alerts.db import emails, ledger, subscriptions
+from alerts.db.ledger import WaitingAlert
+from alerts.db.mapping import application_from_row, change_from_row, watch_area_from_row
+from alerts.db.session import Database
+from alerts.db.tables import EmailRow
+from alerts.domain.alert import Alert, AlertItem, ToldChange
+from alerts.domain.timetable import Timetable
+from alerts.domain.watch_area import AreaKind
+from alerts.effects import OnEffect, no_effect
+from alerts.mail.compose import Email, MailSite, compose_alert
+from alerts.services import coverage
+from alerts.services.identity import MailIdentity
+from geo.area import compass_direction
+
+log = logging.getLogger("planning_alerts.composing")
+
+
+def compose_due(
+    database: Database,
+    site: MailSite,
+    identity: MailIdentity,
+    timetable: Timetable,
+    clock: Callable[[], datetime],
+    on_effect: OnEffect = no_effect,
+) -> int:
+    """Compose an e-mail for everybody who has alerts due; returns how many were composed.
+
+    The e-mail and the mark on its alerts are one transaction, so an alert is in exactly one e-mail.
+    """
+    now = clock()
+    with database.reading() as session:
+        people = ledger.people_with_due_alerts(session, now)
+    composed = 0
+    for subscriber_id in people:
+        with database.writing() as session:
+            waiting = ledger.due_alerts_of(session, subscriber_id, now)
+            email = _put_into_words(alert_of(session, subscriber_id, waiting, timetable, now), site)
+            if email is not None:
+                row = queue(session, identity, subscriber_id, "alert", email, now)
+                on_effect("e-mail queued")
+                ledger.attach(session, waiting, row.id)
+                composed += 1
+        on_effect("composed")
+    return composed
+
+
+def _put_into_words(alert: Alert, site: MailSite) -> Email | None:
+    """The e-mail, or None where there is nothing to tell, or words fail us: that costs nobody else theirs, and
+    the alerts wait for a program that can tell of them.
+    """
+    try:
+        return compose_alert(alert, site) if alert.items else None
+    except Exception:
+        log.exception("the alert of subscriber %d cannot be composed; it is tried again", alert.subscriber_id)
+        return None
+
+
+def queue(
+    session: Session, identity: MailIdentity, subscriber_id: int, lane: str, email: Email, now: datetime
+) -> EmailRow:
+    """Put an e-mail into the outbox, its Message-ID made once and for all."""
+    email_id = secrets.token_hex(16)
+    row = EmailRow(
+        id=email_id,
+        lane=lane,
+        subscriber_id=subscriber_id,
+        message_id=identity.message_id(email_id),
+        composed_at=now.replace(microsecond=0),
+        subject=email.subject,
+        text=email.text,
+        html=email.html,
+        list_id="alerts" if lane == "alert" else "service",
+        state="queued",
+        attempts=0,
+        lease_no=0,
+        next_try_at=now,
+    )
+    emails.add(session, row)
+    return row
+
+
+def alert_of(
+    session: Session, subscriber_id: int, waiting: Sequence[WaitingAlert], timetable: Timetable, now: datetime
+) -> Alert:
+    """Group a person's due alerts: each application once, with all its changes and all its reasons."""
+    by_application: dict[int, list[WaitingAlert]] = {}
+    for alert in waiting:
+        by_application.setdefault(alert.application.id, []).append(alert)
+    watched = subscriptions.subscriptions_of(session, subscriber_id, states=("confirmed",))
+    authorities = {code for _, area in watched for code in area.authorities}
+    return Alert(
+        subscriber_id=subscriber_id,
+        items=tuple(_item(alerts, timetable) for alerts in by_application.values()),
+        areas=tuple(dict.fromkeys(alert.watch_area.label for alert in waiting)),
+        warnings=coverage.warnings(session, authorities, now),
+        today=timetable.today(now),
+    )
+
+
+def _item(alerts: Sequence[WaitingAlert], timetable: Timetable) -> AlertItem:
+    changes = {alert.change.id: alert.change for alert in alerts}
+    return AlertItem(
+        application_id=alerts[0].application.id,
+        application=application_from_row(alerts[0].application),
+        changes=tuple(
+            ToldChange(change_from_row(change), timetable.today(change.noticed_at))
+            for change in changes.values()
+        ),
+        reasons=tuple(dict.fromkeys(_reason(alert) for alert in alerts)),
+    )
+
+
+def _reason(alert: WaitingAlert) -> str:
+    """Why it was sent, with the direction where there is a distance: `60 m north-east of NW5 1TL`."""
+    watch = watch_area_from_row(alert.watch_area)
+    site = application_from_row(alert.application).site
+    distance = alert.alert.distance_m
+    if watch.area is None or site is None or distance is None or distance < 1:
+        return alert.alert.reason
+    wind = compass_direction(watch.area.core, site.geometry)
+    place = (
+        "the centre of your circle" if watch.name.kind is AreaKind.CIRCLE else watch.postcode or watch.label
+    )
+    return f"{distance:.0f} m {wind} of {place}"

@@ -1,0 +1,49 @@
+"""Who we are in every e-mail: sender, links, the headers that let people and programs leave."""
+
+from dataclasses import dataclass
+
+from alerts.db.tables import EmailRow
+from alerts.domain.links import Purpose, placeholder
+
+
+@dataclass(frozen=True)
+class MailIdentity:
+    """`key` seals links and stays outside the database; `unsubscribe_mailbox` is given only where it is read."""
+
+    base_url: str
+    site_name: str
+    operator_name: str
+    contact_email: str
+    sender: str
+    sender_name: str
+    reply_to: str
+    envelope_domain: str
+    unsubscribe_mailbox: str
+    key: str
+
+    @property
+    def host(self) -> str:
+        return self.sender.rpartition("@")[2]
+
+    def message_id(self, email_id: str) -> str:
+        """Random, ours, and the same at every try."""
+        return f"<{email_id}@{self.host}>"
+
+    def envelope_from(self, email_id: str) -> str:
+        """Where bounces go: an address for this e-mail alone where a domain for that is configured."""
+        return f"bounce+{email_id}@{self.envelope_domain}" if self.envelope_domain else self.sender
+
+    def headers(self, email: EmailRow) -> tuple[tuple[str, str], ...]:
+        """The headers beyond the usual ones, their links still to be filled in."""
+        headers = [("Reply-To", self.reply_to or self.contact_email), ("Content-Language", "en-GB")]
+        if email.lane == "alert":
+            leave = placeholder(Purpose.UNSUBSCRIBE, email.subscriber_id)
+            ways = [f"<{leave}>"]
+            if self.unsubscribe_mailbox:
+                ways.append(f"<mailto:{self.unsubscribe_mailbox}?subject=unsubscribe%20{email.id}>")
+            headers += [
+                ("List-Id", f"{self.site_name} <{email.list_id}.{self.host}>"),
+                ("List-Unsubscribe", ", ".join(ways)),
+                ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+            ]
+        return tuple(headers)

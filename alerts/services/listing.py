@@ -1,0 +1,94 @@
+"""What a page shows: the applications of an area, one application with its history, an area's pace."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from alerts.db import applications
+from alerts.db.mapping import application_from_row, change_from_row
+from alerts.domain.application import Application, ApplicationKey
+from alerts.domain.change import Change
+from alerts.domain.errors import NotFound
+from alerts.domain.watch_area import Reach, WatchArea, reach
+
+NEWEST = 50
+PACE_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An application in an area, with how it stands to it."""
+
+    id: int
+    application: Application
+    reach: Reach
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One change that we noticed, and when."""
+
+    change: Change
+    noticed_at: datetime
+
+
+@dataclass(frozen=True)
+class ApplicationPage:
+    """One application as its page shows it."""
+
+    id: int
+    application: Application
+    first_noticed_at: datetime
+    is_baseline: bool
+    history: tuple[HistoryEntry, ...]
+
+
+def applications_in(session: Session, watch: WatchArea, limit: int = NEWEST) -> list[Listed]:
+    """The newest applications of an area by received, valid or decision date, whether or not they changed."""
+    found = []
+    for listed in _inside(session, watch):
+        found.append(listed)
+        if len(found) >= limit:
+            break
+    return found
+
+
+def mails_a_month(session: Session, watch: WatchArea, today: date) -> float:
+    """How many applications a month the area's own last 90 days brought (received or made valid)."""
+    since = today - timedelta(days=PACE_DAYS)
+    count = 0
+    for listed in _inside(session, watch):
+        latest = listed.application.latest_date
+        if latest is None or latest < since:
+            break
+        began = listed.application.received_date or listed.application.valid_date
+        count += began is not None and since <= began <= today
+    return count * 30 / PACE_DAYS
+
+
+def application_page(session: Session, key: ApplicationKey) -> ApplicationPage:
+    """Raises NotFound for an application that we do not know, or hold back."""
+    row = applications.by_key(session, key)
+    if row is None or row.quarantine is not None:
+        raise NotFound("We know no application of this reference with this council.")
+    return ApplicationPage(
+        id=row.id,
+        application=application_from_row(row),
+        first_noticed_at=row.first_noticed_at,
+        is_baseline=row.is_baseline,
+        history=tuple(
+            HistoryEntry(change_from_row(change), change.noticed_at)
+            for change in applications.history(session, row.id)
+            if change.state != "held"
+        ),
+    )
+
+
+def _inside(session: Session, watch: WatchArea) -> Iterator[Listed]:
+    for row in applications.candidates(session, watch):
+        application = application_from_row(row)
+        place = reach(watch, application)
+        if place.is_inside:
+            yield Listed(row.id, application, place)

@@ -1,0 +1,70 @@
+"""Everything that is held about one person: shown to them, and erased at their word."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from alerts.db import emails, ledger, retention, subscriptions
+from alerts.db.tables import SubscriberRow, SubscriptionRow
+
+
+def held_about(session: Session, person: SubscriberRow) -> dict[str, Any]:
+    """All that the database holds about a person, as one JSON document."""
+    rows = subscriptions.subscriptions_of(session, person.id)
+    alerts = ledger.of_subscriptions(session, [row.id for row, _ in rows])
+    return {
+        "email": person.email,
+        "known_since": _instant(person.created_at),
+        "subscriptions": [_subscription(row, area.label, area.name) for row, area in rows],
+        "muted_applications": [mute.application_id for mute in subscriptions.mutes_of(session, person.id)],
+        "alerts": [
+            {
+                "subscription": alert.subscription_id,
+                "change": alert.change_id,
+                "why": alert.reason,
+                "distance_m": alert.distance_m,
+                "due_at": _instant(alert.due_at),
+                "email": alert.email_id,
+            }
+            for alert in alerts
+        ],
+        "emails": [
+            {
+                "message_id": email.message_id,
+                "subject": email.subject,
+                "text": email.text,
+                "state": email.state,
+                "composed_at": _instant(email.composed_at),
+                "sent_at": _instant(email.sent_at),
+            }
+            for email in emails.of_subscriber(session, person.id)
+        ],
+    }
+
+
+def erase(session: Session, person: SubscriberRow) -> None:
+    """Forget a person: address, areas, wishes, alerts and e-mails, sent or waiting."""
+    retention.remove_people(session, [person.id])
+
+
+def _subscription(row: SubscriptionRow, label: str, name: str) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "area": name,
+        "label": label,
+        "state": row.state,
+        "frequency": row.frequency,
+        "changes": row.changes,
+        "types": row.types,
+        "include": row.include,
+        "exclude": row.exclude,
+        "consent_wording": row.consent_wording,
+        "requested_at": _instant(row.requested_at),
+        "confirmed_at": _instant(row.confirmed_at),
+        "ended_at": _instant(row.ended_at),
+    }
+
+
+def _instant(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None

@@ -1,0 +1,39 @@
+"""Forgets in time: what nobody confirmed, what was sent long ago, who has left."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from alerts.db import retention
+
+
+@dataclass(frozen=True)
+class Lifetimes:
+    """How long each kind of personal data is kept."""
+
+    pending: timedelta = timedelta(days=7)
+    sent_words: timedelta = timedelta(days=30)
+    left: timedelta = timedelta(days=30)
+    polls: timedelta = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """How much was forgotten in one run."""
+
+    pending: int
+    emails: int
+    people: int
+    polls: int
+
+
+def forget(session: Session, now: datetime, lifetimes: Lifetimes | None = None) -> Forgotten:
+    """Forget all that has outlived its purpose, in the caller's transaction."""
+    kept = lifetimes or Lifetimes()
+    return Forgotten(
+        pending=retention.remove_pending(session, now - kept.pending),
+        emails=retention.empty_emails(session, now - kept.sent_words),
+        people=retention.remove_people_without_areas(session, now - kept.left),
+        polls=retention.remove_polls(session, now - kept.polls),
+    )

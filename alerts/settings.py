@@ -1,0 +1,349 @@
+"""The settings: config.toml, the environment and secret files read into frozen values.
+
+An unknown key, a wrong type or a missing secret stops the start with the key's name and line.
+"""
+
+import re
+from datetime import time
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from alerts.domain.timetable import WEEKDAYS, Timetable
+
+ENVIRONMENT_PREFIX = "PLANNING_ALERTS__"
+_DURATION = re.compile(r"^(\d+)\s*([smhd])$")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_FIRST_HOUR_UNSAFE, _LAST_HOUR_UNSAFE = time(1, 0), time(2, 0)
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the message names each key, its line and what is wrong."""
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def seconds(duration: str) -> float:
+    """The seconds in a duration such as `90s`, `30m`, `6h` or `1d`; raises ValueError otherwise."""
+    found = _DURATION.match(duration.strip())
+    if not found or int(found[1]) == 0:
+        raise ValueError("write a number and s, m, h or d, for example 30m")
+    return float(int(found[1]) * _SECONDS[found[2]])
+
+
+class SiteSettings(Section):
+    base_url: str = "http://127.0.0.1:5000"
+    name: str = "Planning alerts"
+    secret_key: SecretStr | None = None
+    secret_key_file: Path | None = None
+    contact_email: str = "planning-alerts@localhost"
+    operator_name: str = "the operator of this service"
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    tile_url: str = ""
+    tile_attribution: str = ""
+
+    @field_validator("base_url")
+    @classmethod
+    def _whole_address(cls, value: str) -> str:
+        if not re.match(r"^https?://[^/\s@]+$", value.rstrip("/")):
+            raise ValueError(
+                "write the site's address without a path, for example https://alerts.example.org"
+            )
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _has_secret(self) -> "SiteSettings":
+        if self.secret_key is None and self.secret_key_file is None:
+            raise ValueError("secret_key or secret_key_file is missing: at least 32 random characters")
+        if len(self.secret()) < 16:
+            raise ValueError("secret_key is too short: use at least 32 random characters")
+        return self
+
+    def secret(self) -> str:
+        return read_secret(self.secret_key, self.secret_key_file)
+
+
+class DatabaseSettings(Section):
+    url: str = "sqlite:///planning-alerts.sqlite"
+
+
+class MailSettings(Section):
+    backend: Literal["smtp", "outbox"] = "smtp"
+    host: str = "localhost"
+    port: int = Field(default=25, ge=1, le=65535)
+    starttls: bool = False
+    tls: bool = False
+    username: str = ""
+    password: SecretStr | None = None
+    password_file: Path | None = None
+    sender: str = "planning-alerts@localhost"
+    sender_name: str = "Planning alerts"
+    reply_to: str = ""
+    envelope_domain: str = ""
+    unsubscribe_mailbox: str = ""
+    rate_per_second: float = Field(default=10, gt=0)
+    connections: int = Field(default=1, ge=1, le=50)
+    outbox_dir: Path = Path("outbox")
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> "MailSettings":
+        if self.starttls and self.tls:
+            raise ValueError("set starttls or tls, not both")
+        if self.username and not (self.password or self.password_file):
+            raise ValueError("password or password_file is missing for the username")
+        return self
+
+    def secret(self) -> str:
+        return read_secret(self.password, self.password_file)
+
+
+class ScheduleSettings(Section):
+    timezone: str = "Europe/London"
+    digest_time: str = "07:30"
+    weekly_day: str = "friday"
+    poll_every: str = "30m"
+    send_every: str = "1m"
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{value!r} is no time zone, write for example Europe/London") from error
+        return value
+
+    @field_validator("digest_time")
+    @classmethod
+    def _safe_hour(cls, value: str) -> str:
+        if not re.match(r"^([01]\d|2[0-3]):[0-5]\d$", value):
+            raise ValueError("write hours and minutes, for example 07:30")
+        if _FIRST_HOUR_UNSAFE <= time.fromisoformat(value) < _LAST_HOUR_UNSAFE:
+            raise ValueError(
+                "between 01:00 and 01:59 the clock changes skip or repeat the hour: choose another"
+            )
+        return value
+
+    @field_validator("weekly_day")
+    @classmethod
+    def _known_day(cls, value: str) -> str:
+        if value.lower() not in WEEKDAYS:
+            raise ValueError(f"write one of {', '.join(WEEKDAYS)}")
+        return value.lower()
+
+    @field_validator("poll_every", "send_every")
+    @classmethod
+    def _known_duration(cls, value: str) -> str:
+        seconds(value)
+        return value
+
+    def timetable(self) -> Timetable:
+        return Timetable(
+            ZoneInfo(self.timezone), time.fromisoformat(self.digest_time), WEEKDAYS.index(self.weekly_day)
+        )
+
+
+class MatchingSettings(Section):
+    default_radius_m: int = Field(default=100, ge=0, le=5000)
+    max_area_km2: float = Field(default=400, gt=0)
+    flood_limit_per_feed: int = Field(default=200, ge=1)
+
+
+class FetchSettings(Section):
+    allow_private_hosts: tuple[str, ...] = ()
+
+
+class PostcodeSettings(Section):
+    path: Path | None = None
+
+
+class BoundarySettings(Section):
+    ons_url: str = "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services"
+
+
+class FeedSettings(BaseModel):
+    """The keys that every feed has; what else stands there belongs to its kind, which checks it."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,49}$")
+    kind: str
+    url: str
+    authority: str | None = None
+    every: str | None = None
+    enabled: bool = True
+    history: int = Field(default=400, ge=1, le=3660)
+
+    @field_validator("every")
+    @classmethod
+    def _known_duration(cls, value: str | None) -> str | None:
+        if value is not None:
+            seconds(value)
+        return value
+
+    def own_keys(self) -> dict[str, Any]:
+        """What stands there beyond the common keys."""
+        return dict(self.model_extra or {})
+
+
+class Settings(BaseSettings):
+    """All settings of one installation."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid", frozen=True, env_prefix=ENVIRONMENT_PREFIX, env_nested_delimiter="__"
+    )
+
+    site: SiteSettings
+    database: DatabaseSettings = DatabaseSettings()
+    mail: MailSettings = MailSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    matching: MatchingSettings = MatchingSettings()
+    fetch: FetchSettings = FetchSettings()
+    postcodes: PostcodeSettings = PostcodeSettings()
+    boundaries: BoundarySettings = BoundarySettings()
+    feeds: tuple[FeedSettings, ...] = ()
+    _path: Path | None = PrivateAttr(None)
+
+    @field_validator("feeds")
+    @classmethod
+    def _names_differ(cls, feeds: tuple[FeedSettings, ...]) -> tuple[FeedSettings, ...]:
+        names = [feed.name for feed in feeds]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"two feeds have the name {', '.join(twice)}")
+        return feeds
+
+    def fault(self, feed: int, key: str, reason: str) -> str:
+        """What is wrong with a key of the `feed`-th feed, with its line where it stands in a file."""
+        text = self._path.read_text(encoding="utf-8") if self._path else ""
+        return (
+            f"{self._path or 'settings'}{_line_of(text, ('feeds', feed, key))}: feeds.{feed}.{key}: {reason}"
+        )
+
+
+def read_secret(value: SecretStr | None, file: Path | None) -> str:
+    """The secret itself, from the setting or from its file; raises ValueError where the file cannot be read."""
+    if file is None:
+        return value.get_secret_value() if value else ""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ValueError(f"the secret's file {file} cannot be read: {error.strerror}") from error
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings of `path`, overridden by the environment. Raises SettingsError naming key and line."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: is not UTF-8 text") from error
+
+    class FromFile(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return env_settings, _FolderRelativeToml(settings_cls, path)
+
+    try:
+        settings = FromFile()  # type: ignore[call-arg]
+        settings._path = path
+        return settings
+    except ValidationError as error:
+        raise SettingsError("\n".join(_explained(path, text, error))) from error
+    except ValueError as error:  # TOMLDecodeError is one
+        raise SettingsError(f"{path}: {error}") from error
+
+
+class _FolderRelativeToml(TomlConfigSettingsSource):
+    """The file's tables, its relative paths taken from the folder that it lies in."""
+
+    def __init__(self, settings_cls: type[BaseSettings], path: Path) -> None:
+        super().__init__(settings_cls, path)
+        with_defaults(self.toml_data, path.resolve().parent)
+        self.init_kwargs = self.toml_data
+
+
+_PATHS = (
+    ("site", "secret_key_file", None),
+    ("mail", "password_file", None),
+    ("mail", "outbox_dir", "outbox"),
+    ("postcodes", "path", None),
+    ("database", "url", DatabaseSettings().url),
+)
+
+
+def with_defaults(tables: dict[str, Any], folder: Path) -> None:
+    """Make every path of `tables` absolute, in place, filling in those with a default."""
+    for section, key, default in _PATHS:
+        table = tables.setdefault(section, {}) if default else tables.get(section)
+        if isinstance(table, dict) and isinstance(value := table.setdefault(key, default), str):
+            table[key] = _absolute(value, folder)
+        elif isinstance(table, dict) and table[key] is None:
+            del table[key]
+
+
+def _absolute(value: str, folder: Path) -> str:
+    if "://" not in value:
+        return str(folder / value)
+    scheme, _, rest = value.partition(":///")
+    if scheme != "sqlite" or not rest or rest.startswith((":memory:", "file:")):
+        return value
+    return f"sqlite:///{folder / rest}"
+
+
+def _explained(path: Path, text: str, error: ValidationError) -> list[str]:
+    return [
+        f"{path}{_line_of(text, item['loc'])}: {'.'.join(map(str, item['loc']))}: {reason_of(item)}"
+        for item in error.errors()
+    ]
+
+
+def reason_of(item: Any) -> str:
+    """What is wrong with one value, in words."""
+    if item["type"] == "extra_forbidden":
+        return "unknown key"
+    message: str = item["msg"]
+    return message.removeprefix("Value error, ")
+
+
+def _line_of(text: str, location: tuple[int | str, ...]) -> str:
+    """` line N` of the last part of `location` that stands in the file, or nothing where none does."""
+    section, key = str(location[0]), str(location[-1])
+    wanted_table = location[1] if len(location) > 1 and isinstance(location[1], int) else 0
+    table, seen, found = "", -1, 0
+    for number, line in enumerate(text.splitlines(), 1):
+        if heading := re.match(r"^\s*\[+\s*([\w.-]+)\s*\]+", line):
+            table = heading[1].split(".")[0]
+            seen += table == section
+            if table == section and (seen == wanted_table or not found):
+                found = number
+        elif table == section and seen == wanted_table and re.match(rf"^\s*\"?{re.escape(key)}\"?\s*=", line):
+            return f" line {number}"
+    return f" line {found}" if found else ""

@@ -1,0 +1,62 @@
+"""What of an application is open data: the columns, in order, and its place in degrees."""
+
+from typing import Any
+
+from alerts.domain.application import Application
+from geo.grid import geometry_to_lonlat, to_lonlat
+
+COLUMNS = (
+    "authority",
+    "reference",
+    "description",
+    "address",
+    "postcode",
+    "uprn",
+    "application_type",
+    "application_type_raw",
+    "status",
+    "status_raw",
+    "decision",
+    "decision_raw",
+    "received_date",
+    "valid_date",
+    "consultation_start_date",
+    "consultation_end_date",
+    "decision_date",
+    "withdrawn_date",
+    "url",
+    "extent",
+    "feed",
+)
+
+
+def public_record(application: Application) -> dict[str, str | None]:
+    """The columns as text: dates as YYYY-MM-DD, nothing as None."""
+    return {name: _text(getattr(application, name)) for name in COLUMNS}
+
+
+def centre(application: Application) -> tuple[float, float] | None:
+    """Longitude and latitude (WGS84, 6 decimals) of the site's centre, or None where it has no place."""
+    if application.site is None:
+        return None
+    point = application.site.geometry.centroid
+    place = to_lonlat(point.x, point.y)
+    return round(place.lon, 6), round(place.lat, 6)
+
+
+def geometry(application: Application) -> dict[str, Any] | None:
+    """The site as GeoJSON (RFC 7946: WGS84, longitude first), or None."""
+    if application.site is None:
+        return None
+    shape = geometry_to_lonlat(application.site.geometry)
+    return {"type": shape.geom_type, "coordinates": _rounded(shape.__geo_interface__["coordinates"])}
+
+
+def _rounded(coordinates: Any) -> Any:
+    if isinstance(coordinates, int | float):
+        return round(float(coordinates), 6)
+    return [_rounded(part) for part in coordinates]
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
