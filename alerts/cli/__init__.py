@@ -1,0 +1,1 @@
+"""The command line: the composition root. Thin commands over services and the scheduler."""

@@ -1,0 +1,185 @@
+"""One installation put together from its settings: the only place that knows clock, environment and all parts."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from alerts.db import feeds, schema
+from alerts.db.session import Database
+from alerts.domain.timetable import HurriedTimetable, Timetable
+from alerts.mail.compose import MailSite
+from alerts.mail.outbox_folder import OutboxFolderSender
+from alerts.mail.sender import Sender, SmtpSender
+from alerts.mail.smtp_settings import Security, SmtpServer
+from alerts.services.areas import Places
+from alerts.services.identity import MailIdentity
+from alerts.services.sending import Post
+from alerts.settings import MailSettings, Settings, SettingsError, load_settings
+from geo.gazetteer import Gazetteer, default_path
+from scheduler.configured import ConfiguredFeed, configured_feeds
+from scheduler.fetch import Fetcher, FetchLimits
+from scheduler.jobs import Pipeline
+from scheduler.poll import Poller
+
+CONFIG_VARIABLE = "PLANNING_ALERTS_CONFIG"
+USER_AGENT = "planning-alerts/0.1 (+{base_url}; {contact})"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def find_settings(given: Path | None) -> Settings:
+    """The settings of `--config`, else of the variable, else of ./config.toml. Raises SettingsError."""
+    named = given or (Path(os.environ[CONFIG_VARIABLE]) if os.environ.get(CONFIG_VARIABLE) else None)
+    path = named or Path("config.toml")
+    if named is None and not path.exists():
+        raise SettingsError(
+            "there is no configuration: copy config.example.toml to config.toml, or name one with --config"
+        )
+    settings = load_settings(path)
+    configured_feeds(settings)
+    return settings
+
+
+@dataclass(frozen=True)
+class Installation:
+    """The parts of one installation, each made when it is first needed."""
+
+    settings: Settings
+    is_demonstration: bool = False
+
+    @cached_property
+    def stopping(self) -> threading.Event:
+        """Set when the service is to end: polls stop after the page in hand, sending after the e-mail in hand."""
+        return threading.Event()
+
+    @cached_property
+    def database(self) -> Database:
+        return Database(self.settings.database.url)
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        return Gazetteer(self.gazetteer_path)
+
+    @property
+    def gazetteer_path(self) -> Path:
+        return self.settings.postcodes.path or default_path()
+
+    @cached_property
+    def timetable(self) -> Timetable:
+        timetable = self.settings.schedule.timetable()
+        if not self.is_demonstration:
+            return timetable
+        return HurriedTimetable(timetable.zone, timetable.digest_time, timetable.weekly_day)
+
+    @cached_property
+    def feeds(self) -> tuple[ConfiguredFeed, ...]:
+        return configured_feeds(self.settings)
+
+    @cached_property
+    def places(self) -> Places:
+        matching = self.settings.matching
+        return Places(self.gazetteer, matching.default_radius_m, matching.max_area_km2)
+
+    @cached_property
+    def mail_site(self) -> MailSite:
+        site = self.settings.site
+        return MailSite(
+            site.base_url, site.name, site.operator_name, site.contact_email, self.is_demonstration
+        )
+
+    @cached_property
+    def identity(self) -> MailIdentity:
+        site, mail = self.settings.site, self.settings.mail
+        return MailIdentity(
+            base_url=site.base_url,
+            site_name=site.name,
+            operator_name=site.operator_name,
+            contact_email=site.contact_email,
+            sender=mail.sender,
+            sender_name=mail.sender_name,
+            reply_to=mail.reply_to,
+            envelope_domain=mail.envelope_domain,
+            unsubscribe_mailbox=mail.unsubscribe_mailbox,
+            key=site.secret(),
+        )
+
+    @cached_property
+    def post(self) -> Post:
+        mail = self.settings.mail
+        return Post(
+            database=self.database,
+            sender=_sender(mail, urlsplit(self.settings.site.base_url).hostname or "localhost"),
+            site=self.mail_site,
+            identity=self.identity,
+            clock=now,
+            rate_per_second=mail.rate_per_second,
+            connections=mail.connections,
+            is_stopping=self.stopping.is_set,
+        )
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        return self.fetcher_with(FetchLimits())
+
+    def fetcher_with(self, limits: FetchLimits) -> Fetcher:
+        site = self.settings.site
+        agent = USER_AGENT.format(base_url=site.base_url, contact=site.contact_email)
+        return Fetcher(limits, agent, frozenset(self.settings.fetch.allow_private_hosts))
+
+    @cached_property
+    def poller(self) -> Poller:
+        return Poller(
+            database=self.database,
+            fetcher=self.fetcher,
+            gazetteer=self.gazetteer,
+            timetable=self.timetable,
+            clock=now,
+            flood_limit=self.settings.matching.flood_limit_per_feed,
+            is_stopping=self.stopping.is_set,
+        )
+
+    @cached_property
+    def pipeline(self) -> Pipeline:
+        return Pipeline(self.database, self.timetable, now, self.poller, self.feeds, self.post, self.stopping)
+
+    def check_database(self) -> None:
+        """Raise DatabaseUnusable, naming the command, unless the schema is current; then note the feeds."""
+        schema.check_current(self.database)
+        with self.database.writing() as session:
+            feeds.register(session, (configured.entry() for configured in self.feeds))
+
+
+def _sender(mail: MailSettings, own_name: str) -> Sender:
+    if mail.backend == "outbox":
+        return OutboxFolderSender(mail.outbox_dir)
+    security = Security.STARTTLS if mail.starttls else Security.TLS if mail.tls else Security.NONE
+    return SmtpSender(
+        SmtpServer(
+            host=mail.host,
+            port=mail.port,
+            local_hostname=own_name,
+            security=security,
+            username=mail.username or None,
+            password=mail.secret() or None,
+        )
+    )
+
+
+@contextmanager
+def closing(installation: Installation) -> Iterator[Installation]:
+    """The installation for one command, its connections closed at the end."""
+    try:
+        yield installation
+    finally:
+        if "fetcher" in installation.__dict__:
+            installation.fetcher.close()
+        if "database" in installation.__dict__:
+            installation.database.engine.dispose()

@@ -1,0 +1,69 @@
+"""`planning-alerts`: the commands, their common options and exit statuses (0 done, 1 failed, 2 wrong usage)."""
+
+import logging
+import sys
+from pathlib import Path
+
+import click
+
+from alerts.cli.console import Failure, Setup
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--config",
+    "config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The configuration; otherwise $PLANNING_ALERTS_CONFIG, then ./config.toml.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Log what happens, on stderr.")
+@click.version_option(package_name="planning-alerts")
+@click.pass_context
+def cli(context: click.Context, config: Path | None, verbose: bool) -> None:
+    """Planning alerts: e-mail about planning applications near the places people watch.
+
+    Example: planning-alerts --config config.toml poll
+    """
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings name whole addresses, tokens included
+    context.obj = Setup(config)
+
+
+def main() -> None:
+    """Run a command; what failed is one message on stderr, never a traceback."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except Failure as error:
+        click.echo(f"planning-alerts: {error}", err=True)
+        sys.exit(error.exit_code)
+
+
+def _add_commands() -> None:
+    from alerts.cli import (
+        boundaries,
+        config,
+        database,
+        export,
+        feeds,
+        parts,
+        pipeline,
+        postcodes,
+        subscribers,
+    )
+
+    for module in (boundaries, config, database, export, feeds, parts, pipeline, postcodes, subscribers):
+        for command in module.COMMANDS:
+            cli.add_command(command)
+
+
+_add_commands()

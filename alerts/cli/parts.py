@@ -1,0 +1,188 @@
+"""`run`, `site`, `scheduler`, `demo`: the service and its parts, until they are stopped."""
+
+import contextlib
+import logging
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from filelock import FileLock, Timeout
+from sqlalchemy import make_url
+
+from alerts.cli.console import Failure, Setup, setup
+from alerts.cli.installation import Installation, now
+from alerts.settings import seconds
+from scheduler.jobs import running_clock
+
+log = logging.getLogger("planning_alerts")
+
+host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+port_option = click.option(
+    "--port", default=5000, show_default=True, type=click.IntRange(0, 65535), help="The port."
+)
+
+
+@click.command()
+@host_option
+@port_option
+@setup
+def run(found: Setup, host: str, port: int) -> None:
+    """Site, scheduler and mail in one process: the embedded default.
+
+    Example: planning-alerts --config config.toml run --port 8000
+    """
+    with found.installation() as installation:
+        run_all(installation, host, port)
+
+
+@click.command()
+@host_option
+@port_option
+@setup
+def site(found: Setup, host: str, port: int) -> None:
+    """The site alone.
+
+    Example: planning-alerts --config config.toml site --port 8000
+    """
+    with (
+        found.installation() as installation,
+        stopped_by_signals() as stop,
+        serving(installation, host, port),
+    ):
+        click.echo(f"The site is at http://{host}:{port}; Ctrl-C stops it.", err=True)
+        stop.wait()
+
+
+@click.command()
+@setup
+def scheduler(found: Setup) -> None:
+    """The scheduler alone: polls, matches and sends. One a database.
+
+    Example: planning-alerts --config config.toml scheduler
+    """
+    with (
+        found.installation() as installation,
+        stopped_by_signals() as stop,
+        only_scheduler(installation),
+        running_clock(installation.pipeline, seconds(installation.settings.schedule.send_every)),
+    ):
+        click.echo("The scheduler runs; Ctrl-C stops it.", err=True)
+        stop.wait()
+
+
+@click.command()
+@host_option
+@port_option
+@click.option(
+    "--speed", default=1.0, show_default=True, type=click.FloatRange(0.1, 100), help="How fast it moves."
+)
+@click.option(
+    "--folder",
+    default=Path("var/demo"),
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Where it keeps things.",
+)
+def demo(host: str, port: int, speed: float, folder: Path) -> None:
+    """A demonstration: a simulated borough over real postcodes, its mail kept in an outbox.
+
+    Everything that an earlier demonstration left in the folder is forgotten.
+
+    Example: planning-alerts demo --port 5000
+    """
+    from alerts.cli.demonstration import demonstration
+
+    with demonstration(folder, host, port, speed) as installation:
+        run_all(installation, host, port)
+
+
+def run_all(installation: Installation, host: str, port: int) -> None:
+    """Site and scheduler together until a signal; the mail in hand is finished."""
+    send_every = seconds(installation.settings.schedule.send_every)
+    with (
+        stopped_by_signals() as stop,
+        only_scheduler(installation),
+        serving(installation, host, port),
+        running_clock(installation.pipeline, send_every),
+    ):
+        click.echo(
+            f"Planning alerts is at http://{host}:{port}{_hint(installation)}; Ctrl-C stops it.", err=True
+        )
+        stop.wait()
+
+
+@contextlib.contextmanager
+def stopped_by_signals() -> Iterator[threading.Event]:
+    """An event that SIGINT and SIGTERM set, so that everything ends in order."""
+    stop = threading.Event()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def serving(installation: Installation, host: str, port: int) -> Iterator[None]:
+    """The site served by waitress in the background until the block ends."""
+    from waitress.server import create_server
+
+    from alerts.web.app import create_app
+    from alerts.web.context import SiteContext
+
+    settings = installation.settings
+    app = create_app(
+        SiteContext(
+            database=installation.database,
+            places=installation.places,
+            site=installation.mail_site,
+            identity=installation.identity,
+            timetable=installation.timetable,
+            clock=now,
+            secret_key=settings.site.secret(),
+            trusted_proxies=settings.site.trusted_proxies,
+            outbox_dir=settings.mail.outbox_dir if settings.mail.backend == "outbox" else None,
+            is_demonstration=installation.is_demonstration,
+            tile_url=settings.site.tile_url,
+            tile_attribution=settings.site.tile_attribution,
+        )
+    )
+    try:
+        server = create_server(app, host=host, port=port, threads=8, ident="")
+    except OSError as error:
+        raise Failure(f"port {port} of {host} cannot be used: {error.strerror}") from error
+    thread = threading.Thread(target=server.run, name="site", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.close()
+        thread.join(timeout=5)
+
+
+@contextlib.contextmanager
+def only_scheduler(installation: Installation) -> Iterator[None]:
+    """Hold the lock that lets one scheduler run a SQLite file; leases guard every other database."""
+    url = make_url(installation.settings.database.url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        yield
+        return
+    try:
+        with FileLock(f"{url.database}.scheduler.lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise Failure("another scheduler already runs on this database") from error
+
+
+def _hint(installation: Installation) -> str:
+    if not installation.is_demonstration:
+        return ""
+    return " (a demonstration: its applications are invented, its mail is at /outbox)"
+
+
+COMMANDS = (run, site, scheduler, demo)

@@ -1,0 +1,74 @@
+"""`subscribers`: counts, and everything about one person shown or erased."""
+
+import click
+
+from alerts.cli.console import Failure, Setup, print_json, setup
+from alerts.db import emails, subscriptions
+from alerts.domain.address import read_address
+from alerts.services.privacy import erase as erase_person
+from alerts.services.privacy import held_about
+
+
+@click.group()
+def subscribers() -> None:
+    """People who get alerts."""
+
+
+@subscribers.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@setup
+def list_command(found: Setup, as_json: bool) -> None:
+    """Counts and states, no addresses.
+
+    Example: planning-alerts subscribers list
+    """
+    with found.installation() as installation, installation.database.reading() as session:
+        counts = {
+            "subscribers": subscriptions.subscriber_count(session),
+            "subscriptions": subscriptions.counts_by_state(session),
+            "emails": emails.counts_by_state(session),
+        }
+    if as_json:
+        print_json(counts)
+        return
+    for name, value in counts.items():
+        shown = (
+            ", ".join(f"{state} {count}" for state, count in value.items())
+            if isinstance(value, dict)
+            else value
+        )
+        click.echo(f"{name}: {shown or 'none'}")
+
+
+@subscribers.command()
+@click.argument("email")
+@setup
+def export(found: Setup, email: str) -> None:
+    """Everything held about one person, as JSON.
+
+    Example: planning-alerts subscribers export name@example.com
+    """
+    with found.installation() as installation, installation.database.reading() as session:
+        person = subscriptions.subscriber_of(session, read_address(email))
+        if person is None:
+            raise Failure("nobody of this address is known")
+        print_json(held_about(session, person))
+
+
+@subscribers.command()
+@click.argument("email")
+@setup
+def erase(found: Setup, email: str) -> None:
+    """Forget one person: address, areas, alerts and e-mails.
+
+    Example: planning-alerts subscribers erase name@example.com
+    """
+    with found.installation() as installation, installation.database.writing() as session:
+        person = subscriptions.subscriber_of(session, read_address(email))
+        if person is None:
+            raise Failure("nobody of this address is known")
+        erase_person(session, person)
+    click.echo("Forgotten.", err=True)
+
+
+COMMANDS = (subscribers,)

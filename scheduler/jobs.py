@@ -1,0 +1,138 @@
+"""What runs when: the only APScheduler. It is a clock; what is due stands in the rows."""
+
+import contextlib
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import NamedTuple
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from alerts.db import feeds
+from alerts.db.session import Database
+from alerts.domain.timetable import Timetable
+from alerts.services.alerting import match_changes
+from alerts.services.composing import compose_due
+from alerts.services.retention import forget
+from alerts.services.sending import Post, SendReport, send_due
+from scheduler.configured import ConfiguredFeed
+from scheduler.poll import Poller, poll_feed
+from scheduler.poll_run import PollReport
+
+log = logging.getLogger("planning_alerts.scheduler")
+
+MISFIRE_GRACE_S = 3_600
+"""APScheduler's own default is one second, after which a late job is silently skipped."""
+
+POLLS_AT_ONCE = 8
+LONGEST_TICK_S = 10.0
+FORGET_EVERY_S = 3_600.0
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """The steps of the service, bound to one installation."""
+
+    database: Database
+    timetable: Timetable
+    clock: Callable[[], datetime]
+    poller: Poller
+    feeds: tuple[ConfiguredFeed, ...]
+    post: Post
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def poll_if_due(self, configured: ConfiguredFeed) -> PollReport | None:
+        """Poll a feed if its time has come."""
+        with self.database.reading() as session:
+            row = feeds.feed_row(session, configured.feed.name)
+            is_due = row is None or row.next_poll_at is None or row.next_poll_at <= self.clock()
+        return self.poll(configured) if is_due else None
+
+    def poll(self, configured: ConfiguredFeed) -> PollReport:
+        report = poll_feed(self.poller, configured)
+        level = logging.WARNING if report.error else logging.INFO
+        log.log(level, "polled %s: %s", report.name, report.as_json())
+        return report
+
+    def match(self) -> None:
+        report = match_changes(self.database, self.timetable, self.clock)
+        if report.changes:
+            log.info("matched %d changes: %d alerts", report.changes, report.alerts)
+
+    def send(self) -> SendReport:
+        """Compose what is due and hand over all that waits."""
+        identity, site = self.post.identity, self.post.site
+        compose_due(self.database, site, identity, self.timetable, self.clock)
+        report = send_due(self.post)
+        if report.sent or report.failed_temporarily or report.failed_permanently:
+            log.info("sent %d e-mails, %d to be tried again", report.sent, report.failed_temporarily)
+        return report
+
+    def forget(self) -> None:
+        with self.database.writing() as session:
+            forgotten = forget(session, self.clock())
+        log.info("forgot %s", forgotten)
+
+
+@contextlib.contextmanager
+def running_clock(pipeline: Pipeline, send_every_s: float) -> Iterator[BackgroundScheduler]:
+    """The clock, ticking until the block ends. One run of a job at a time; the page or e-mail in hand is finished.
+
+    Each feed has a job of its own, and the polls threads of their own: a slow feed holds up no other for long, and
+    never the mail.
+    """
+    tick_s = min(
+        [LONGEST_TICK_S, send_every_s, *(feed.every_s for feed in pipeline.feeds if feed.is_enabled)]
+    )
+    clock = BackgroundScheduler(
+        timezone=UTC,
+        executors={"default": ThreadPoolExecutor(4), "polls": ThreadPoolExecutor(POLLS_AT_ONCE)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_GRACE_S},
+    )
+    for job in _jobs(pipeline, tick_s, send_every_s):
+        clock.add_job(
+            _surviving(job),
+            "interval",
+            seconds=job.every_s,
+            id=job.name,
+            executor=job.executor,
+            next_run_time=datetime.now(UTC),
+        )
+    clock.start()
+    try:
+        yield clock
+    finally:
+        pipeline.stopping.set()
+        clock.shutdown(wait=True)
+
+
+class _Job(NamedTuple):
+    name: str
+    run: Callable[[], object]
+    every_s: float
+    executor: str = "default"
+
+
+def _jobs(pipeline: Pipeline, tick_s: float, send_every_s: float) -> Iterator[_Job]:
+    for feed in pipeline.feeds:
+        if feed.is_enabled:
+            yield _Job(f"poll {feed.feed.name}", partial(pipeline.poll_if_due, feed), tick_s, "polls")
+    yield _Job("match", pipeline.match, tick_s)
+    yield _Job("send", pipeline.send, send_every_s)
+    yield _Job("forget", pipeline.forget, FORGET_EVERY_S)
+
+
+def _surviving(job: _Job) -> Callable[[], None]:
+    """A job whose failure is logged and costs nobody else their turn."""
+
+    def run() -> None:
+        try:
+            job.run()
+        except Exception:
+            log.exception("the job %s failed; it runs again at its next turn", job.name)
+
+    return run

@@ -1,0 +1,85 @@
+"""Killed -9 anywhere between poll and sent: nothing lost, nothing invented, repeats only in the hand-over."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.rig.borough import people
+from tests.rig.kill import IN_THE_GAP, KillRig, Tally
+
+SEED = 20261123
+MOMENTS = (
+    "fetch",
+    "parsed",
+    "page recorded",
+    "page committed",
+    "poll finished",
+    "ledger written",
+    "changes marked",
+    "matched",
+    "e-mail queued",
+    "composed",
+    "claimed",
+    "connect",
+    "rcpt",
+    "data",
+    "dot",
+    "after_250",
+    "marking",
+    "marked",
+)
+
+
+def assert_kept_its_promise(tally: Tally) -> None:
+    assert tally.lost == []
+    assert tally.invented == []
+    assert tally.repeats <= tally.kills_in_the_gap
+    assert tally.unequal_repeats == 0
+    assert tally.ids_of_an_alert == 1
+
+
+@pytest.mark.fault("K-01")
+@pytest.mark.fault("K-02")
+@pytest.mark.fault("K-03")
+@pytest.mark.fault("K-04")
+@pytest.mark.fault("K-05")
+def test_a_kill_at_any_named_moment_loses_nothing(tmp_path: Path) -> None:
+    with KillRig(tmp_path, people(5)) as rig:
+        for number, moment in enumerate(MOMENTS, 1):
+            rig.day()
+            rig.kill_at(moment, 2 if moment in ("page recorded", "rcpt", "marked") else 1)
+            assert rig.tally.kills == number, f"{moment} never came"
+        rig.run_to_the_end()
+        tally = rig.count()
+    assert sum(tally.due.values()) > 100
+    assert tally.repeats == len(IN_THE_GAP)
+    assert_kept_its_promise(tally)
+
+
+@pytest.mark.fault("K-06")
+def test_twenty_kills_at_random_moments_lose_nothing(tmp_path: Path) -> None:
+    assert_kept_its_promise(random_kills(tmp_path, kills=20))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.fault("K-06")
+def test_two_hundred_kills_at_random_moments_lose_nothing(tmp_path: Path) -> None:
+    assert_kept_its_promise(random_kills(tmp_path, kills=200))
+
+
+def random_kills(folder: Path, kills: int) -> Tally:
+    """Days with up to five kills each, at moments spread evenly over the time that a day's work takes."""
+    dice = random.Random(SEED)
+    with KillRig(folder, people(16)) as rig:
+        rig.day()
+        busy_s = rig.run_to_the_end()
+        while rig.tally.kills < kills:
+            rig.day()
+            for _ in range(5):
+                rig.kill_after(dice.uniform(0, busy_s))
+            rig.run_to_the_end()
+        tally = rig.count()
+    print(f"seed {SEED}: {tally}")
+    return tally
