@@ -66,7 +66,7 @@ def _watched(holder: Sequence[Installation]) -> list[tuple[float, float]]:
         return []
     with holder[0].database.reading() as session:
         cores = [area.core for _, area in subscriptions.all_confirmed(session) if area.core is not None]
-    centres = [shapely.from_wkb(core).centroid for core in cores]
+    centres = [shapely.from_wkb(core).representative_point() for core in cores]
     return [(centre.x, centre.y) for centre in centres]
 
 

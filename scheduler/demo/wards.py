@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from math import hypot
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +18,8 @@ BOROUGH = "E09000007"
 
 # Sectors that lie mostly in the next borough, or are a sorting office, are no wards of their own.
 _LEAST_POINTS = 25
-# Lines of neighbouring cells are computed apart and meet to a hair: on this grid they meet.
-_SNAP_M = 0.01
+# Cells at the edge of the borough are cut by neighbours beyond it.
+_BEYOND_M = 1_500.0
 
 
 class _Point(NamedTuple):
@@ -30,9 +31,10 @@ def demonstration_boundaries(gazetteer: Gazetteer) -> tuple[Boundary, ...]:
     """A ward for each postcode sector of the borough, then the borough as their union (EPSG:27700 metres).
 
     Every cell belongs to one ward: where a sector has few points, to that of the nearest point of another. Takes
-    about two seconds. GazetteerMissing where there is no gazetteer.
+    about a second. GazetteerMissing where there is no gazetteer.
     """
-    points = _points_by_sector(gazetteer.postcodes_of_authority(BOROUGH))
+    sectors = points_by_sector(gazetteer.postcodes_of_authority(BOROUGH))
+    cells = _cells(gazetteer, [point for within in sectors.values() for point in within])
     vintage = _year(gazetteer.vintage)
     wards = [
         Boundary(
@@ -41,16 +43,16 @@ def demonstration_boundaries(gazetteer: Gazetteer) -> tuple[Boundary, ...]:
             name=f"Demonstration ward {sector}",
             parent=BOROUGH,
             vintage=vintage,
-            geometry=_union([gazetteer.cell_at(*point) for point in within]),
+            geometry=_union([cells[point] for point in within]),
         )
-        for sector, within in sorted(points.items())
+        for sector, within in sorted(sectors.items())
     ]
     whole = _union([ward.geometry for ward in wards])
     borough = Boundary(BoundaryKind.AUTHORITY, BOROUGH, "Demonstration borough", None, vintage, whole)
     return (*wards, borough)
 
 
-def _points_by_sector(postcodes: Iterable[Located]) -> Mapping[str, list[_Point]]:
+def points_by_sector(postcodes: Iterable[Located]) -> Mapping[str, list[_Point]]:
     """The points of each sector that is large enough, each point once."""
     sectors: dict[_Point, Counter[str]] = defaultdict(Counter)
     for located in postcodes:
@@ -74,8 +76,19 @@ def _without_small(by_sector: Mapping[str, list[_Point]]) -> Mapping[str, list[_
     return large
 
 
+def _cells(gazetteer: Gazetteer, wanted: list[_Point]) -> Mapping[_Point, Polygon]:
+    """The cells of these points among all postcodes, made in one diagram: computed apart they would meet to a hair."""
+    west, south, east, north = shapely.total_bounds(shapely.points(wanted)).tolist()
+    reach_m = hypot(east - west, north - south) / 2 + _BEYOND_M
+    near = gazetteer.neighbours((west + east) / 2, (south + north) / 2, reach_m)
+    points = sorted({_Point(neighbour.easting, neighbour.northing) for neighbour in near})
+    diagram = shapely.voronoi_polygons(shapely.MultiPoint(points), ordered=True)
+    by_point = dict(zip(points, shapely.get_parts(diagram).tolist(), strict=True))
+    return {point: by_point[point] for point in wanted}
+
+
 def _union(polygons: list[Polygon | MultiPolygon]) -> Polygon | MultiPolygon:
-    whole = shapely.union_all(np.array(polygons, dtype=object), grid_size=_SNAP_M)
+    whole = shapely.coverage_union_all(np.array(polygons, dtype=object))
     if not isinstance(whole, Polygon | MultiPolygon):
         raise TypeError(f"a union of cells is a {whole.geom_type}")
     return whole
