@@ -23,6 +23,8 @@ from tests.rig.feed_answers import Answer, json_answer
 CAMDEN = "E09000007"
 CENTRE = (528_500, 184_500)
 NEW_A_DAY, AMENDED_A_DAY, DECIDED_A_DAY = 6, 4, 4
+REST_DAYS = 3
+"""An application has one change in so many days: an e-mail over that time then tells of each change by itself."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class _Record:
     place: tuple[float, float]
     description: str
     updated: datetime
+    last_told_on: int = -99
     decision: str | None = None
 
     @property
@@ -69,13 +72,16 @@ class Borough:
 
     def __post_init__(self) -> None:
         self._dice = random.Random(self.seed)
+        self._day = 0
         self._clock = datetime.now(UTC) - timedelta(days=2)
         for _ in range(90):
             self._add("Rear extension known from the beginning")
 
     def next_day(self) -> Iterator[Happened]:
         """Some applications are new, some amended, some decided, many only touched by the back office."""
-        undecided = [record for record in self.records if record.decision is None]
+        self._day += 1
+        rested = [record for record in self.records if record.last_told_on < self._day - REST_DAYS]
+        undecided = [record for record in rested if record.decision is None]
         chosen = self._dice.sample(undecided, AMENDED_A_DAY + DECIDED_A_DAY)
         for record in chosen[:AMENDED_A_DAY]:
             record.description = f"Amended plans {self._dice.randrange(10**9)} for {record.number}"
@@ -87,6 +93,7 @@ class Borough:
             record.updated = self._tick()
         for _ in range(NEW_A_DAY):
             record = self._add(f"New dormer {self._dice.randrange(10**9)}")
+            record.last_told_on = self._day
             yield Happened(record.place, ("NEW", record.reference, record.description))
 
     def answer(self, asked: Asked) -> Answer:
@@ -105,7 +112,7 @@ class Borough:
         )
 
     def _touched(self, record: _Record, kind: str) -> Happened:
-        record.updated = self._tick()
+        record.updated, record.last_told_on = self._tick(), self._day
         return Happened(record.place, (kind, record.reference, record.description))
 
     def _add(self, description: str) -> _Record:
