@@ -93,7 +93,8 @@ def _placed_degrees(x: Floats, y: Floats) -> Placed:
     if not _all_in_great_britain(x, y):
         return Placed(None, NoPlace.OUTSIDE_GREAT_BRITAIN)
     grid = np.column_stack(arrays_to_grid(x, y))
-    if not np.isfinite(grid).all():
+    # West of St Kilda there is sea alone, and no way back from the grid to degrees.
+    if not (np.isfinite(grid).all() and (grid >= 0).all()):
         return Placed(None, NoPlace.OUTSIDE_GREAT_BRITAIN)
     return Placed(grid, None, notes)
 

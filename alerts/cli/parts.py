@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from filelock import FileLock, Timeout
@@ -15,6 +16,9 @@ from alerts.cli.console import Failure, Setup, setup
 from alerts.cli.installation import Installation, now
 from alerts.settings import seconds
 from scheduler.jobs import running_clock
+
+if TYPE_CHECKING:
+    from alerts.web.context import SiteContext
 
 log = logging.getLogger("planning_alerts")
 
@@ -133,27 +137,12 @@ def serving(installation: Installation, host: str, port: int) -> Iterator[None]:
     from waitress.server import create_server
 
     from alerts.web.app import create_app
-    from alerts.web.context import SiteContext
+    from alerts.web.assets import AssetsMissing
 
-    settings = installation.settings
-    app = create_app(
-        SiteContext(
-            database=installation.database,
-            places=installation.places,
-            site=installation.mail_site,
-            identity=installation.identity,
-            timetable=installation.timetable,
-            clock=now,
-            secret_key=settings.site.secret(),
-            trusted_proxies=settings.site.trusted_proxies,
-            outbox_dir=settings.mail.outbox_dir if settings.mail.backend == "outbox" else None,
-            is_demonstration=installation.is_demonstration,
-            tile_url=settings.site.tile_url,
-            tile_attribution=settings.site.tile_attribution,
-        )
-    )
     try:
-        server = create_server(app, host=host, port=port, threads=8, ident="")
+        server = create_server(create_app(_context(installation)), host=host, port=port, threads=8, ident="")
+    except AssetsMissing as error:
+        raise Failure(str(error)) from error
     except OSError as error:
         raise Failure(f"port {port} of {host} cannot be used: {error.strerror}") from error
     thread = threading.Thread(target=server.run, name="site", daemon=True)
@@ -163,6 +152,26 @@ def serving(installation: Installation, host: str, port: int) -> Iterator[None]:
     finally:
         server.close()
         thread.join(timeout=5)
+
+
+def _context(installation: Installation) -> "SiteContext":
+    from alerts.web.context import SiteContext
+
+    settings = installation.settings
+    return SiteContext(
+        database=installation.database,
+        places=installation.places,
+        site=installation.mail_site,
+        identity=installation.identity,
+        timetable=installation.timetable,
+        clock=now,
+        secret_key=settings.site.secret(),
+        trusted_proxies=settings.site.trusted_proxies,
+        outbox_dir=settings.mail.outbox_dir if settings.mail.backend == "outbox" else None,
+        is_demonstration=installation.is_demonstration,
+        tile_url=settings.site.tile_url,
+        tile_attribution=settings.site.tile_attribution,
+    )
 
 
 @contextlib.contextmanager

@@ -49,7 +49,8 @@ def _translated_errors() -> Iterator[None]:
 def _engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
-        engine = create_engine(parsed, pool_pre_ping=not url.startswith("sqlite"))
+        # Parameters are hidden: an error in the log must not name people.
+        engine = create_engine(parsed, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
     except (ArgumentError, NoSuchModuleError) as error:
         raise DatabaseUnusable(f"database.url cannot be used: {error}") from error
     except ModuleNotFoundError as error:

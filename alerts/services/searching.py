@@ -78,7 +78,7 @@ def _by_name(session: Session, words: str) -> Answer:
     named = tuple(_places(session, words))
     if referred or named:
         return Answer(named[:_MOST_SHOWN], referred)
-    if len(words) >= _SHORTEST_STREET:
+    if len(words) >= _SHORTEST_STREET and not _OUTWARD_ONLY.match(words):
         found = applications.by_address(session, words, _MOST_SHOWN)
         if found:
             return Answer(applications=tuple(map(application_from_row, found)))

@@ -1,0 +1,1 @@
+"""The site: the only Flask. It knows no feed and no poll."""

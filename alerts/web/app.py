@@ -1,0 +1,60 @@
+"""Composition root of the site: one Flask application over a context, and nothing looked up elsewhere."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from alerts.web import assets
+from alerts.web.context import SiteContext
+from alerts.web.guards import guard
+from alerts.web.pages import (
+    applications,
+    areas,
+    confirming,
+    following,
+    home,
+    leaving,
+    managing,
+    outbox,
+    shapes,
+    status,
+    subscribing,
+    texts,
+)
+from alerts.web.problems import answer_errors
+from alerts.web.routing import part_of_site
+from alerts.web.templating import prepare_templates
+
+PARTS = {
+    "home": home.ROUTES,
+    "areas": areas.ROUTES,
+    "shapes": shapes.ROUTES,
+    "applications": applications.ROUTES,
+    "subscribing": subscribing.ROUTES,
+    "confirming": confirming.ROUTES,
+    "managing": managing.ROUTES,
+    "leaving": leaving.ROUTES,
+    "following": following.ROUTES,
+    "status": status.ROUTES,
+    "texts": texts.ROUTES,
+}
+
+
+def create_app(context: SiteContext) -> Flask:
+    """The whole site. Raises AssetsMissing, naming the command, where its stylesheet has not been built."""
+    names = assets.asset_names()
+    app = Flask(__name__, static_folder=str(assets.BUILT), static_url_path="/static")
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = assets.LONG_SECONDS
+    # An address with two slashes is none of ours; joined into one it could be another site's.
+    app.url_map.merge_slashes = False
+    prepare_templates(app, context, names)
+    guard(app, context)
+    answer_errors(app)
+    for name, routes in PARTS.items():
+        app.register_blueprint(part_of_site(name, context, routes))
+    if context.outbox_dir is not None:
+        app.register_blueprint(part_of_site("outbox", context, outbox.ROUTES))
+    if context.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=context.trusted_proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0
+        )
+    return app

@@ -1,0 +1,39 @@
+"""What every page is made from: passed in once by whoever starts the site, never looked up."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from alerts.db.session import Database
+from alerts.domain.timetable import Timetable
+from alerts.mail.compose import MailSite
+from alerts.services.areas import Places
+from alerts.services.identity import MailIdentity
+from alerts.services.subscribing import Desk
+
+
+@dataclass(frozen=True)
+class SiteContext:
+    """The site's stores, words and secrets. `outbox_dir` is given only where mail stays in a folder."""
+
+    database: Database
+    places: Places
+    site: MailSite
+    identity: MailIdentity
+    timetable: Timetable
+    clock: Callable[[], datetime]
+    secret_key: str
+    trusted_proxies: int
+    outbox_dir: Path | None
+    is_demonstration: bool
+    tile_url: str
+    tile_attribution: str
+
+    def desk(self) -> Desk:
+        """What the use cases need, at this moment."""
+        return Desk(self.site, self.identity, self.timetable, self.clock())
+
+    def today(self) -> date:
+        """The day in the timetable's zone."""
+        return self.timetable.today(self.clock())

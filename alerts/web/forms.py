@@ -1,0 +1,139 @@
+"""Forms and queries read into values: each field once, unknown fields ignored, what was typed kept for its page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest
+
+from alerts.domain.address import read_address
+from alerts.domain.application_types import LABELS
+from alerts.domain.change import ChangeKind
+from alerts.domain.errors import AreaRefused, EmailRefused
+from alerts.domain.subscription import CHOICES_OF_CHANGE, Frequency, Wishes, words_from_text
+from alerts.domain.watch_area import AreaName, parse_area_name
+
+OFFERED_CHANGES = (ChangeKind.NEW, ChangeKind.AMENDED, ChangeKind.DECIDED, ChangeKind.WITHDRAWN)
+"""The kinds of change that a form shows."""
+
+Fields = MultiDict[str, str]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The fields of a subscription as somebody typed them, to be shown again."""
+
+    email: str = ""
+    frequency: str = Frequency.DAILY
+    changes: frozenset[str] = frozenset(CHOICES_OF_CHANGE)
+    types: frozenset[str] = frozenset()
+    include: str = ""
+    exclude: str = ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Some wish beyond frequency and changes was made, so that its part of the form stands open."""
+        return bool(self.types or self.include or self.exclude)
+
+
+@dataclass(frozen=True)
+class SubscriptionRequest:
+    """A subscription that can be asked for: an address, an area's name and wishes."""
+
+    email: str
+    area: AreaName
+    wishes: Wishes
+
+
+class FormRefused(Exception):
+    """What is wrong with a form, by field, in words for the person."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(errors.values()))
+        self.errors = dict(errors)
+
+
+def single(fields: Fields, name: str, default: str = "") -> str:
+    """The one value of a field; BadRequest where it is given twice, as it cannot be known which was meant."""
+    values = fields.getlist(name)
+    if len(values) > 1:
+        raise BadRequest(f"The field “{name}” is given more than once.")
+    return values[0] if values else default
+
+
+def typed_subscription(fields: Fields) -> Typed:
+    """What a subscription form holds, whether or not it makes sense. Fields that are absent have their defaults;
+    a form that asked for kinds of change and got none ticked has none.
+    """
+    ticked = frozenset(fields.getlist("changes"))
+    asked = bool(ticked) or single(fields, "asked") == "changes"
+    return Typed(
+        email=single(fields, "email"),
+        frequency=single(fields, "frequency", Frequency.DAILY),
+        changes=ticked if asked else frozenset(CHOICES_OF_CHANGE),
+        types=frozenset(fields.getlist("types")),
+        include=single(fields, "include"),
+        exclude=single(fields, "exclude"),
+    )
+
+
+def typed_wishes(wishes: Wishes) -> Typed:
+    """Stored wishes as a form shows them."""
+    return Typed(
+        frequency=wishes.frequency,
+        changes=frozenset(wishes.changes),
+        types=wishes.types,
+        include=", ".join(wishes.include),
+        exclude=", ".join(wishes.exclude),
+    )
+
+
+def read_subscription(fields: Fields) -> SubscriptionRequest:
+    """The request that a form makes; FormRefused with every fault that it has."""
+    typed = typed_subscription(fields)
+    errors = wish_errors(typed)
+    email, area = "", None
+    try:
+        email = read_address(typed.email)
+    except EmailRefused as error:
+        errors = {"email": str(error), **errors}
+    try:
+        area = parse_area_name(single(fields, "area"))
+    except AreaRefused as error:
+        errors = {"area": str(error), **errors}
+    if errors or area is None:
+        raise FormRefused(errors)
+    return SubscriptionRequest(email, area, wishes_of(typed))
+
+
+def read_wishes(fields: Fields, before: Wishes) -> Wishes:
+    """New wishes from a form, what it does not offer kept as it was; FormRefused as `read_subscription`."""
+    typed = typed_subscription(fields)
+    if errors := wish_errors(typed):
+        raise FormRefused(errors)
+    chosen = wishes_of(typed)
+    kept = before.changes - frozenset(OFFERED_CHANGES)
+    return Wishes(chosen.frequency, chosen.changes | kept, chosen.types, chosen.include, chosen.exclude)
+
+
+def wish_errors(typed: Typed) -> dict[str, str]:
+    """What is wrong with the wishes typed, by field."""
+    errors = {}
+    if typed.frequency not in list(Frequency):
+        errors["frequency"] = "Choose how often we write: at once, once a day or once a week."
+    if not typed.changes or not typed.changes <= set(CHOICES_OF_CHANGE):
+        errors["changes"] = "Choose at least one of the kinds of news listed."
+    if not typed.types <= set(LABELS):
+        errors["types"] = "Choose types of application from the list."
+    return errors
+
+
+def wishes_of(typed: Typed) -> Wishes:
+    """The wishes typed, which must be without errors."""
+    return Wishes(
+        frequency=Frequency(typed.frequency),
+        changes=frozenset(ChangeKind(kind) for kind in typed.changes),
+        types=typed.types,
+        include=words_from_text(typed.include),
+        exclude=words_from_text(typed.exclude),
+    )

@@ -1,0 +1,102 @@
+"""What stands before and after every request: host, size and provenance checked, security headers set."""
+
+from functools import partial
+
+from flask import Flask, Request, Response, request
+from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge
+
+from alerts.web.context import SiteContext
+from alerts.web.trust import Provenance, is_known_host, may_write
+
+LARGEST_BODY = 256 * 1024
+MOST_FIELDS = 200
+LONGEST_QUERY = 4_000
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+ONE_CLICK = ("List-Unsubscribe", "One-Click")
+"""The body of RFC 8058's POST, which mail programs send without any sign of where it came from."""
+
+PERSONAL_PATHS = frozenset({"confirm", "manage", "unsubscribe", "follow", "mute", "outbox", "links"})
+_UNINDEXED_PATHS = PERSONAL_PATHS | {"search", "check-your-inbox", "subscriptions"}
+
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "script-src 'self'",
+        "frame-src 'self'",
+        "form-action 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def guard(app: Flask, context: SiteContext) -> None:
+    """Put the checks before every request of the site and the headers on every answer."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        MAX_FORM_PARTS=MOST_FIELDS,
+    )
+    app.before_request(partial(_check, context))
+    app.after_request(partial(_with_headers, context))
+
+
+def _check(context: SiteContext) -> None:
+    if not is_known_host(request.host, context.site.base_url):
+        raise BadRequest("This site does not go by that name.")
+    if len(request.query_string) > LONGEST_QUERY:
+        raise BadRequest("The address is too long.")
+    if request.method in SAFE_METHODS:
+        return
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise RequestEntityTooLarge
+    if sum(len(values) for _, values in request.form.lists()) > MOST_FIELDS:
+        raise BadRequest("The form has too many fields.")
+    if not _is_one_click(request) and not _came_from_here(request, context):
+        raise Forbidden
+
+
+def _is_one_click(asked: Request) -> bool:
+    """A mail program's POST: its token in the address is what proves that it may."""
+    name, value = ONE_CLICK
+    return asked.path.startswith("/unsubscribe/") and asked.form.getlist(name) == [value]
+
+
+def _came_from_here(asked: Request, context: SiteContext) -> bool:
+    said = Provenance(
+        fetch_site=asked.headers.get("Sec-Fetch-Site", ""),
+        origin=asked.headers.get("Origin", ""),
+        token=asked.form.get("csrf_token", ""),
+    )
+    own = frozenset({context.site.base_url.lower(), asked.host_url.rstrip("/").lower()})
+    return may_write(said, own, context.secret_key, context.clock())
+
+
+def _with_headers(context: SiteContext, response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if context.site.base_url.startswith("https://"):
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    first = request.path.split("/")[1] if request.path.startswith("/") else ""
+    is_personal = first in PERSONAL_PATHS or request.method not in SAFE_METHODS
+    response.headers["Referrer-Policy"] = "no-referrer" if is_personal else "same-origin"
+    if is_personal:
+        response.headers["Cache-Control"] = "no-store"
+    if request.endpoint == "static" and response.status_code == 200:
+        response.cache_control.immutable = True
+    response.headers.setdefault("Cache-Control", "no-cache")
+    if first in _UNINDEXED_PATHS:
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response

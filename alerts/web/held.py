@@ -1,0 +1,77 @@
+"""A person's own areas as their pages show them: each with its wishes in words and as a form."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from alerts.db import subscriptions
+from alerts.db.mapping import watch_area_from_row, wishes_from_row
+from alerts.db.tables import SubscriptionRow, WatchAreaRow
+from alerts.domain.application_types import LABELS
+from alerts.domain.errors import NotFound
+from alerts.domain.subscription import Wishes
+from alerts.domain.watch_area import AreaKind, WatchArea
+from alerts.domain.wording import FREQUENCY_WORDS, KIND_WORDS
+from alerts.web.forms import OFFERED_CHANGES, Typed, typed_wishes
+
+
+@dataclass(frozen=True)
+class HeldArea:
+    """One subscription. `radius_m` is None where there is no distance to change."""
+
+    id: int
+    watch: WatchArea
+    state: str
+    wishes_words: str
+    typed: Typed
+    confirmed_at: datetime | None
+    radius_m: int | None
+
+
+def held_areas(session: Session, subscriber_id: int, *states: str) -> tuple[HeldArea, ...]:
+    """A person's subscriptions in these states, in the order in which they were asked for."""
+    found = subscriptions.subscriptions_of(session, subscriber_id, states=states)
+    return tuple(held_area(row, area) for row, area in found)
+
+
+def held_area(row: SubscriptionRow, area: WatchAreaRow) -> HeldArea:
+    """One subscription as a page shows it."""
+    watch, wishes = watch_area_from_row(area), wishes_from_row(row)
+    is_postcode = watch.name.kind is AreaKind.POSTCODE
+    return HeldArea(
+        id=row.id,
+        watch=watch,
+        state=row.state,
+        wishes_words=wishes_words(wishes),
+        typed=typed_wishes(wishes),
+        confirmed_at=row.confirmed_at,
+        radius_m=int(area.margin_m) if is_postcode else None,
+    )
+
+
+def own_subscription(session: Session, subscriber_id: int, given: str) -> SubscriptionRow:
+    """The living subscription of this number, if it is this person's; NotFound for anybody else's."""
+    number = int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
+    row = subscriptions.subscription(session, number)
+    if row is None or row.subscriber_id != subscriber_id or row.state == "ended":
+        raise NotFound("That area is not one of yours, or you have stopped it already.")
+    return row
+
+
+def wishes_words(wishes: Wishes) -> str:
+    """What somebody is told and how often: `once a day: new, decided; only householder …`."""
+    kinds = [KIND_WORDS[kind].lower() for kind in OFFERED_CHANGES if kind in wishes.changes]
+    said = [f"{FREQUENCY_WORDS[wishes.frequency]}: {_listed(kinds)}"]
+    if wishes.types:
+        said.append(f"only {_listed(LABELS.get(code, code) for code in sorted(wishes.types))}")
+    if wishes.include:
+        said.append(f"only with the words {_listed(wishes.include)}")
+    if wishes.exclude:
+        said.append(f"without the words {_listed(wishes.exclude)}")
+    return "; ".join(said)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words)

@@ -1,0 +1,96 @@
+"""Applications as lists and maps show them: plain values with every word already chosen; pure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from alerts.domain.application import Application
+from alerts.domain.comment_deadline import comment_deadline
+from alerts.domain.watch_area import AreaKind, Reach, WatchArea
+from alerts.domain.wording import day_words, deadline_words, stage_words
+from alerts.drawing.area_map import SiteStage
+from alerts.web.addresses import application_path
+from geo.area import compass_direction
+
+_HEADLINE_LETTERS = 160
+_CLOSING_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Item:
+    """One application of a list. `number` is the same as on the map; `where` is empty outside an area."""
+
+    number: int
+    path: str
+    headline: str
+    reference: str
+    authority: str
+    address: str
+    stage: SiteStage
+    stage_words: str
+    where: str
+    deadline: str
+    is_closing: bool
+    dates: str
+
+
+def stage_of(application: Application) -> SiteStage:
+    """The stage that an application is shown as."""
+    if application.is_withdrawn:
+        return SiteStage.WITHDRAWN
+    return SiteStage.OPEN if application.is_open else SiteStage.DECIDED
+
+
+def item(
+    number: int,
+    application: Application,
+    today: date,
+    watch: WatchArea | None = None,
+    reach: Reach | None = None,
+) -> Item:
+    """An application as line `number` of a list, of an area where one is given."""
+    deadline = comment_deadline(application)
+    left = deadline.days_left(today) if deadline and not deadline.is_estimate else None
+    return Item(
+        number=number,
+        path=application_path(application.key),
+        headline=headline(application.description),
+        reference=application.reference,
+        authority=application.authority,
+        address=application.address or "No address given",
+        stage=stage_of(application),
+        stage_words=stage_words(application),
+        where=where_words(watch, application, reach) if watch and reach else "",
+        deadline=deadline_words(application, today) or "",
+        is_closing=left is not None and 0 <= left <= _CLOSING_DAYS,
+        dates=_dates(application),
+    )
+
+
+def headline(description: str) -> str:
+    """The description, cut at a word where it is long."""
+    words = description or "No description given"
+    return words if len(words) <= _HEADLINE_LETTERS else words[:_HEADLINE_LETTERS].rsplit(" ", 1)[0] + " …"
+
+
+def where_words(watch: WatchArea, application: Application, reach: Reach) -> str:
+    """How an application lies to an area: `60 m north-east of NW5 1TL`, or that it lies inside."""
+    if watch.area is None or (not watch.area.margin_m and watch.postcode is None):
+        return ""
+    if application.site is None or reach.distance_m is None or reach.distance_m < 1:
+        return reach.reason
+    wind = compass_direction(watch.area.core, application.site.geometry)
+    place = watch.postcode or watch.label
+    if watch.name.kind is AreaKind.CIRCLE:
+        place = "the centre"
+    return f"{reach.distance_m:.0f} m {wind} of {place}"
+
+
+def _dates(application: Application) -> str:
+    """The newest date that is worth a line."""
+    named = (
+        ("Withdrawn", application.withdrawn_date),
+        ("Decided", application.decision_date),
+        ("Valid from", application.valid_date),
+        ("Received", application.received_date),
+    )
+    return next((f"{name} {day_words(day, with_year=True)}" for name, day in named if day), "")

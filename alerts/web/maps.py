@@ -1,0 +1,87 @@
+"""Maps for pages: which sites and which ground a drawing gets, and the acknowledgements under it."""
+
+from collections.abc import Sequence
+
+import shapely
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from alerts.db import boundaries
+from alerts.domain.application import Application
+from alerts.domain.watch_area import WatchArea
+from alerts.drawing.area_map import SIZE_PX, MapContext, MapSite, Outline, draw_area_map
+from alerts.drawing.context import map_context
+from alerts.services.listing import Listed
+from alerts.web.addresses import application_path
+from alerts.web.context import SiteContext
+from alerts.web.listed import headline, stage_of
+from geo.area import Area
+from geo.boundaries import Boundary, BoundaryKind
+from geo.errors import GazetteerMissing
+
+SMALL_PX = (480, 360)
+_AROUND_M = 150.0
+
+
+def area_map(session: Session, context: SiteContext, watch: WatchArea, found: Sequence[Listed]) -> Markup:
+    """The map of an area with the applications of its list, under the same numbers."""
+    sites = tuple(
+        _site(number, listed.application)
+        for number, listed in enumerate(found, 1)
+        if listed.application.site is not None
+    )
+    return _drawn(session, context, watch.area, sites, f"Map of {watch.label}")
+
+
+def site_map(session: Session, context: SiteContext, application: Application) -> Markup | None:
+    """A small map of where one application lies; None where that is not known."""
+    if application.site is None:
+        return None
+    title = f"Map of application {application.reference}"
+    return _drawn(session, context, None, (_site(1, application),), title, SMALL_PX)
+
+
+def licence_lines(context: SiteContext) -> tuple[str, ...]:
+    """The acknowledgements owed where postcodes are shown; none where there are no postcodes."""
+    try:
+        return context.places.gazetteer.licence_lines
+    except GazetteerMissing:
+        return ()
+
+
+def _drawn(
+    session: Session,
+    context: SiteContext,
+    area: Area | None,
+    sites: Sequence[MapSite],
+    title: str,
+    size_px: tuple[int, int] = SIZE_PX,
+) -> Markup:
+    """The one place that trusts a text as markup: the drawing escapes whatever words it is given."""
+    near = _near(session, area, sites)
+    try:
+        ground = map_context(context.places.gazetteer, near, area, sites, size_px=size_px)
+    except GazetteerMissing:
+        ground = MapContext(outlines=tuple(Outline(each.name, each.geometry) for each in near))
+    return Markup(draw_area_map(area, sites, ground, size_px=size_px, title=title))  # noqa: S704
+
+
+def _near(session: Session, area: Area | None, sites: Sequence[MapSite]) -> list[Boundary]:
+    """The wards and councils that the map may show."""
+    shown = [area.core.buffer(area.margin_m)] if area else [site.geometry for site in sites]
+    if not shown:
+        return []
+    ground = shapely.box(*shapely.total_bounds(shown)).buffer(_AROUND_M)
+    return [found for kind in BoundaryKind for found in boundaries.touching(session, kind, ground)]
+
+
+def _site(number: int, application: Application) -> MapSite:
+    if application.site is None:
+        raise ValueError("an application without a site is on no map")
+    return MapSite(
+        number=number,
+        geometry=application.site.geometry,
+        stage=stage_of(application),
+        label=headline(application.description),
+        link=application_path(application.key),
+    )

@@ -1,0 +1,78 @@
+"""What the buttons of a person's own page do, one function each, inside the caller's transaction."""
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from alerts.db import subscriptions
+from alerts.db.mapping import wishes_from_row
+from alerts.db.tables import SubscriberRow
+from alerts.domain.errors import AreaRefused
+from alerts.domain.subscription import Wishes
+from alerts.domain.watch_area import AreaKind, AreaName, read_radius
+from alerts.services import privacy
+from alerts.services.areas import Places, watch_area
+from alerts.services.own_areas import move_to, watch_at_once
+from alerts.services.searching import search
+from alerts.services.subscribing import Desk, change_wishes, end, living_of
+from alerts.web.forms import Fields, read_wishes, single
+from alerts.web.held import own_subscription
+
+Change = Callable[[Session, Desk, Places, SubscriberRow, Fields], None]
+ERASE = "erase"
+"""The one change that leaves no page to come back to."""
+
+
+def _save(session: Session, desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> None:
+    row = own_subscription(session, person.id, single(fields, "subscription"))
+    change_wishes(session, row, read_wishes(fields, wishes_from_row(row)), desk)
+
+
+def _radius(session: Session, desk: Desk, places: Places, person: SubscriberRow, fields: Fields) -> None:
+    row = own_subscription(session, person.id, single(fields, "subscription"))
+    watched = subscriptions.area_of(session, row)
+    if watched.kind != AreaKind.POSTCODE:
+        raise AreaRefused("Only an area around a postcode has a distance.")
+    postcode = (watched.postcode or "").replace(" ", "")
+    name = AreaName(AreaKind.POSTCODE, f"{postcode}:{read_radius(single(fields, 'radius'))}")
+    move_to(session, desk, row, watch_area(session, places, name))
+
+
+def _stop(session: Session, desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> None:
+    end(session, [own_subscription(session, person.id, single(fields, "subscription"))], desk.now)
+
+
+def _stop_all(session: Session, desk: Desk, _places: Places, person: SubscriberRow, _fields: Fields) -> None:
+    end(session, living_of(session, person.id), desk.now)
+
+
+def _add(session: Session, desk: Desk, places: Places, person: SubscriberRow, fields: Fields) -> None:
+    """Watch another place, named as in the search box; around a postcode at the usual distance."""
+    found = search(session, places, single(fields, "place"))
+    if len(found.places) != 1:
+        raise AreaRefused(
+            found.advice or "More than one place has a name like that. Type all of it, or its postcode."
+        )
+    watch_at_once(session, desk, person.id, watch_area(session, places, found.places[0].name), Wishes())
+
+
+def _unmute(session: Session, _desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> None:
+    number = single(fields, "application")
+    if number.isascii() and number.isdigit() and len(number) < 18:
+        subscriptions.unmute(session, person.id, int(number))
+
+
+def _erase(session: Session, _desk: Desk, _places: Places, person: SubscriberRow, _fields: Fields) -> None:
+    privacy.erase(session, person)
+
+
+CHANGES: dict[str, Change] = {
+    "save": _save,
+    "radius": _radius,
+    "stop": _stop,
+    "stop-all": _stop_all,
+    "add": _add,
+    "unmute": _unmute,
+    ERASE: _erase,
+}
+"""What can stand in the field `action`."""

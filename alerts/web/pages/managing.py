@@ -1,0 +1,110 @@
+"""A person's own page: their areas and wishes, what they muted, their data, and why they were told or not."""
+
+from flask import jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from alerts.db import applications, subscriptions
+from alerts.db.mapping import application_from_row
+from alerts.domain.errors import AreaRefused, NotFound
+from alerts.domain.links import Purpose
+from alerts.services import privacy
+from alerts.services.explaining import explain
+from alerts.services.subscribing import person_of
+from alerts.web.context import SiteContext
+from alerts.web.forms import FormRefused, single
+from alerts.web.held import held_areas, own_subscription
+from alerts.web.own_changes import CHANGES, ERASE
+from alerts.web.routing import Route
+
+DONE_WORDS = {
+    "save": "Your choices are saved.",
+    "radius": "The distance is changed.",
+    "stop": "You get no more e-mails about that area.",
+    "stop-all": "You get no more e-mails from us.",
+    "add": "The area is added. It needs no further confirmation.",
+    "unmute": "You will hear about that application again.",
+}
+
+
+def own_page(context: SiteContext, token: str) -> ResponseReturnValue:
+    return _page(context, token, done=DONE_WORDS.get(single(request.args, "done"), ""))
+
+
+def change_own(context: SiteContext, token: str) -> ResponseReturnValue:
+    """Do what a button of the page says, then show the page again."""
+    action = single(request.form, "action")
+    desk = context.desk()
+    try:
+        with context.database.writing() as session:
+            person, _ = person_of(session, token, Purpose.MANAGE, desk)
+            if action not in CHANGES:
+                raise BadRequest("That is not something this page can do.")
+            CHANGES[action](session, desk, context.places, person, request.form)
+    except FormRefused as refused:
+        return _page(context, token, refused=refused)
+    except AreaRefused as error:
+        return _page(context, token, refused=FormRefused({_area_field(action): str(error)}))
+    if action == ERASE:
+        return render_template("erased.html")
+    return redirect(f"/manage/{token}?done={action}", 303)
+
+
+def ask_to_erase(context: SiteContext, token: str) -> ResponseReturnValue:
+    with context.database.reading() as session:
+        person, _ = person_of(session, token, Purpose.MANAGE, context.desk())
+    return render_template("erase.html", token=token, email=person.email)
+
+
+def own_data(context: SiteContext, token: str) -> ResponseReturnValue:
+    """Everything held about the person, as a file."""
+    with context.database.reading() as session:
+        person, _ = person_of(session, token, Purpose.MANAGE, context.desk())
+        held = privacy.held_about(session, person)
+    answer = jsonify(held)
+    answer.headers["Content-Disposition"] = 'attachment; filename="planning-alerts.json"'
+    return answer
+
+
+def why(context: SiteContext, token: str) -> ResponseReturnValue:
+    """Why the person was, or was not, told of an application: every rule with its outcome."""
+    reference = " ".join(single(request.args, "reference").split())
+    with context.database.reading() as session:
+        person, _ = person_of(session, token, Purpose.MANAGE, context.desk())
+        row = own_subscription(session, person.id, single(request.args, "subscription"))
+        found = applications.by_reference(session, reference) if reference else []
+        if not found:
+            raise NotFound("We know no application of that reference. It stands on the application's page.")
+        application = application_from_row(found[0])
+        explained = explain(session, row.id, application.key)
+    return render_template("why.html", token=token, application=application, explained=explained)
+
+
+def _page(
+    context: SiteContext, token: str, done: str = "", refused: FormRefused | None = None
+) -> ResponseReturnValue:
+    with context.database.reading() as session:
+        person, _ = person_of(session, token, Purpose.MANAGE, context.desk())
+        held = held_areas(session, person.id, "confirmed", "pending")
+        muted = [
+            (mute.application_id, application_from_row(row))
+            for mute in subscriptions.mutes_of(session, person.id)
+            if (row := applications.by_id(session, mute.application_id)) is not None
+        ]
+    page = render_template(
+        "manage.html", token=token, email=person.email, held=held, muted=muted, done=done, refused=refused
+    )
+    return page, 400 if refused else 200
+
+
+def _area_field(action: str) -> str:
+    return "place" if action == "add" else "radius"
+
+
+ROUTES = (
+    Route("/manage/<token>", own_page),
+    Route("/manage/<token>", change_own, ("POST",)),
+    Route("/manage/<token>/erase", ask_to_erase),
+    Route("/manage/<token>/why", why),
+    Route("/manage/<token>/export.json", own_data),
+)

@@ -1,0 +1,116 @@
+"""Errors as pages for people: what happened, what to do, and never what lies behind it."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from flask import Flask, Response, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from alerts.db.session import DatabaseUnusable
+from alerts.domain.errors import AreaRefused, DomainError, LinkRefused, NotFound
+from geo.errors import GazetteerMissing, PostcodeError
+
+_log = logging.getLogger(__name__)
+
+
+class Words(NamedTuple):
+    """The heading of an error's page and what to do."""
+
+    heading: str
+    advice: str
+
+
+_WORDS = {
+    400: Words("That request did not make sense", "Please go back and try again."),
+    403: Words(
+        "We could not tell that this came from our page",
+        "Go back, load the page again and press the button once more. Nothing has been changed.",
+    ),
+    404: Words(
+        "Page not found",
+        "If you typed the address, check it. If you pasted it, check that you copied all of it.",
+    ),
+    405: Words("That cannot be done here", "Please go back and use the buttons on the page."),
+    413: Words("That is too large", "We take at most 256 kB at once. Draw the area more simply."),
+    414: Words("That address is too long", "Please search for something shorter."),
+    429: Words("Too many requests", "Please wait a little, then try again."),
+    500: Words(
+        "Something went wrong on our side",
+        "Nothing you did caused it. Please try again in a few minutes.",
+    ),
+    503: Words("This part of the service is not ready", "Please try again later."),
+}
+
+
+def error_page(
+    status: int, advice: str | None = None, heading: str | None = None, mark: str = ""
+) -> Response:
+    """The page of an error, in words by its status where none are given. `mark` is for the operator."""
+    words = _WORDS.get(status) or _WORDS[400 if status < 500 else 500]
+    page = render_template(
+        "error.html", heading=heading or words.heading, advice=advice or words.advice, mark=mark
+    )
+    return make_response(page, status)
+
+
+def link_refused_page() -> Response:
+    """The same page whatever is wrong with a link from an e-mail, with a form to ask for a new one."""
+    return make_response(render_template("link_refused.html"), 404)
+
+
+def answer_errors(app: Flask) -> None:
+    """Make every error that can leave a view a page."""
+    answers: dict[type[Exception], Callable[..., Response]] = {
+        HTTPException: _http,
+        LinkRefused: lambda _error: link_refused_page(),
+        NotFound: lambda error: error_page(404, str(error), "We could not find that"),
+        AreaRefused: _area_refused,
+        PostcodeError: lambda error: error_page(404, str(error), "We cannot use that postcode"),
+        DomainError: lambda error: error_page(400, str(error)),
+        GazetteerMissing: lambda error: error_page(503, str(error), "Postcodes are not ready yet"),
+        DatabaseUnusable: _database_unusable,
+        Exception: _unexpected,
+    }
+    for kind, answer in answers.items():
+        app.register_error_handler(kind, partial(_answered, answer))
+
+
+def _answered(answer: Callable[..., Response], error: Exception) -> Response:
+    return answer(error)
+
+
+def _http(error: HTTPException) -> Response:
+    """Flask's own errors in our words, or in theirs where they are for the person: those of a 400 that we raised."""
+    status = error.code or 500
+    ours = status == 400 and error.description != type(error).description
+    page = error_page(status, error.description if ours else None)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            page.headers[name] = value
+    return page
+
+
+def _area_refused(error: AreaRefused) -> Response:
+    """An address of a postcode that does not exist is not found; everything else was asked for wrongly."""
+    status = 404 if isinstance(error.__cause__, PostcodeError) and request.method == "GET" else 400
+    return error_page(status, str(error), "We cannot show that area")
+
+
+def _database_unusable(error: DatabaseUnusable) -> Response:
+    _log.error("%s %s: %s", request.method, _rule(), error)
+    return error_page(503)
+
+
+def _rule() -> str:
+    """The pattern of the address, which unlike the address itself holds no token."""
+    return request.url_rule.rule if request.url_rule else "no route"
+
+
+def _unexpected(error: Exception) -> Response:
+    """The person gets a mark to quote; the log has it with what went wrong and where in the program."""
+    mark = secrets.token_hex(4)
+    _log.error("%s %s failed, mark %s", request.method, _rule(), mark, exc_info=error)
+    return error_page(500, mark=mark)

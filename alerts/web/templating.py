@@ -1,0 +1,76 @@
+"""What templates can use: our own words and addresses, GOV.UK Frontend's macros, the form token."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+
+from alerts.domain.application_types import APPLICATION_TYPES
+from alerts.domain.authorities import authority_by_code
+from alerts.domain.wording import KIND_CHOICES, day_words
+from alerts.web.addresses import application_path, area_path
+from alerts.web.context import SiteContext
+from alerts.web.forms import OFFERED_CHANGES, FormRefused
+from alerts.web.trust import form_token
+
+GOVUK = "govuk_frontend_jinja"
+
+
+def prepare_templates(app: Flask, context: SiteContext, assets: Mapping[str, str]) -> None:
+    """Give the templates their loader, filters and globals."""
+    own = app.jinja_loader
+    macros = PrefixLoader({GOVUK: PackageLoader(GOVUK)})
+    app.jinja_loader = ChoiceLoader([own, macros] if own else [macros])
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        day=_day,
+        moment=lambda at: _moment(at, context),
+        council=_council,
+        first_large=_first_large,
+    )
+    app.jinja_env.globals.update(_globals(context, assets))
+
+
+def _globals(context: SiteContext, assets: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "site": context.site,
+        "is_demonstration": context.is_demonstration,
+        "has_outbox": context.outbox_dir is not None,
+        "asset": lambda name: f"/static/{assets[name]}",
+        "csrf_token": lambda: form_token(context.secret_key, context.clock()),
+        "area_path": area_path,
+        "application_path": application_path,
+        "error_list": _error_list,
+        "change_items": [{"value": str(kind), "text": KIND_CHOICES[kind]} for kind in OFFERED_CHANGES],
+        "type_items": [{"value": each.code, "text": each.label} for each in APPLICATION_TYPES],
+    }
+
+
+def _day(day: date | None) -> str:
+    return day_words(day, with_year=True) if day else ""
+
+
+def _moment(at: datetime | None, context: SiteContext) -> str:
+    """An instant as a clock on the wall shows it: `14:05 on Monday 23 November 2026`."""
+    if at is None:
+        return "never"
+    local = at.astimezone(context.timetable.zone)
+    return f"{local:%H:%M} on {day_words(local.date(), with_year=True)}"
+
+
+def _council(code: str) -> str:
+    known = authority_by_code(code)
+    return known.name if known else code
+
+
+def _first_large(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _error_list(refused: FormRefused | None) -> list[dict[str, str]]:
+    """The errors of a form as the error summary takes them, each a link to its field."""
+    errors = refused.errors if refused else {}
+    return [{"text": words, "href": f"#{field}"} for field, words in errors.items()]

@@ -1,0 +1,132 @@
+"""A real browser on the real site: waitress on a free port, Chromium, and a person to send mail to."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+import waitress
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from alerts.db import schema
+from alerts.db.session import Database
+from alerts.mail.outbox_folder import OutboxFolderSender, OutboxLetter, outbox_letters
+from alerts.services.alerting import match_changes
+from alerts.services.composing import compose_due
+from alerts.services.sending import Post, send_due
+from alerts.web.app import create_app
+from alerts.web.context import SiteContext
+from tests.browser import chromium
+from tests.integration.web.neighbourhood import NOW, application, context_over, record, settle
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SCREENS = {
+    "desktop, light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "phone, dark": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+}
+
+
+@dataclass(frozen=True)
+class LiveSite:
+    """The site as it runs, with what happens behind it at our word."""
+
+    url: str
+    context: SiteContext
+
+    def send_mail(self) -> list[OutboxLetter]:
+        """Match and send all that is due six minutes later; the letters in the outbox, newest first."""
+        context = self.context
+        assert context.outbox_dir is not None
+        match_changes(context.database, context.timetable, lambda: LATER)
+        compose_due(context.database, context.site, context.identity, context.timetable, lambda: LATER)
+        sender = OutboxFolderSender(context.outbox_dir)
+        send_due(
+            Post(context.database, sender, context.site, context.identity, lambda: LATER, rate_per_second=1e3)
+        )
+        return outbox_letters(context.outbox_dir)
+
+    def something_happens(self) -> None:
+        """The council publishes an application next door."""
+        with self.context.database.writing() as session:
+            record(session, [application("2026/5000/P", description="A new shed")], NOW.replace(minute=5))
+
+    def rows(self) -> dict[str, list[tuple[object, ...]]]:
+        """Everything that the database holds, table by table."""
+        with self.context.database.reading() as session:
+            run = session.connection().exec_driver_sql
+            tables = [name for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            return {name: [tuple(row) for row in run(f'SELECT * FROM "{name}"')] for name in tables}
+
+
+LATER = NOW.replace(minute=6)
+
+
+@pytest.fixture(scope="session")
+def settled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("settled") / "alerts.sqlite"
+    database = Database(f"sqlite:///{path}")
+    schema.upgrade(database)
+    with database.writing() as session:
+        settle(session)
+    database.engine.dispose()
+    return path
+
+
+@pytest.fixture
+def live(settled_file: Path, tmp_path: Path) -> Iterator[LiveSite]:
+    path = tmp_path / "alerts.sqlite"
+    shutil.copyfile(settled_file, path)
+    database = Database(f"sqlite:///{path}")
+    plain = context_over(database, tmp_path / "outbox")
+    server = waitress.create_server(lambda environ, start: app(environ, start), host="127.0.0.1", port=0)
+    url = f"http://127.0.0.1:{server.effective_port}"
+    context = replace(
+        plain, site=replace(plain.site, base_url=url), identity=replace(plain.identity, base_url=url)
+    )
+    app = create_app(context)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield LiveSite(url, context)
+    server.close()
+    thread.join(10)
+    database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.executable()
+    if path is None:
+        chromium.install()
+        path = chromium.executable()
+    if path is None:
+        pytest.fail(chromium.HOW_TO, pytrace=False)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(params=SCREENS)
+def page(request: pytest.FixtureRequest, browser: Browser, live: LiveSite) -> Iterator[Page]:
+    """A page on either screen that fails the test where anything is asked of another host or goes wrong."""
+    context = browser.new_context(base_url=live.url, **SCREENS[request.param])
+    opened = context.new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    opened.on("request", lambda sent: asked.append(sent.url))
+    opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    context.close()
+    assert [url for url in asked if not url.startswith((live.url, "data:"))] == []
+    assert [words for words in complaints if "status of 4" not in words] == []

@@ -1,0 +1,124 @@
+"""What holds on every address of the site, asked of the application's own table of routes."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from werkzeug.routing import Rule
+
+from alerts.db.session import Database
+from alerts.domain.links import Purpose
+from alerts.web.guards import CONTENT_POLICY
+from alerts.web.pages.outbox import LETTER_POLICY
+from tests.integration.web.people import Cast
+
+PLACES = {
+    "postcode": "NW51TL",
+    "code": "E05013658",
+    "centre": "51.5546,-0.1446",
+    "radius": "400",
+    "name": "0123456789abcdef",
+    "authority": "E09000007",
+    "reference": "2026/0123/P",
+    "filename": "manifest.json",
+}
+_WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)", re.IGNORECASE)
+
+
+def paths(app: Flask, cast: Cast, method: str) -> Iterator[tuple[Rule, str]]:
+    """Every route that takes a method, with an address that it answers; a link's token is Alice's own."""
+    for rule in app.url_map.iter_rules():
+        if method in (rule.methods or ()):
+            path = rule.rule
+            for name in rule.arguments:
+                path = re.sub(rf"<(?:\w+:)?{name}>", _value(name, rule.rule, cast), path)
+            yield rule, path
+
+
+def _value(name: str, rule: str, cast: Cast) -> str:
+    if name != "token":
+        return PLACES[name]
+    purpose = Purpose(rule.split("/")[1])
+    return cast.alice.link(purpose, about=1).rpartition("/")[2]
+
+
+@pytest.mark.fault("W-01")
+def test_no_form_is_taken_from_another_site_or_from_nowhere_but_the_one_click(
+    app: Flask, bare_client: FlaskClient, cast: Cast
+) -> None:
+    found = list(paths(app, cast, "POST"))
+    assert len(found) >= 8
+    for _, path in found:
+        fields = {"email": "a@example.org", "area": "ward:E05013658"}
+        assert bare_client.post(path, data=fields).status_code == 403, path
+        for site in ("cross-site", "same-site"):
+            headers = {"Sec-Fetch-Site": site, "Origin": "https://evil.example"}
+            assert bare_client.post(path, data=fields, headers=headers).status_code == 403, path
+        foreign = {"Origin": "https://evil.example"}
+        assert bare_client.post(path, data=fields, headers=foreign).status_code == 403, path
+        one_click = bare_client.post(path, data={"List-Unsubscribe": "One-Click"})
+        assert one_click.status_code == (200 if path.startswith("/unsubscribe/") else 403), path
+
+
+@pytest.mark.fault("W-02")
+@pytest.mark.fault("U-07")
+def test_looking_at_any_page_writes_nothing(
+    app: Flask, client: FlaskClient, cast: Cast, database: Database
+) -> None:
+    written: list[str] = []
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def _trap(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if _WRITES.match(statement):
+            written.append(statement)
+
+    for _, path in paths(app, cast, "GET"):
+        for ask in (client.get, client.head, client.options):
+            assert ask(path, query_string={"q": "camden", "radius": "200"}).status_code < 500, path
+    assert written == []
+
+
+@pytest.mark.fault("W-04")
+@pytest.mark.fault("W-25")
+def test_every_answer_has_the_security_headers(app: Flask, client: FlaskClient, cast: Cast) -> None:
+    for rule, path in paths(app, cast, "GET"):
+        answer = client.get(path)
+        policy = (
+            LETTER_POLICY if rule.endpoint.endswith("letter_as_sent") and answer.status_code == 200 else None
+        )
+        assert answer.headers["Content-Security-Policy"] == (policy or CONTENT_POLICY), path
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", path
+        assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin", path
+        assert "geolocation=()" in answer.headers["Permissions-Policy"], path
+        assert answer.headers["Referrer-Policy"] in ("no-referrer", "same-origin"), path
+        assert "Set-Cookie" not in answer.headers, path
+        if rule.rule.split("/")[1] in [*Purpose, "outbox"]:
+            assert answer.headers["Referrer-Policy"] == "no-referrer", path
+            assert answer.headers["Cache-Control"] == "no-store", path
+            assert answer.headers["X-Robots-Tag"] == "noindex", path
+
+
+def test_the_policy_lets_nothing_inline_and_nothing_from_elsewhere_in() -> None:
+    assert "unsafe" not in CONTENT_POLICY
+    assert "http" not in CONTENT_POLICY
+    for directive in ("default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+        assert directive in CONTENT_POLICY
+
+
+def test_no_page_has_a_style_or_a_script_of_its_own(app: Flask, client: FlaskClient, cast: Cast) -> None:
+    for _, path in paths(app, cast, "GET"):
+        answer = client.get(path)
+        if answer.mimetype == "text/html":
+            assert not re.search(r"<style|<script|\sstyle=|\son[a-z]+=", answer.text), path
+
+
+def test_all_that_a_page_loads_comes_from_this_site(app: Flask, client: FlaskClient, cast: Cast) -> None:
+    for _, path in paths(app, cast, "GET"):
+        loaded = re.findall(
+            r"<(?:img|link|iframe|source)[^>]*?(?:src|href)=\"([^\"]+)\"", client.get(path).text
+        )
+        foreign = [link for link in loaded if not link.startswith(("/", "http://alerts.example.org/"))]
+        assert foreign == [], path

@@ -1,0 +1,267 @@
+"""What the pages of areas and applications say."""
+
+import json
+import re
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+
+from alerts.db import feeds
+from alerts.db.session import Database
+from tests.integration.web.neighbourhood import FEED, NOW, application, record
+
+SQUARE = {
+    "type": "Polygon",
+    "coordinates": [
+        [[-0.146, 51.553], [-0.140, 51.553], [-0.140, 51.556], [-0.146, 51.556], [-0.146, 51.553]],
+    ],
+}
+
+
+def listed(page: str) -> list[tuple[str, str]]:
+    """(reference's path, stage) of each line of a list, in order."""
+    return re.findall(
+        r'<li id="application-\d+">.*?href="([^"]+)".*?class="stage stage--(\w+)"', page, re.DOTALL
+    )
+
+
+def test_a_postcode_page_lists_what_lies_within_its_distance_newest_first(client: FlaskClient) -> None:
+    page = client.get("/areas/postcode/NW51TL?radius=400").text
+    assert '<h1 class="govuk-heading-l">Planning applications within 400 m of NW5 1TL</h1>' in page
+    assert listed(page) == [
+        ("/applications/E09000007/2026/0456/L", "open"),
+        ("/applications/E09000007/2026/0123/P", "open"),
+        ("/applications/E09000007/2026/0789/P", "decided"),
+        ("/applications/E09000007/2026/0999/T", "withdrawn"),
+    ]
+    assert "Comment by Friday 11 December, 18 days left" in page
+    assert "Comment by Thursday 26 November, 3 days left" in page
+    assert re.search(r"\d+ m east of NW5 1TL", page)
+    assert "Expect about 1 application a month here." in page
+
+
+def test_the_map_says_the_same_as_the_list_under_the_same_numbers(client: FlaskClient) -> None:
+    page = client.get("/areas/postcode/NW51TL?radius=400").text
+    drawing = page[page.index("<svg") : page.rindex("</svg>")]
+    assert 'aria-label="Map of within 400 m of NW5 1TL"' in drawing
+    assert re.findall(r"<title>(\d+)\. ", drawing) == ["4", "3", "2", "1"]
+    assert 'href="/applications/E09000007/2026/0456/L"' in drawing
+    assert "Contains OS data © Crown copyright and database right 2024." in page
+
+
+def test_a_smaller_distance_shows_less(client: FlaskClient) -> None:
+    page = client.get("/areas/postcode/nw5%201tl?radius=0").text
+    assert "Planning applications in NW5 1TL" in page
+    assert ("/applications/E09000007/2026/0999/T", "withdrawn") in listed(page)
+    far = client.get("/areas/postcode/NW52HJ?radius=0").text
+    assert ("/applications/E09000007/2026/0999/T", "withdrawn") not in listed(far)
+
+
+def test_the_form_asks_for_the_area_shown(client: FlaskClient) -> None:
+    for path, area in {
+        "/areas/postcode/NW51TL?radius=400": "postcode:NW51TL:400",
+        "/areas/postcode/NW51TL": "postcode:NW51TL:100",
+        "/areas/ward/E05013658": "ward:E05013658",
+        "/areas/authority/E09000007": "authority:E09000007",
+        "/areas/circle/51.5546,-0.1446/250": "circle:51.5546,-0.1446:250",
+        "/applications/E09000007/2026/0123/P": "application:E09000007:2026/0123/P",
+    }.items():
+        page = client.get(path).text
+        assert f'<input type="hidden" name="area" value="{area}">' in page, path
+        assert "deadline_near" not in page
+
+
+def test_a_council_lists_also_what_lies_nowhere(client: FlaskClient) -> None:
+    page = client.get("/areas/authority/E09000007").text
+    assert ("/applications/E09000007/2026/1001/P", "open") in listed(page)
+    assert "Highgate" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/areas/postcode/NW51TL?radius=5001", 400, "whole number of metres from 0 to 5,000"),
+        ("/areas/postcode/NW51TL?radius=-1", 400, "whole number of metres from 0 to 5,000"),
+        ("/areas/postcode/NW51TL?radius=1&radius=2", 400, "is given more than once"),
+        ("/areas/postcode/NW59ZZ", 404, "There is no postcode NW5 9ZZ in our lists."),
+        ("/areas/postcode/BT11AA", 404, "Northern Ireland"),
+        ("/areas/postcode/x", 404, "postcode"),
+        ("/areas/ward/E99999999", 404, "We know no ward with the code E99999999"),
+        ("/areas/authority/E99999999", 404, "We know no council with the code E99999999"),
+        ("/areas/circle/0,0/100", 400, "outside Great Britain"),
+        ("/areas/circle/51.5,-0.1/abc", 400, "whole number of metres"),
+        ("/areas/circle/nan,inf/100", 400, "circle"),
+        ("/areas/shape/0123", 404, "We know no drawn area of this name"),
+        ("/areas/moon/1", 404, "Page not found"),
+        ("/applications/E09000007/2026/9999/P", 404, "We know no application of this reference"),
+        ("/applications/E09000033/2026/0123/P", 404, "We know no application of this reference"),
+    ],
+)
+def test_an_address_of_nothing_is_a_page_that_helps(
+    client: FlaskClient, path: str, status: int, words: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert words in answer.text
+    assert '<input class="govuk-input" id="q" name="q"' in answer.text
+
+
+@pytest.mark.parametrize("encoding", ["json", "form", "file"])
+def test_a_shape_is_kept_and_leads_to_its_page(client: FlaskClient, encoding: str) -> None:
+    text = json.dumps({"type": "Feature", "properties": {}, "geometry": SQUARE})
+    if encoding == "json":
+        answer = client.post("/areas/shape", data=text, content_type="application/geo+json")
+    elif encoding == "form":
+        answer = client.post("/areas/shape", data={"shape": text})
+    else:
+        answer = client.post("/areas/shape", data={"file": (BytesIO(text.encode()), "a.geojson")})
+    assert answer.status_code == 303
+    assert re.fullmatch(r"/areas/shape/[0-9a-f]{16}", answer.headers["Location"])
+    page = client.get(answer.headers["Location"]).text
+    assert "Planning applications in the area you drew" in page
+    name = answer.headers["Location"].rpartition("/")[2]
+    asked = client.post("/subscriptions", data={"email": "a@example.org", "area": f"shape:{name}"})
+    assert asked.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("", "Paste or upload one GeoJSON polygon."),
+        ("{", "Paste or upload one GeoJSON polygon."),
+        ("[" * 20_000, "Paste or upload one GeoJSON polygon."),
+        ("null", "This is not a GeoJSON shape."),
+        ('{"type": "Point", "coordinates": [0, 0]}', "The shape must be a single polygon."),
+        ('{"type": "Polygon", "coordinates": [[[NaN, NaN]]]}', "A corner of the shape is not"),
+        (
+            '{"type": "Polygon", "coordinates": [[[-3, 51], [0, 51], [0, 53], [-3, 53], [-3, 51]]]}',
+            "watch a whole council instead",
+        ),
+    ],
+)
+def test_a_shape_that_cannot_be_watched_is_refused_with_words(
+    client: FlaskClient, body: str, words: str
+) -> None:
+    answer = client.post("/areas/shape", data=body, content_type="application/json")
+    assert answer.status_code == 400
+    assert words in answer.text
+
+
+def test_an_application_says_all_that_the_register_does(client: FlaskClient) -> None:
+    page = client.get("/applications/E09000007/2026/0123/P").text
+    for words in (
+        "Erection of a single storey rear extension",
+        "Comment by Friday 11 December, 18 days left",
+        "7 Specimen Street, London NW5 1TL",
+        "Householder: extending or altering a home",
+        "Waiting for a decision",
+        "Thursday 12 November 2026",
+        "(planning.example.gov.uk)",
+        "Already known when we began to read this council’s feed",
+        "Read from the feed “camden” of Camden.",
+        "Contains OS data © Crown copyright",
+    ):
+        assert words in page, words
+
+
+def test_its_history_shows_before_and_after_and_when_it_was_noticed(
+    client: FlaskClient, database: Database
+) -> None:
+    with database.writing() as session:
+        changed = application("2026/0123/P", description="Erection of a two storey rear extension")
+        record(session, [changed], NOW - timedelta(hours=3))
+    page = client.get("/applications/E09000007/2026/0123/P").text
+    history = page[page.index('<ol class="history">') :]
+    assert history.index("Amended") < history.index("Already known")
+    assert "Noticed at 07:00 on Monday 23 November 2026" in history
+    assert '<span class="quiet">was</span> Erection of a single storey rear extension' in history
+    assert '<span class="quiet">now</span> Erection of a two storey rear extension' in history
+
+
+def test_an_application_without_a_place_says_so(client: FlaskClient) -> None:
+    page = client.get("/applications/E09000007/2026/1001/P").text
+    assert "so we cannot show it on a map" in page
+    assert "Our estimate is Monday 7 December" in page
+    assert "<svg" not in page
+
+
+def test_an_application_is_also_a_document(client: FlaskClient) -> None:
+    answer = client.get("/applications/E09000007/2026/0123/P.json")
+    assert answer.mimetype == "application/json"
+    told = json.loads(answer.text)
+    assert told["reference"] == "2026/0123/P"
+    assert told["comment_by"] == "2026-12-11"
+    assert told["comment_by_is_estimate"] is False
+    assert told["page"] == "http://alerts.example.org/applications/E09000007/2026/0123/P"
+
+
+def test_odd_references_have_working_addresses(client: FlaskClient, database: Database) -> None:
+    odd = ["A&B/1 #2?x=%41", "ÄÖ/ß", "26/00001/FUL;v=1"]
+    with database.writing() as session:
+        record(session, [application(reference) for reference in odd], NOW - timedelta(hours=1))
+    page = client.get("/areas/postcode/NW51TL?radius=400").text
+    paths = [path for path, _ in listed(page) if not path.startswith("/applications/E09000007/2026/")]
+    assert len(paths) == 3
+    for path in paths:
+        assert client.get(path).status_code == 200, path
+
+
+def test_hostile_words_of_a_feed_stay_words(client: FlaskClient, database: Database) -> None:
+    attack = '"><script>alert(1)</script>{{7*7}}<svg onload=alert(1)>'
+    hostile = application("2026/6666/P", description=attack, address=attack, decision_raw=attack)
+    with database.writing() as session:
+        record(session, [hostile], NOW - timedelta(hours=1))
+    for path in ("/", "/areas/postcode/NW51TL?radius=400", "/applications/E09000007/2026/6666/P"):
+        page = client.get(path).text
+        assert "<script" not in page
+        assert "<svg onload" not in page
+        assert "49" not in re.sub(r"[\d.]{3,}", "", page[page.index("<h1") : page.index("<h1") + 400])
+        if path != "/":
+            assert "&lt;script&gt;" in page
+
+
+def test_a_link_that_is_no_web_address_is_not_made_one(client: FlaskClient, database: Database) -> None:
+    with database.writing() as session:
+        record(session, [application("2026/6667/P", url="javascript:alert(1)")], NOW - timedelta(hours=1))
+    assert "javascript:" not in client.get("/applications/E09000007/2026/6667/P").text
+
+
+def test_a_sick_feed_and_a_council_without_one_are_named(client: FlaskClient, database: Database) -> None:
+    with database.writing() as session:
+        row = feeds.feed_row(session, FEED)
+        assert row is not None
+        row.last_success_at = NOW - timedelta(days=3)
+    page = client.get("/areas/postcode/NW51TL").text
+    assert "Since 20 November we have not been able to read the applications of Camden" in page
+    assert "camden: stale" in client.get("/status").text
+    page = client.get("/areas/authority/E09000033").text
+    assert "No feed covers Westminster" in page
+
+
+def test_a_postcode_that_is_no_home_or_in_no_live_list_says_so(client: FlaskClient) -> None:
+    box_like = client.get("/areas/postcode/AB101GS").text
+    assert "AB10 1GS looks like a PO box or a delivery office" in box_like
+    ended = client.get("/areas/postcode/NW51AB").text
+    assert "NW5 1AB is not in the current list of postcodes" in ended
+    assert "PO box" not in client.get("/areas/postcode/NW51TL").text
+
+
+def test_a_radius_cannot_be_slipped_into_a_postcode(client: FlaskClient) -> None:
+    assert client.get("/areas/postcode/NW51TL:400").status_code == 404
+
+
+def test_the_status_page_counts_what_is_known(client: FlaskClient) -> None:
+    page = re.sub(r"<[^>]+>", " ", client.get("/status").text)
+    text = " ".join(page.split())
+    assert "camden: fine" in text
+    assert "Applications known 5" in text
+    assert "Of them not on the map 1" in text
+    assert "Code-Point Open, October 2024" in text
+    assert "Wards: 2 boundaries of 2025" in text
+
+
+def test_health_and_readiness_are_short_answers(client: FlaskClient) -> None:
+    assert client.get("/healthz").text == "alive\n"
+    assert client.get("/readyz").text == "ready\n"
