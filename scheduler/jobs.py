@@ -66,8 +66,10 @@ class Pipeline:
     def send(self) -> SendReport:
         """Compose what is due and hand over all that waits."""
         identity, site = self.post.identity, self.post.site
-        compose_due(self.database, site, identity, self.timetable, self.clock)
-        report = send_due(self.post)
+        try:
+            compose_due(self.database, site, identity, self.timetable, self.clock)
+        finally:
+            report = send_due(self.post)
         if report.sent or report.failed_temporarily or report.failed_permanently:
             log.info("sent %d e-mails, %d to be tried again", report.sent, report.failed_temporarily)
         return report

@@ -158,15 +158,15 @@ def _fetch(poller: Poller, run: PollRun, request: Request) -> Response:
 
 def _record(poller: Poller, run: PollRun, page: Page) -> None:
     """Applications, changes and cursor of one page, in one transaction."""
-    now = poller.clock()
-    occasion = Occasion(run.name, run.is_baseline, now, poller.timetable.today(now))
     with poller.database.writing() as session:
+        now = poller.clock()  # once the lock is held: who confirmed while we waited for it confirmed before
+        occasion = Occasion(run.name, run.is_baseline, now, poller.timetable.today(now))
         row = _leased_row(session, run)
         placed = [_placed(session, poller, run, reading) for reading in page.applications]
         counts = record_readings(session, occasion, placed)
         poller.on_effect("page recorded")
         row.cursor, row.poll_until = page.cursor, now + poller.limits.lease
-        if counts.new and not run.is_baseline:
+        if counts.new and counts.told and not run.is_baseline:
             row.last_new_at = now
         run.counts += counts
         _guard_against_flood(session, poller, run)
@@ -199,7 +199,7 @@ def _placed(session: Session, poller: Poller, run: PollRun, reading: Application
 
 def _guard_against_flood(session: Session, poller: Poller, run: PollRun) -> None:
     """Hold what this poll would tell where it is more than a council ever says in one go."""
-    told = run.counts.new + run.counts.changed
+    told = run.counts.told
     is_flood = told > poller.flood_limit and told > FLOOD_SHARE * run.known
     if is_flood and not run.is_baseline:
         changes.hold_since(session, run.name, run.first_change_id)
@@ -232,13 +232,17 @@ def _finish(
 
 
 def _note_outcome(row: FeedRow, run: PollRun, error: str | None, now: datetime) -> None:
-    row.poll_owner, row.poll_until, row.last_error = None, None, error
+    row.poll_owner, row.poll_until = None, None
+    row.last_error = None if run.is_cut else error
     if run.is_cut:
         return
     if error is not None:
         row.failures += 1
         return
     row.failures, row.last_success_at = 0, now
+    row.etag, row.last_modified = run.validators or (None, None)
+    if run.is_read_whole:
+        row.read_whole_at = now
     if run.is_baseline:
         row.baseline_done_at = row.last_new_at = now
 

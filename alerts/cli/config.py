@@ -1,8 +1,13 @@
 """`config check`: the effective settings, secrets masked."""
 
+from typing import Any
+
 import click
 
 from alerts.cli.console import Setup, json_option, print_json, setup
+from alerts.db.session import without_password
+from alerts.settings import Settings
+from scheduler.configured import configured_feeds
 
 
 @click.group()
@@ -18,26 +23,25 @@ def check(found: Setup, as_json: bool) -> None:
 
     Example: planning-alerts --config config.toml config check
     """
-    effective = found.settings().model_dump(mode="json")
+    effective = _effective(found.settings())
     if as_json:
         print_json(effective)
         return
     feeds = effective.pop("feeds")
-    for section, values in effective.items():
+    for section, values in (*effective.items(), *(("[feeds]", feed) for feed in feeds)):
         click.echo(f"[{section}]")
         for key, value in values.items():
             click.echo(f"  {key} = {value!r}")
-    for feed in feeds:
-        click.echo("[[feeds]]")
-        for key, value in feed.items():
-            click.echo(f"  {key} = {_shown(key, value)!r}")
     click.echo("The configuration is good.")
 
 
-def _shown(key: str, value: object) -> object:
-    """Feeds' headers and tokens may be secrets."""
-    is_secret = value and any(word in key for word in ("header", "token", "key", "password"))
-    return "**********" if is_secret and not isinstance(value, bool) else value
+def _effective(settings: Settings) -> dict[str, Any]:
+    """All settings with their defaults; each kind of feed says itself which of its own keys are secrets."""
+    own = [configured.feed.settings.model_dump(mode="json") for configured in configured_feeds(settings)]
+    effective = settings.model_dump(mode="json")
+    effective["database"]["url"] = without_password(settings.database.url)
+    effective["feeds"] = [{**feed, **keys} for feed, keys in zip(effective["feeds"], own, strict=True)]
+    return effective
 
 
 COMMANDS = (config,)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import shapely
+from filelock import FileLock, Timeout
 
 from alerts.cli.console import Failure, foreseen_errors
 from alerts.cli.installation import Installation, closing, now
@@ -25,9 +26,9 @@ MARK = "demonstration.toml"
 @contextmanager
 def demonstration(folder: Path, host: str, port: int, speed: float) -> Iterator[Installation]:
     """An installation whose borough moves while one watches; what an earlier one left is forgotten."""
-    _clear(folder)
     holder: list[Installation] = []
-    with foreseen_errors(), _feed(lambda: _watched(holder), speed) as feed:
+    with foreseen_errors(), _alone(folder), _feed(lambda: _watched(holder), speed) as feed:
+        _clear(folder)
         config = folder / MARK
         config.write_text(_settings(feed, host, port), encoding="utf-8")
         with closing(Installation(load_settings(config), is_demonstration=True)) as installation:
@@ -35,6 +36,19 @@ def demonstration(folder: Path, host: str, port: int, speed: float) -> Iterator[
             _prepare(installation)
             holder.append(installation)
             yield installation
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Nobody else runs a demonstration in this folder meanwhile: it would lose its database under its feet."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(f"{folder}.lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise Failure(
+            f"a demonstration already runs in {folder}: stop it, or name another --folder"
+        ) from error
 
 
 def _prepare(installation: Installation) -> None:

@@ -101,13 +101,11 @@ class Installation:
         return MailIdentity(
             base_url=site.base_url,
             site_name=site.name,
-            operator_name=site.operator_name,
             contact_email=site.contact_email,
             sender=mail.sender,
             sender_name=mail.sender_name,
             reply_to=mail.reply_to,
             envelope_domain=mail.envelope_domain,
-            unsubscribe_mailbox=mail.unsubscribe_mailbox,
             key=site.secret(),
         )
 

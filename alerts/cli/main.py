@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -31,13 +32,14 @@ def cli(context: click.Context, config: Path | None, verbose: bool) -> None:
     )
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings name whole addresses, tokens included
+    logging.getLogger("waitress").setLevel(logging.CRITICAL)  # so do its complaints about clients
     context.obj = Setup(config)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; what failed is one message on stderr, never a traceback."""
     try:
-        cli.main(standalone_mode=False)
+        cli.main(arguments, standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:

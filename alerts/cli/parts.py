@@ -1,7 +1,6 @@
 """`run`, `site`, `scheduler`, `demo`: the service and its parts, until they are stopped."""
 
 import contextlib
-import logging
 import signal
 import threading
 from collections.abc import Iterator
@@ -20,7 +19,6 @@ from scheduler.jobs import running_clock
 if TYPE_CHECKING:
     from alerts.web.context import SiteContext
 
-log = logging.getLogger("planning_alerts")
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 port_option = click.option(
@@ -150,6 +148,9 @@ def serving(installation: Installation, host: str, port: int) -> Iterator[None]:
     try:
         yield
     finally:
+        server.task_dispatcher.shutdown(
+            timeout=5
+        )  # first the answers in hand: they need the server's own pipe
         server.close()
         thread.join(timeout=5)
 

@@ -183,7 +183,7 @@ def latest_change_ids(session: Session, application_ids: Sequence[int]) -> dict[
         .where(ChangeRow.application_id.in_(application_ids), ChangeRow.state != "history")
         .group_by(ChangeRow.application_id)
     )
-    return dict(row.tuple() for row in found)
+    return dict(found.all())
 
 
 def _is_public() -> ColumnElement[bool]:

@@ -6,8 +6,8 @@ from typing import cast
 import shapely
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Subquery, delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from alerts.db.mapping import box_columns
 from alerts.db.tables import BoundaryRow
@@ -46,13 +46,9 @@ def touching(session: Session, kind: BoundaryKind, area: BaseGeometry) -> list[B
     minx, miny, maxx, maxy = area.bounds
     rows = session.scalars(
         select(BoundaryRow)
-        .join(
-            newest := _newest(),
-            (BoundaryRow.code == newest.c.code) & (BoundaryRow.vintage == newest.c.vintage),
-        )
         .where(
             BoundaryRow.kind == kind,
-            newest.c.kind == kind,
+            _is_current(),
             BoundaryRow.minx <= maxx,
             BoundaryRow.maxx >= minx,
             BoundaryRow.miny <= maxy,
@@ -68,13 +64,7 @@ def named(session: Session, text: str) -> list[Boundary]:
     pattern = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     rows = session.scalars(
         select(BoundaryRow)
-        .join(
-            newest := _newest(),
-            (BoundaryRow.kind == newest.c.kind)
-            & (BoundaryRow.code == newest.c.code)
-            & (BoundaryRow.vintage == newest.c.vintage),
-        )
-        .where(func.lower(BoundaryRow.name).like(pattern, escape="\\"))
+        .where(_is_current(), func.lower(BoundaryRow.name).like(pattern, escape="\\"))
         .order_by(BoundaryRow.name)
         .limit(20)
     )
@@ -100,18 +90,19 @@ def counts(session: Session) -> list[tuple[str, int, int]]:
 def wards_of(session: Session, authority: str) -> Iterator[Boundary]:
     rows = session.scalars(
         select(BoundaryRow)
-        .where(BoundaryRow.kind == BoundaryKind.WARD, BoundaryRow.parent == authority)
+        .where(_is_current(), BoundaryRow.kind == BoundaryKind.WARD, BoundaryRow.parent == authority)
         .order_by(BoundaryRow.name)
     )
     return map(_boundary, rows)
 
 
-def _newest() -> Subquery:
-    return (
-        select(BoundaryRow.kind, BoundaryRow.code, func.max(BoundaryRow.vintage).label("vintage"))
-        .group_by(BoundaryRow.kind, BoundaryRow.code)
-        .subquery()
+def _is_current() -> ColumnElement[bool]:
+    """No later vintage is known of what bounds the same place: a ward's authority, or the area of this code itself."""
+    later = aliased(BoundaryRow)
+    is_same = (later.parent == BoundaryRow.parent) | (
+        BoundaryRow.parent.is_(None) & (later.code == BoundaryRow.code)
     )
+    return ~exists().where(later.kind == BoundaryRow.kind, is_same, later.vintage > BoundaryRow.vintage)
 
 
 def _row(boundary: Boundary) -> BoundaryRow:

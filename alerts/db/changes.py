@@ -25,12 +25,17 @@ def add(
     return row
 
 
-def take_unmatched(session: Session, limit: int) -> list[tuple[ChangeRow, ApplicationRow]]:
-    """The oldest changes not yet matched, locked against other matchers until the transaction ends."""
+def take_unmatched(
+    session: Session, limit: int, waiting_feeds: Sequence[str]
+) -> list[tuple[ChangeRow, ApplicationRow]]:
+    """The oldest changes not yet matched, but for those of `waiting_feeds`.
+
+    They are locked against other matchers until the transaction ends.
+    """
     found = session.execute(
         select(ChangeRow, ApplicationRow)
         .join(ApplicationRow, ChangeRow.application_id == ApplicationRow.id)
-        .where(ChangeRow.state == "unmatched")
+        .where(ChangeRow.state == "unmatched", ChangeRow.feed.not_in(waiting_feeds))
         .order_by(ChangeRow.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=ChangeRow)
@@ -41,6 +46,22 @@ def take_unmatched(session: Session, limit: int) -> list[tuple[ChangeRow, Applic
 def mark_matched(session: Session, changes: Sequence[ChangeRow]) -> None:
     session.execute(
         update(ChangeRow).where(ChangeRow.id.in_([change.id for change in changes])).values(state="matched")
+    )
+
+
+def told_since(session: Session, application_id: int, since: datetime) -> list[ChangeRow]:
+    """The changes of an application that were noticed since and were told, or wait or are held to be."""
+    return list(
+        session.scalars(
+            select(ChangeRow)
+            .where(
+                ChangeRow.application_id == application_id,
+                ChangeRow.noticed_at > since,
+                ChangeRow.state.in_(("unmatched", "matched", "held")),
+            )
+            .order_by(ChangeRow.id)
+            .with_for_update()
+        )
     )
 
 

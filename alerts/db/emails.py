@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, or_, select, update
+from sqlalchemy import CursorResult, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from alerts.db.tables import EmailRow, SubscriberRow, SubscriptionRow
+from alerts.db.tables import NOT_OVER, EmailRow, SubscriberRow, SubscriptionRow
+
+LANES = ("confirmation", "manage", "alert")
+"""In the order in which they are served."""
 
 
 def add(session: Session, email: EmailRow) -> None:
@@ -23,18 +26,21 @@ def next_due(session: Session, now: datetime) -> EmailRow | None:
 
     One that is being sent counts as due again once its lease has run out.
     """
-    return session.scalars(
-        select(EmailRow)
-        .where(
-            or_(
-                (EmailRow.state == "queued") & (EmailRow.next_try_at <= now),
-                (EmailRow.state == "sending") & (EmailRow.lease_until <= now),
-            )
-        )
-        .order_by(EmailRow.lane == "alert", EmailRow.next_try_at, EmailRow.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+    is_due = or_(
+        (EmailRow.state == "queued") & (EmailRow.next_try_at <= now),
+        (EmailRow.state == "sending") & (EmailRow.lease_until <= now),
+    )
+    for lane in LANES:
+        found = session.scalars(
+            select(EmailRow)
+            .where(text(NOT_OVER), EmailRow.lane == lane, is_due)
+            .order_by(EmailRow.next_try_at, EmailRow.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).first()
+        if found is not None:
+            return found
+    return None
 
 
 def being_sent(session: Session) -> list[EmailRow]:
@@ -93,7 +99,7 @@ def of_subscriber(session: Session, subscriber_id: int) -> list[EmailRow]:
 
 def counts_by_state(session: Session) -> dict[str, int]:
     found = session.execute(select(EmailRow.state, func.count()).group_by(EmailRow.state))
-    return dict(row.tuple() for row in found)
+    return dict(found.all())
 
 
 def waiting_again(session: Session) -> int:

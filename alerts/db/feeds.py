@@ -46,9 +46,21 @@ def feed_row(session: Session, name: str) -> FeedRow | None:
     return session.get(FeedRow, name)
 
 
+def is_listened_to(session: Session, name: str) -> bool:
+    """Whether a feed is still polled; the applications of one that is not go over to the feed that tells of them."""
+    row = session.get(FeedRow, name)
+    return row is not None and row.is_enabled
+
+
 def all_feeds(session: Session, *, enabled_only: bool = False) -> list[FeedRow]:
     rows = session.scalars(select(FeedRow).order_by(FeedRow.name))
     return [row for row in rows if row.is_enabled or not enabled_only]
+
+
+def poll_owners(session: Session, now: datetime) -> dict[str, str]:
+    """The owner of each feed's poll whose lease has not run out."""
+    found = session.execute(select(FeedRow.name, FeedRow.poll_owner).where(FeedRow.poll_until > now))
+    return {name: owner or "" for name, owner in found}
 
 
 def add_poll(session: Session, poll: PollRow) -> None:

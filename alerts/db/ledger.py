@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import ColumnElement, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from alerts.db.tables import AlertRow, ApplicationRow, ChangeRow, EmailRow, SubscriptionRow, WatchAreaRow
+from alerts.db.tables import (
+    AlertRow,
+    ApplicationRow,
+    ChangeRow,
+    EmailRow,
+    MuteRow,
+    SubscriptionRow,
+    WatchAreaRow,
+)
 
 
 @dataclass(frozen=True)
@@ -61,11 +69,19 @@ def due_alerts_of(session: Session, subscriber_id: int, now: datetime) -> list[W
             SubscriptionRow.state == "confirmed",
             AlertRow.email_id.is_(None),
             AlertRow.due_at <= now,
+            ~_is_muted(),
         )
         .order_by(AlertRow.id)
         .with_for_update(skip_locked=True, of=AlertRow)
     )
     return [WaitingAlert(*row) for row in found]
+
+
+def _is_muted() -> ColumnElement[bool]:
+    return exists().where(
+        MuteRow.subscriber_id == SubscriptionRow.subscriber_id,
+        MuteRow.application_id == ChangeRow.application_id,
+    )
 
 
 def attach(session: Session, alerts: Sequence[WaitingAlert], email_id: str) -> None:
@@ -100,14 +116,14 @@ def hand_over(session: Session, from_subscription_id: int, to_subscription_id: i
     )
 
 
-def drop_waiting(session: Session, subscription_ids: Iterable[int]) -> None:
-    """Alerts that still wait for a subscription that has ended are not told."""
-    for alert in session.scalars(
-        select(AlertRow).where(
-            AlertRow.subscription_id.in_(list(subscription_ids)), AlertRow.email_id.is_(None)
-        )
-    ):
+def take_back(session: Session, change_id: int) -> bool:
+    """Take a change's alerts out of the ledger; False, and nothing done, where an e-mail tells of it already."""
+    alerts = session.scalars(select(AlertRow).where(AlertRow.change_id == change_id).with_for_update()).all()
+    if any(alert.email_id is not None for alert in alerts):
+        return False
+    for alert in alerts:
         session.delete(alert)
+    return True
 
 
 def of_subscription_and_change(session: Session, subscription_id: int, change_id: int) -> AlertRow | None:

@@ -1,69 +1,87 @@
-"""The deletions of the retention rules, each saying how many rows it took."""
+"""The deletions of the retention rules. Each is by condition, so that no number of rows is too many."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Delete, Update, delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from alerts.db.subscriptions import remove_unwatched_areas
-from alerts.db.tables import AlertRow, EmailRow, MuteRow, PollRow, SubscriberRow, SubscriptionRow
+from alerts.db.tables import (
+    AlertRow,
+    EmailRow,
+    MuteRow,
+    PollRow,
+    SubscriberRow,
+    SubscriptionRow,
+    WatchAreaRow,
+)
 
 
 def remove_pending(session: Session, before: datetime) -> int:
-    """Subscriptions that were asked for before this moment and never confirmed."""
-    found = session.execute(
-        select(SubscriptionRow.id, SubscriptionRow.watch_area_id).where(
+    """Subscriptions that were asked for before this moment and never confirmed, and who asked for nothing else."""
+    count = _rows(
+        session,
+        delete(SubscriptionRow).where(
             SubscriptionRow.state == "pending", SubscriptionRow.requested_at < before
-        )
-    ).all()
-    session.execute(delete(SubscriptionRow).where(SubscriptionRow.id.in_([row.id for row in found])))
-    remove_unwatched_areas(session, [row.watch_area_id for row in found])
-    _remove_strangers(session)
-    return len(found)
+        ),
+    )
+    _remove_people(session, ~_has_subscription())
+    return count
+
+
+def remove_ended(session: Session, before: datetime) -> int:
+    """Subscriptions that ended before this moment (until then the person may undo it), with all about them."""
+    ended = (SubscriptionRow.state == "ended") & (SubscriptionRow.ended_at < before)
+    theirs = select(SubscriptionRow.id).where(ended)
+    session.execute(delete(AlertRow).where(AlertRow.subscription_id.in_(theirs)))
+    count = _rows(session, delete(SubscriptionRow).where(ended))
+    _remove_people(session, ~_has_subscription())
+    return count
 
 
 def empty_emails(session: Session, before: datetime) -> int:
     """Take the words out of e-mails that are over; their ids stay, so that none is sent twice."""
     over = (EmailRow.state.in_(("sent", "failed", "dropped"))) & (EmailRow.composed_at < before)
-    ids = session.scalars(select(EmailRow.id).where(over, EmailRow.text != "")).all()
-    session.execute(update(EmailRow).where(EmailRow.id.in_(ids)).values(subject="", text="", html=""))
-    return len(ids)
-
-
-def remove_people_without_areas(session: Session, before: datetime) -> int:
-    """People all of whose subscriptions ended before this moment (until then they may undo it)."""
-    still_here = exists().where(
-        SubscriptionRow.subscriber_id == SubscriberRow.id,
-        or_(SubscriptionRow.state != "ended", SubscriptionRow.ended_at >= before),
+    return _rows(
+        session, update(EmailRow).where(over, EmailRow.text != "").values(subject="", text="", html="")
     )
-    had_area = exists().where(SubscriptionRow.subscriber_id == SubscriberRow.id)
-    ids = session.scalars(select(SubscriberRow.id).where(had_area, ~still_here)).all()
-    remove_people(session, ids)
-    return len(ids)
 
 
-def remove_people(session: Session, ids: Sequence[int]) -> None:
-    """Everything about these people, in the order that the constraints allow."""
-    subscriptions = select(SubscriptionRow.id).where(SubscriptionRow.subscriber_id.in_(ids))
-    areas = session.scalars(
-        select(SubscriptionRow.watch_area_id).where(SubscriptionRow.subscriber_id.in_(ids))
-    ).all()
-    session.execute(delete(AlertRow).where(AlertRow.subscription_id.in_(subscriptions)))
-    session.execute(delete(EmailRow).where(EmailRow.subscriber_id.in_(ids)))
-    session.execute(delete(MuteRow).where(MuteRow.subscriber_id.in_(ids)))
-    session.execute(delete(SubscriptionRow).where(SubscriptionRow.subscriber_id.in_(ids)))
-    session.execute(delete(SubscriberRow).where(SubscriberRow.id.in_(ids)))
-    remove_unwatched_areas(session, areas)
+def remove_person(session: Session, subscriber_id: int) -> None:
+    """Everything about a person, at once, places that they alone watched included."""
+    theirs = select(SubscriptionRow.id).where(SubscriptionRow.subscriber_id == subscriber_id)
+    watched = select(SubscriptionRow.watch_area_id).where(SubscriptionRow.subscriber_id == subscriber_id)
+    areas = session.scalars(watched.distinct()).all()
+    session.execute(delete(AlertRow).where(AlertRow.subscription_id.in_(theirs)))
+    session.execute(delete(SubscriptionRow).where(SubscriptionRow.subscriber_id == subscriber_id))
+    _remove_people(session, SubscriberRow.id == subscriber_id)
+    session.execute(delete(WatchAreaRow).where(WatchAreaRow.id.in_(areas), _is_unwatched()))
+
+
+def remove_unwatched_areas(session: Session, before: datetime) -> int:
+    """Areas made before this moment that nobody watches; a place can say where somebody lives."""
+    return _rows(session, delete(WatchAreaRow).where(WatchAreaRow.created_at < before, _is_unwatched()))
 
 
 def remove_polls(session: Session, before: datetime) -> int:
-    ids = session.scalars(select(PollRow.id).where(PollRow.started_at < before)).all()
-    session.execute(delete(PollRow).where(PollRow.id.in_(ids)))
-    return len(ids)
+    return _rows(session, delete(PollRow).where(PollRow.started_at < before))
 
 
-def _remove_strangers(session: Session) -> None:
-    """People who asked, never confirmed anything, and have no subscription left."""
-    has_any = exists().where(SubscriptionRow.subscriber_id == SubscriberRow.id)
-    remove_people(session, session.scalars(select(SubscriberRow.id).where(~has_any)).all())
+def _remove_people(session: Session, which: ColumnElement[bool]) -> None:
+    """People who have no subscription, with their e-mails and mutes."""
+    ids = select(SubscriberRow.id).where(which)
+    session.execute(delete(EmailRow).where(EmailRow.subscriber_id.in_(ids)))
+    session.execute(delete(MuteRow).where(MuteRow.subscriber_id.in_(ids)))
+    session.execute(delete(SubscriberRow).where(which))
+
+
+def _has_subscription() -> ColumnElement[bool]:
+    return exists().where(SubscriptionRow.subscriber_id == SubscriberRow.id)
+
+
+def _is_unwatched() -> ColumnElement[bool]:
+    return ~exists().where(SubscriptionRow.watch_area_id == WatchAreaRow.id)
+
+
+def _rows(session: Session, statement: Delete | Update) -> int:
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount

@@ -46,6 +46,11 @@ def _translated_errors() -> Iterator[None]:
         raise DatabaseUnusable(f"the database cannot be used just now: {error.orig}") from error
 
 
+def without_password(url: str) -> str:
+    """A database's address fit to be shown."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
 def _engine(url: str) -> Engine:
     try:
         parsed = make_url(url)

@@ -1,16 +1,17 @@
 """Subscribers, their subscriptions and watch areas, and what they have muted."""
 
-from collections.abc import Iterable, Sequence
+import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from alerts.db.mapping import watch_area_columns
 from alerts.db.tables import MuteRow, SubscriberRow, SubscriptionRow, WatchAreaRow
 from alerts.domain.address import limit_key
-from alerts.domain.watch_area import AreaName, WatchArea
+from alerts.domain.watch_area import AreaKind, AreaName, WatchArea
 
 
 def subscriber_of(session: Session, email: str) -> SubscriberRow | None:
@@ -27,7 +28,10 @@ def find_or_add_subscriber(session: Session, email: str, now: datetime) -> Subsc
         return found
     try:
         with session.begin_nested():
-            added = SubscriberRow(email=email, limit_key=limit_key(email), generation=0, created_at=now)
+            generation = secrets.randbelow(2**16)
+            added = SubscriberRow(
+                email=email, limit_key=limit_key(email), generation=generation, created_at=now
+            )
             session.add(added)
         return added
     except IntegrityError:  # somebody added the same address at the same moment
@@ -49,6 +53,16 @@ def find_or_add_watch_area(session: Session, watch: WatchArea, now: datetime) ->
         return added
     except IntegrityError:  # as above
         return session.scalars(select(WatchAreaRow).where(WatchAreaRow.name == str(watch.name))).one()
+
+
+def rename_followed(session: Session, authority: str, before: str, after: str) -> None:
+    """Who follows an application goes on following it under its new reference."""
+    name = f"{AreaKind.APPLICATION}:{authority}"
+    row = session.scalars(select(WatchAreaRow).where(WatchAreaRow.name == f"{name}:{before}")).first()
+    taken = session.scalars(select(WatchAreaRow.id).where(WatchAreaRow.name == f"{name}:{after}")).first()
+    if row is not None and taken is None:
+        row.name, row.application_reference = f"{name}:{after}", after
+        row.label = row.label.replace(before, after)
 
 
 def living(session: Session, subscriber_id: int, watch_area_id: int) -> SubscriptionRow | None:
@@ -95,7 +109,7 @@ def all_confirmed(session: Session) -> list[tuple[SubscriptionRow, WatchAreaRow]
 
 def counts_by_state(session: Session) -> dict[str, int]:
     found = session.execute(select(SubscriptionRow.state, func.count()).group_by(SubscriptionRow.state))
-    return dict(row.tuple() for row in found)
+    return dict(found.all())
 
 
 def subscriber_count(session: Session) -> int:
@@ -130,12 +144,3 @@ def unmute(session: Session, subscriber_id: int, application_id: int) -> None:
             MuteRow.subscriber_id == subscriber_id, MuteRow.application_id == application_id
         )
     )
-
-
-def remove_unwatched_areas(session: Session, area_ids: Sequence[int]) -> None:
-    """Forget those of these areas that nobody watches any more: a place can say where somebody lives.
-
-    A drawn shape that nobody has subscribed to is not among them: its page and its feeds may have readers.
-    """
-    watched = exists().where(SubscriptionRow.watch_area_id == WatchAreaRow.id)
-    session.execute(delete(WatchAreaRow).where(WatchAreaRow.id.in_(area_ids), ~watched))

@@ -10,10 +10,17 @@ from alerts.db.columns import Table
 
 _WIDEST_GRID_M = 10_000_000
 FINITE_BOX = (
-    f"(minx IS NULL) OR (minx >= -{_WIDEST_GRID_M} AND miny >= -{_WIDEST_GRID_M} "
-    f"AND maxx <= {_WIDEST_GRID_M} AND maxy <= {_WIDEST_GRID_M} AND minx <= maxx AND miny <= maxy)"
+    "(minx IS NULL AND miny IS NULL AND maxx IS NULL AND maxy IS NULL) OR COALESCE("
+    f"minx >= -{_WIDEST_GRID_M} AND miny >= -{_WIDEST_GRID_M} "
+    f"AND maxx <= {_WIDEST_GRID_M} AND maxy <= {_WIDEST_GRID_M} AND minx <= maxx AND miny <= maxy, FALSE)"
 )
-"""True only of finite numbers in order: NaN and infinity fail one of the comparisons on either database."""
+"""True only of finite numbers in order, or of no box at all. Infinity fails a comparison; NaN does on PostgreSQL,
+and SQLite stores it as NULL, of which a comparison is neither true nor false.
+"""
+
+
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""Ids that links are sealed over are not given out twice: an old link must never open a later person's page."""
 
 
 class FeedRow(Table):
@@ -69,8 +76,13 @@ class ApplicationRow(Table):
         UniqueConstraint("authority", "reference_normalised"),
         UniqueConstraint("feed", "feed_key"),
         CheckConstraint(FINITE_BOX, name="finite_box"),
+        CheckConstraint("(site IS NULL) = (minx IS NULL)", name="site_has_box"),
         Index("ix_application_box", "minx", "maxx", "miny", "maxy"),
         Index("ix_application_authority_latest", "authority", "latest_date"),
+        Index("ix_application_postcode", "postcode"),
+        Index("ix_application_reference", "reference_normalised"),
+        Index("ix_application_changed", "changed_at"),
+        Index("ix_application_consultation_end", "consultation_end_date"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -160,6 +172,7 @@ class WatchAreaRow(Table):
     __tablename__ = "watch_area"
     __table_args__ = (
         CheckConstraint(FINITE_BOX, name="finite_box"),
+        CheckConstraint("(core IS NULL) = (minx IS NULL)", name="core_has_box"),
         CheckConstraint("margin_m >= 0 AND margin_m <= 5000", name="margin_within_bounds"),
         CheckConstraint(
             "kind IN ('postcode','ward','authority','circle','shape','application')", name="kind_known"
@@ -188,7 +201,10 @@ class SubscriberRow(Table):
     """A person's address, and the generation of the links that are good for it."""
 
     __tablename__ = "subscriber"
-    __table_args__ = (CheckConstraint("generation >= 0 AND generation < 65536", name="generation_in_range"),)
+    __table_args__ = (
+        CheckConstraint("generation >= 0 AND generation < 65536", name="generation_in_range"),
+        NEVER_AGAIN,
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
@@ -214,6 +230,7 @@ class SubscriptionRow(Table):
             sqlite_where=text("state != 'ended'"),
             postgresql_where=text("state != 'ended'"),
         ),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -241,6 +258,10 @@ class MuteRow(Table):
     muted_at: Mapped[datetime]
 
 
+NOT_OVER = "state IN ('queued','sending')"
+"""E-mails that may still have to be sent: the condition of their index, to be used word for word."""
+
+
 class EmailRow(Table):
     """One e-mail, whole but for its links, which are filled in as it is sent. Moves only forward."""
 
@@ -250,7 +271,13 @@ class EmailRow(Table):
         CheckConstraint("state IN ('queued','sending','sent','failed','dropped')", name="state_known"),
         CheckConstraint("(state = 'sending') = (lease_owner IS NOT NULL)", name="sending_has_lease"),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_time"),
-        Index("ix_email_due", "state", "next_try_at"),
+        Index(
+            "ix_email_due",
+            "lane",
+            "next_try_at",
+            sqlite_where=text(NOT_OVER),
+            postgresql_where=text(NOT_OVER),
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -304,6 +331,8 @@ class BoundaryRow(Table):
         UniqueConstraint("kind", "code", "vintage"),
         CheckConstraint("kind IN ('ward','authority')", name="kind_known"),
         CheckConstraint(FINITE_BOX, name="finite_box"),
+        Index("ix_boundary_parent", "kind", "parent", "vintage"),
+        Index("ix_boundary_box", "kind", "minx", "maxx", "miny", "maxy"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,6 +1,6 @@
 """Puts an alert or a request for confirmation into words: subject, text and HTML saying the same."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,13 @@ from alerts.domain.wording import (
 
 MOST_LISTED = 50
 DEMONSTRATION = "the applications that this service tells of are invented. No council has received them."
-_HEADLINE_LETTERS = 160
+MOST_IN_FULL = 10
+"""With more applications than these an e-mail gives of each only the beginning of its description: mail
+readers cut what is over 100 kB."""
+_HEADLINE_LETTERS, _DESCRIPTION_LETTERS = 110, 2_000
+_SAID_BY_THE_STATUS = frozenset(
+    ("status", "status_raw", "decision", "decision_raw", "decision_date", "withdrawn_date")
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,7 @@ def compose_alert(alert: Alert, site: MailSite) -> Email:
         more=len(alert.items) - len(listed),
         summary=kind_summary([_main_kind(item) for item in alert.items]),
         where=_where(alert),
+        in_full=len(listed) <= MOST_IN_FULL,
         manage=placeholder(Purpose.MANAGE, alert.subscriber_id),
         unsubscribe=placeholder(Purpose.UNSUBSCRIBE, alert.subscriber_id),
         today=day_words(alert.today, with_year=True),
@@ -93,24 +100,16 @@ def application_path(application: Application) -> str:
 
 def _item_view(item: AlertItem, alert: Alert, site: MailSite) -> dict[str, Any]:
     application = item.application
-    authority = authority_by_code(application.authority)
-    latest = item.changes[-1]
-    closed = comments_had_closed(application, latest.noticed_on)
+    first = next((told for told in item.changes if told.change.kind is ChangeKind.NEW), None)
+    closed = first is not None and comments_had_closed(application, first.noticed_on)
     return {
         "kind": KIND_WORDS[_main_kind(item)],
-        "headline": _headline(application.description),
-        "description": application.description,
+        "headline": _beginning(application.description, _HEADLINE_LETTERS) or "No description given",
+        "description": _beginning(application.description, _DESCRIPTION_LETTERS),
         "reasons": item.reasons,
         "closed_before": closed and application.is_open,
         "deadline": deadline_words(application, alert.today),
-        "address": application.address or "No address given",
-        "reference": application.reference,
-        "authority": authority.name if authority else application.authority,
-        "type": type_words(application),
-        "stage": stage_words(application),
-        "decision_date": day_words(application.decision_date, with_year=True)
-        if application.decision_date
-        else None,
+        "facts": _facts(application),
         "differences": [words for told in item.changes for words in _told_differences(told.change)],
         "page": site.base_url + application_path(application),
         "council_page": application.url,
@@ -120,8 +119,33 @@ def _item_view(item: AlertItem, alert: Alert, site: MailSite) -> dict[str, Any]:
     }
 
 
+def _facts(application: Application) -> tuple[tuple[str, str], ...]:
+    """What the register says of an application: (name, value), in the order of the e-mail."""
+    authority = authority_by_code(application.authority)
+    decided_on = application.decision_date
+    return (
+        ("Address", application.address or "No address given"),
+        ("Reference", application.reference),
+        ("Council", authority.name if authority else application.authority),
+        ("Type", type_words(application)),
+        (
+            "Status",
+            stage_words(application) + (f", {day_words(decided_on, with_year=True)}" if decided_on else ""),
+        ),
+    )
+
+
 def _told_differences(change: Change) -> tuple[tuple[str, str, str], ...]:
-    return () if change.kind is ChangeKind.NEW else change_words(change)
+    """Before and after of what the rest of the item does not say already."""
+    if change.kind is ChangeKind.NEW:
+        return ()
+    said = tuple(
+        difference for difference in change.differences if difference.field not in _SAID_BY_THE_STATUS
+    )
+    was_decided = any(
+        difference.field == "decision_raw" and difference.before for difference in change.differences
+    )
+    return change_words(change if was_decided else replace(change, differences=said))
 
 
 def _main_kind(item: AlertItem) -> ChangeKind:
@@ -130,9 +154,8 @@ def _main_kind(item: AlertItem) -> ChangeKind:
     return ChangeKind.NEW if ChangeKind.NEW in kinds else kinds[-1]
 
 
-def _headline(description: str) -> str:
-    words = description or "No description given"
-    return words if len(words) <= _HEADLINE_LETTERS else words[:_HEADLINE_LETTERS].rsplit(" ", 1)[0] + " …"
+def _beginning(text: str, letters: int) -> str:
+    return text if len(text) <= letters else text[:letters].rsplit(" ", 1)[0] + " …"
 
 
 def _where(alert: Alert) -> str:

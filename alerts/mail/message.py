@@ -13,7 +13,7 @@ from typing import Any
 
 from alerts.mail.errors import UnsafeHeaderError
 from alerts.mail.letter import Letter
-from alerts.mail.wire import wire_address
+from alerts.mail.wire import own_wire_address, wire_address
 
 LONGEST_SUBJECT = 150
 _LONGEST_LINE = 998  # RFC 5322 2.1.1
@@ -67,7 +67,7 @@ def build_message(letter: Letter) -> bytes:
     """
     message = EmailMessage(policy=_NARROW)
     for name, value in (
-        ("From", Address(_safe("From", letter.sender_name), addr_spec=wire_address(letter.sender))),
+        ("From", Address(_safe("From", letter.sender_name), addr_spec=own_wire_address(letter.sender))),
         ("To", Address(addr_spec=wire_address(letter.recipient))),
         ("Subject", one_line(letter.subject)),
         ("Date", letter.date),

@@ -29,7 +29,7 @@ class WireLetter(NamedTuple):
 
 def wire_letter(message: bytes, envelope_from: str, recipient: str) -> WireLetter:
     """Raises UnsafeMessageError or UnsendableAddressError."""
-    return WireLetter(wire_body(message), wire_address(envelope_from), wire_address(recipient))
+    return WireLetter(wire_body(message), own_wire_address(envelope_from), wire_address(recipient))
 
 
 def wire_address(address: str) -> str:
@@ -38,6 +38,15 @@ def wire_address(address: str) -> str:
     Raises UnsendableAddressError for quoted local parts, address literals, names without a dot and all else
     that would have to be changed to be sent.
     """
+    sendable = own_wire_address(address)
+    name, _, top_level = sendable.rpartition("@")[2].rpartition(".")
+    if not name or not top_level or top_level.isdigit():
+        raise UnsendableAddressError(address, "its domain is not a public name")
+    return sendable
+
+
+def own_wire_address(address: str) -> str:
+    """Our own address: as `wire_address`, but a machine may send under a name without a dot, such as localhost."""
     local_part, at, domain = address.rpartition("@")
     if not at:
         raise UnsendableAddressError(address, "there is no @ in it")
@@ -52,13 +61,9 @@ def wire_address(address: str) -> str:
 def _wire_domain(address: str, domain: str) -> str:
     # Strict: the idna package otherwise takes three more full stops for a dot, which makes another name.
     try:
-        encoded = idna.encode(domain, strict=True).decode("ascii")
+        return idna.encode(domain, strict=True).decode("ascii")
     except UnicodeError as error:
         raise UnsendableAddressError(address, "its domain is not a valid name") from error
-    name, _, top_level = encoded.rpartition(".")
-    if not name or not top_level or top_level.isdigit():
-        raise UnsendableAddressError(address, "its domain is not a public name")
-    return encoded
 
 
 def wire_body(message: bytes) -> bytes:

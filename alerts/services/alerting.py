@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from alerts.db import changes, ledger, subscriptions
+from alerts.db import changes, feeds, ledger, subscriptions
 from alerts.db.mapping import (
     application_from_row,
     change_from_row,
@@ -22,6 +22,7 @@ from alerts.domain.matching import Match, Noticed, is_wanted
 from alerts.domain.timetable import Timetable
 from alerts.domain.watch_area import WatchArea, reach
 from alerts.effects import OnEffect, no_effect
+from alerts.services.owner import is_gone
 from geo.area_index import AreaIndex
 
 BATCH = 2_000
@@ -43,10 +44,11 @@ def match_changes(
     looked_at, alerts, told = 0, 0, set[int]()
     while True:
         with database.writing() as session:
-            batch = changes.take_unmatched(session, BATCH)
+            now = clock()
+            batch = changes.take_unmatched(session, BATCH, _being_polled(session, now))
             if not batch:
                 break
-            rows = _alert_rows(session, batch, timetable, clock())
+            rows = _alert_rows(session, batch, timetable, now)
             ledger.add_all(session, rows)
             on_effect("ledger written")
             changes.mark_matched(session, [change for change, _ in batch])
@@ -56,6 +58,11 @@ def match_changes(
         alerts += len(rows)
         told |= {row["subscription_id"] for row in rows}
     return MatchReport(looked_at, alerts, len(told))
+
+
+def _being_polled(session: Session, now: datetime) -> list[str]:
+    """Feeds whose poll goes on: only at its end is it known whether their changes are a flood."""
+    return [name for name, owner in feeds.poll_owners(session, now).items() if not is_gone(owner)]
 
 
 def _alert_rows(

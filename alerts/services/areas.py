@@ -51,7 +51,7 @@ def keep_shape(session: Session, drawn: object, places: Places, now: datetime) -
     except ShapeRefused as error:
         raise AreaRefused(str(error)) from error
     if polygon.area > places.max_area_km2 * 1e6:
-        raise AreaRefused(f"The area is larger than {places.max_area_km2:.0f} km². Choose a council instead.")
+        raise AreaRefused(f"The area is larger than {places.max_area_km2:g} km². Choose a council instead.")
     watch = WatchArea(
         name=AreaName(AreaKind.SHAPE, secrets.token_hex(8)),
         label="the area you drew",
@@ -127,11 +127,16 @@ def _circle(session: Session, _places: Places, rest: str) -> WatchArea:
     except (OutsideGreatBritain, GeoError) as error:
         raise AreaRefused("The centre of the circle is outside Great Britain.") from error
     return WatchArea(
-        name=AreaName(AreaKind.CIRCLE, f"{lat:g},{lon:g}:{radius_m}"),
+        name=AreaName(AreaKind.CIRCLE, f"{_degrees(lat)},{_degrees(lon)}:{radius_m}"),
         label=f"within {radius_m:,} m of {lat:.5f}, {lon:.5f}",
         area=area,
         authorities=_touched(session, area),
     )
+
+
+def _degrees(value: float) -> str:
+    """Six decimals, a tenth of a metre, without zeros at the end: two circles of one name are one circle."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def _shape(session: Session, _places: Places, rest: str) -> WatchArea:

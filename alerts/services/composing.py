@@ -43,7 +43,7 @@ def compose_due(
     for subscriber_id in people:
         with database.writing() as session:
             waiting = ledger.due_alerts_of(session, subscriber_id, now)
-            email = _put_into_words(alert_of(session, subscriber_id, waiting, timetable, now), site)
+            email = _put_into_words(session, subscriber_id, waiting, timetable, now, site)
             if email is not None:
                 row = queue(session, identity, subscriber_id, "alert", email, now)
                 on_effect("e-mail queued")
@@ -53,14 +53,22 @@ def compose_due(
     return composed
 
 
-def _put_into_words(alert: Alert, site: MailSite) -> Email | None:
+def _put_into_words(
+    session: Session,
+    subscriber_id: int,
+    waiting: Sequence[WaitingAlert],
+    timetable: Timetable,
+    now: datetime,
+    site: MailSite,
+) -> Email | None:
     """The e-mail, or None where there is nothing to tell, or words fail us: that costs nobody else theirs, and
     the alerts wait for a program that can tell of them.
     """
     try:
+        alert = alert_of(session, subscriber_id, waiting, timetable, now)
         return compose_alert(alert, site) if alert.items else None
     except Exception:
-        log.exception("the alert of subscriber %d cannot be composed; it is tried again", alert.subscriber_id)
+        log.exception("the alert of subscriber %d cannot be composed; it is tried again", subscriber_id)
         return None
 
 

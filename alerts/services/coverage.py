@@ -58,13 +58,17 @@ def warnings(session: Session, authorities: Iterable[str], now: datetime) -> tup
         concerned = sorted(wanted & set(row.authorities))
         found = health(row, now)
         if concerned and found.state in (FeedState.FAILING, FeedState.STALE):
-            said.append(
-                f"The feed of {_names(concerned)} is {found.state}: {found.why}. Alerts may come late."
-            )
+            said.append(f"{_unread(row)} the applications of {_names(concerned)}: alerts may come late.")
     covered = {code for row in rows for code in row.authorities}
     if missing := sorted(wanted - covered):
         said.append(f"No feed covers {_names(missing)}: we cannot tell you of applications there.")
     return tuple(said)
+
+
+def _unread(row: FeedRow) -> str:
+    if row.last_success_at is None:
+        return "We have not yet been able to read"
+    return f"Since {row.last_success_at.day} {row.last_success_at:%B} we have not been able to read"
 
 
 def _names(codes: Iterable[str]) -> str:

@@ -52,7 +52,7 @@ def _explained(
     is_muted = subscriptions.is_muted(session, row.subscriber_id, application.id)
     rules = (
         _place(area, application),
-        Rule("not held by the flood guard", change.state not in ("held", "discarded"), change.state),
+        Rule("neither held nor taken back", change.state not in ("held", "discarded"), change.state),
         *all_rules(subscription_from_row(row), noticed, is_muted=is_muted),
     )
     return Explained(change.kind, change.noticed_at, _outcome(session, row, change), rules)

@@ -8,17 +8,15 @@ from alerts.domain.links import Purpose, placeholder
 
 @dataclass(frozen=True)
 class MailIdentity:
-    """`key` seals links and stays outside the database; `unsubscribe_mailbox` is given only where it is read."""
+    """`key` seals links and stays outside the database."""
 
     base_url: str
     site_name: str
-    operator_name: str
     contact_email: str
     sender: str
     sender_name: str
     reply_to: str
     envelope_domain: str
-    unsubscribe_mailbox: str
     key: str
 
     @property
@@ -38,12 +36,9 @@ class MailIdentity:
         headers = [("Reply-To", self.reply_to or self.contact_email), ("Content-Language", "en-GB")]
         if email.lane == "alert":
             leave = placeholder(Purpose.UNSUBSCRIBE, email.subscriber_id)
-            ways = [f"<{leave}>"]
-            if self.unsubscribe_mailbox:
-                ways.append(f"<mailto:{self.unsubscribe_mailbox}?subject=unsubscribe%20{email.id}>")
             headers += [
                 ("List-Id", f"{self.site_name} <{email.list_id}.{self.host}>"),
-                ("List-Unsubscribe", ", ".join(ways)),
+                ("List-Unsubscribe", f"<{leave}>"),
                 ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
             ]
         return tuple(headers)

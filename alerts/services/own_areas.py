@@ -45,5 +45,5 @@ def move_to(session: Session, desk: Desk, row: SubscriptionRow, watch: WatchArea
         moved.confirmed_at = row.confirmed_at or desk.now
         ledger.hand_over(session, row.id, moved.id)
     if moved.id != row.id:
-        end(session, [row], desk.now)
+        end([row], desk.now)
     return moved

@@ -45,7 +45,7 @@ def held_about(session: Session, person: SubscriberRow) -> dict[str, Any]:
 
 def erase(session: Session, person: SubscriberRow) -> None:
     """Forget a person: address, areas, wishes, alerts and e-mails, sent or waiting."""
-    retention.remove_people(session, [person.id])
+    retention.remove_person(session, person.id)
 
 
 def _subscription(row: SubscriptionRow, label: str, name: str) -> dict[str, Any]:

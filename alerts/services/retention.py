@@ -15,6 +15,7 @@ class Lifetimes:
     pending: timedelta = timedelta(days=7)
     sent_words: timedelta = timedelta(days=30)
     left: timedelta = timedelta(days=30)
+    unwatched_areas: timedelta = timedelta(days=7)
     polls: timedelta = timedelta(days=90)
 
 
@@ -23,8 +24,9 @@ class Forgotten:
     """How much was forgotten in one run."""
 
     pending: int
+    ended: int
     emails: int
-    people: int
+    areas: int
     polls: int
 
 
@@ -33,7 +35,8 @@ def forget(session: Session, now: datetime, lifetimes: Lifetimes | None = None) 
     kept = lifetimes or Lifetimes()
     return Forgotten(
         pending=retention.remove_pending(session, now - kept.pending),
+        ended=retention.remove_ended(session, now - kept.left),
         emails=retention.empty_emails(session, now - kept.sent_words),
-        people=retention.remove_people_without_areas(session, now - kept.left),
+        areas=retention.remove_unwatched_areas(session, now - kept.unwatched_areas),
         polls=retention.remove_polls(session, now - kept.polls),
     )

@@ -1,5 +1,6 @@
 """Hands queued e-mails over: claim, send, record. A crash between the last two repeats that one e-mail."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from alerts.domain.links import filled
 from alerts.domain.retry import wait_before_try
 from alerts.effects import OnEffect, no_effect
 from alerts.mail.compose import MailSite
+from alerts.mail.errors import UnfitLetterError
 from alerts.mail.letter import Letter
 from alerts.mail.message import build_message
 from alerts.mail.outcome import NotSent, Outcome, Phase, Sent, Unknown
@@ -23,12 +25,17 @@ from alerts.mail.sender import OpenSender, Sender
 from alerts.services.identity import MailIdentity
 from alerts.services.owner import is_gone, this_process
 
+log = logging.getLogger("planning_alerts.sending")
+
 LEASE = timedelta(seconds=900)
 """Longer than the patience of one delivery (120 s before the dot and 600 s after), so that no second
 worker takes over an e-mail whose server is only slow."""
 
 POISON_TRIES = 5
-"""A letter that cannot be built, or breaks the worker, is set aside after this many tries."""
+"""A letter that cannot be built is set aside after this many tries."""
+
+BROKEN_WORKERS = 20
+"""One that was claimed so often and never came to an end, such as one that kills its worker, is set aside."""
 
 SICK_SERVER_WAIT = timedelta(minutes=5)
 """A server that answers but serves nobody (a wrong password, say) is asked again after this long."""
@@ -57,8 +64,9 @@ class Claimed:
     lease_no: int
     attempts: int
     composed_at: datetime
-    letter: Letter
-    envelope_from: str
+    email: EmailRow
+    recipient: str
+    generation: int
 
 
 @dataclass(frozen=True)
@@ -122,6 +130,10 @@ def _claim(post: Post) -> Claimed | None:
             if recipient is None or not _is_wanted(session, row):
                 row.state, row.lease_owner, row.lease_until = "dropped", None, None
                 continue
+            if row.attempts >= BROKEN_WORKERS and row.state == "sending":
+                row.state, row.lease_owner, row.lease_until = "failed", None, None
+                row.last_error = f"broke {row.attempts} workers"
+                continue
             row.state, row.attempts, row.lease_no = "sending", row.attempts + 1, row.lease_no + 1
             row.lease_owner, row.lease_until = this_process(), now + post.lease
             claimed = Claimed(
@@ -129,8 +141,9 @@ def _claim(post: Post) -> Claimed | None:
                 row.lease_no,
                 row.attempts,
                 row.composed_at,
-                _letter(row, recipient.email, recipient.generation, post.identity),
-                post.identity.envelope_from(row.id),
+                row,
+                recipient.email,
+                recipient.generation,
             )
         post.on_effect("claimed")
         return claimed
@@ -142,16 +155,18 @@ def _is_wanted(session: Session, row: EmailRow) -> bool:
     return row.lane == "manage" or ledger.has_living_reader(session, row.id)
 
 
-def _letter(row: EmailRow, recipient: str, generation: int, identity: MailIdentity) -> Letter:
+def _letter(claimed: Claimed, identity: MailIdentity) -> Letter:
+    row = claimed.email
+
     def with_links(text: str) -> str:
-        return filled(text, identity.base_url, generation, row.composed_at, identity.key)
+        return filled(text, identity.base_url, claimed.generation, row.composed_at, identity.key)
 
     return Letter(
         message_id=row.message_id,
         date=row.composed_at,
         sender_name=identity.sender_name,
         sender=identity.sender,
-        recipient=recipient,
+        recipient=claimed.recipient,
         subject=row.subject,
         text=with_links(row.text),
         html=with_links(row.html),
@@ -164,11 +179,14 @@ def _hand_over(post: Post, connection: OpenSender, claimed: Claimed) -> Outcome:
         post.on_effect(str(phase))
 
     try:
-        message = build_message(claimed.letter)
-        return connection.deliver(message, claimed.envelope_from, claimed.letter.recipient, on_phase)
-    except ValueError as error:  # a letter that cannot be built is this letter's trouble, nobody else's
-        reason = f"cannot be built: {error}"
-        return NotSent(claimed.attempts >= POISON_TRIES, None, reason, False, False)
+        message = build_message(_letter(claimed, post.identity))
+        envelope_from = post.identity.envelope_from(claimed.id)
+        return connection.deliver(message, envelope_from, claimed.recipient, on_phase)
+    except Exception as error:
+        # A letter that cannot be built, or breaks what sends it, is this letter's trouble and nobody else's.
+        log.exception("the e-mail %s could not be handed over", claimed.id)
+        why = str(error) if isinstance(error, UnfitLetterError) else type(error).__name__
+        return NotSent(claimed.attempts >= POISON_TRIES, None, f"cannot be built: {why}", False, False)
 
 
 def _record(post: Post, claimed: Claimed, outcome: Outcome, report: SendReport) -> None:

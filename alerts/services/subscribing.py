@@ -56,6 +56,7 @@ def request_subscription(session: Session, desk: Desk, email: str, watch: WatchA
     row = row or _add_pending(session, person.id, area.id, wishes, desk.now)
     for name, value in wishes_columns(wishes).items():
         setattr(row, name, value)
+    row.requested_at = desk.now
     pending = PendingArea(watch.label, FREQUENCY_WORDS[row.frequency], placeholder(Purpose.CONFIRM, row.id))
     queue(
         session,
@@ -98,12 +99,11 @@ def change_wishes(session: Session, row: SubscriptionRow, wishes: Wishes, desk: 
         ledger.reschedule(session, row.id, desk.timetable.due_at(wishes.frequency, desk.now))
 
 
-def end(session: Session, rows: Sequence[SubscriptionRow], now: datetime) -> None:
-    """End subscriptions at once; what still waited for them is not told."""
+def end(rows: Sequence[SubscriptionRow], now: datetime) -> None:
+    """End subscriptions at once. What still waited for them is not told, unless the person undoes it."""
     for row in rows:
         if row.state != "ended":
             row.state, row.ended_at = "ended", now
-    ledger.drop_waiting(session, [row.id for row in rows])
 
 
 def undo_end(session: Session, subscriber_id: int, now: datetime) -> int:

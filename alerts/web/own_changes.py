@@ -39,11 +39,11 @@ def _radius(session: Session, desk: Desk, places: Places, person: SubscriberRow,
 
 
 def _stop(session: Session, desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> None:
-    end(session, [own_subscription(session, person.id, single(fields, "subscription"))], desk.now)
+    end([own_subscription(session, person.id, single(fields, "subscription"))], desk.now)
 
 
 def _stop_all(session: Session, desk: Desk, _places: Places, person: SubscriberRow, _fields: Fields) -> None:
-    end(session, living_of(session, person.id), desk.now)
+    end(living_of(session, person.id), desk.now)
 
 
 def _add(session: Session, desk: Desk, places: Places, person: SubscriberRow, fields: Fields) -> None:

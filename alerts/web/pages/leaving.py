@@ -38,7 +38,7 @@ def _one_click(context: SiteContext, token: str) -> Response:
     desk = context.desk()
     with context.database.writing() as session:
         person, _ = person_of(session, token, Purpose.UNSUBSCRIBE, desk)
-        end(session, living_of(session, person.id), desk.now)
+        end(living_of(session, person.id), desk.now)
     answer = make_response("You are unsubscribed from all planning alerts.\n")
     answer.mimetype = "text/plain"
     return answer
@@ -46,7 +46,7 @@ def _one_click(context: SiteContext, token: str) -> Response:
 
 def _end(session: Session, subscriber_id: int, number: str, desk: Desk) -> str:
     rows = [own_subscription(session, subscriber_id, number)] if number else living_of(session, subscriber_id)
-    end(session, rows, desk.now)
+    end(rows, desk.now)
     return "one" if number else "all"
 
 

@@ -138,13 +138,11 @@ def context_over(database: Database, outbox_dir: Path | None = None, **changes: 
     identity = MailIdentity(
         base_url=BASE_URL,
         site_name="Planning alerts",
-        operator_name="Example Alerts CIC",
         contact_email="hello@alerts.example.org",
         sender="alerts@alerts.example.org",
         sender_name="Planning alerts",
         reply_to="",
         envelope_domain="",
-        unsubscribe_mailbox="",
         key=KEY,
     )
     fields: dict[str, object] = {

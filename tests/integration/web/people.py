@@ -23,11 +23,12 @@ class Person:
 
     id: int
     subscriptions: tuple[int, ...]
+    generation: int
 
     def link(self, purpose: Purpose, about: int = 0, issued_at: datetime = NOW, key: str = KEY) -> str:
         """The path of one of this person's links."""
         subject = self.subscriptions[0] if purpose is Purpose.CONFIRM else self.id
-        return f"/{purpose}/{token_for(Claim(purpose, subject, 0, issued_at, about), key)}"
+        return f"/{purpose}/{token_for(Claim(purpose, subject, self.generation, issued_at, about), key)}"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def gather(database: Database, context: SiteContext) -> Cast:
     bob = subscribed(database, context, BOB, HOME, is_confirmed=False)
     charlie = subscribed(database, context, CHARLIE, HOME)
     with database.writing() as session:
-        end(session, living_of(session, charlie.id), NOW)
+        end(living_of(session, charlie.id), NOW)
     return Cast(alice, bob, charlie)
 
 
@@ -60,7 +61,7 @@ def subscribed(
         for row in rows:
             if is_confirmed:
                 confirm(row, NOW)
-        return Person(person.id, tuple(row.id for row in rows))
+        return Person(person.id, tuple(row.id for row in rows), person.generation)
 
 
 def states(database: Database, person: Person) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from alerts.mail.errors import UnsafeMessageError, UnsendableAddressError
-from alerts.mail.wire import wire_address, wire_body
+from alerts.mail.wire import own_wire_address, wire_address, wire_body
 
 
 @pytest.mark.fault("M-16")
@@ -154,3 +154,9 @@ def test_a_message_that_a_server_could_read_as_two_is_refused(message):
 
 def test_a_line_of_998_characters_is_carried():
     assert wire_body(b"x" * 998 + b"\r\n") == b"x" * 998 + b"\r\n"
+
+
+def test_a_machine_may_send_under_its_own_name_and_write_to_no_other_like_it() -> None:
+    assert own_wire_address("planning-alerts@localhost") == "planning-alerts@localhost"
+    with pytest.raises(UnsendableAddressError, match="its domain is not a public name"):
+        wire_address("planning-alerts@localhost")

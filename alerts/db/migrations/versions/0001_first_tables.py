@@ -32,12 +32,16 @@ def upgrade() -> None:
         sa.Column("maxy", sa.Double(), nullable=False),
         sa.CheckConstraint("kind IN ('ward','authority')", name=op.f("ck_boundary_kind_known")),
         sa.CheckConstraint(
-            "(minx IS NULL) OR (minx >= -10000000 AND miny >= -10000000 AND maxx <= 10000000 AND maxy <= 10000000 AND minx <= maxx AND miny <= maxy)",
+            "(minx IS NULL AND miny IS NULL AND maxx IS NULL AND maxy IS NULL) OR COALESCE(minx >= -10000000 AND miny >= -10000000 AND maxx <= 10000000 AND maxy <= 10000000 AND minx <= maxx AND miny <= maxy, FALSE)",
             name=op.f("ck_boundary_finite_box"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_boundary")),
         sa.UniqueConstraint("kind", "code", "vintage", name=op.f("uq_boundary_kind_code_vintage")),
     )
+    with op.batch_alter_table("boundary", schema=None) as batch_op:
+        batch_op.create_index("ix_boundary_box", ["kind", "minx", "maxx", "miny", "maxy"], unique=False)
+        batch_op.create_index("ix_boundary_parent", ["kind", "parent", "vintage"], unique=False)
+
     op.create_table(
         "feed",
         sa.Column("name", sa.String(), nullable=False),
@@ -72,6 +76,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscriber")),
         sa.UniqueConstraint("email", name=op.f("uq_subscriber_email")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("subscriber", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_subscriber_limit_key"), ["limit_key"], unique=False)
@@ -98,8 +103,9 @@ def upgrade() -> None:
             "kind IN ('postcode','ward','authority','circle','shape','application')",
             name=op.f("ck_watch_area_kind_known"),
         ),
+        sa.CheckConstraint("(core IS NULL) = (minx IS NULL)", name=op.f("ck_watch_area_core_has_box")),
         sa.CheckConstraint(
-            "(minx IS NULL) OR (minx >= -10000000 AND miny >= -10000000 AND maxx <= 10000000 AND maxy <= 10000000 AND minx <= maxx AND miny <= maxy)",
+            "(minx IS NULL AND miny IS NULL AND maxx IS NULL AND maxy IS NULL) OR COALESCE(minx >= -10000000 AND miny >= -10000000 AND maxx <= 10000000 AND maxy <= 10000000 AND minx <= maxx AND miny <= maxy, FALSE)",
             name=op.f("ck_watch_area_finite_box"),
         ),
         sa.CheckConstraint(
@@ -147,9 +153,10 @@ def upgrade() -> None:
         sa.Column("first_noticed_at", alerts.db.columns.Instant(timezone=True), nullable=False),
         sa.Column("changed_at", alerts.db.columns.Instant(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "(minx IS NULL) OR (minx >= -10000000 AND miny >= -10000000 AND maxx <= 10000000 AND maxy <= 10000000 AND minx <= maxx AND miny <= maxy)",
+            "(minx IS NULL AND miny IS NULL AND maxx IS NULL AND maxy IS NULL) OR COALESCE(minx >= -10000000 AND miny >= -10000000 AND maxx <= 10000000 AND maxy <= 10000000 AND minx <= maxx AND miny <= maxy, FALSE)",
             name=op.f("ck_application_finite_box"),
         ),
+        sa.CheckConstraint("(site IS NULL) = (minx IS NULL)", name=op.f("ck_application_site_has_box")),
         sa.ForeignKeyConstraint(["feed"], ["feed.name"], name=op.f("fk_application_feed")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application")),
         sa.UniqueConstraint(
@@ -160,6 +167,10 @@ def upgrade() -> None:
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.create_index("ix_application_authority_latest", ["authority", "latest_date"], unique=False)
         batch_op.create_index("ix_application_box", ["minx", "maxx", "miny", "maxy"], unique=False)
+        batch_op.create_index("ix_application_changed", ["changed_at"], unique=False)
+        batch_op.create_index("ix_application_consultation_end", ["consultation_end_date"], unique=False)
+        batch_op.create_index("ix_application_postcode", ["postcode"], unique=False)
+        batch_op.create_index("ix_application_reference", ["reference_normalised"], unique=False)
 
     op.create_table(
         "email",
@@ -193,7 +204,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", name=op.f("uq_email_message_id")),
     )
     with op.batch_alter_table("email", schema=None) as batch_op:
-        batch_op.create_index("ix_email_due", ["state", "next_try_at"], unique=False)
+        batch_op.create_index(
+            "ix_email_due",
+            ["lane", "next_try_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('queued','sending')"),
+            postgresql_where=sa.text("state IN ('queued','sending')"),
+        )
         batch_op.create_index(batch_op.f("ix_email_subscriber_id"), ["subscriber_id"], unique=False)
 
     op.create_table(
@@ -252,6 +269,7 @@ def upgrade() -> None:
             ["watch_area_id"], ["watch_area.id"], name=op.f("fk_subscription_watch_area_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_subscription_subscriber_id"), ["subscriber_id"], unique=False)
@@ -412,10 +430,18 @@ def downgrade() -> None:
     op.drop_table("poll")
     with op.batch_alter_table("email", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_email_subscriber_id"))
-        batch_op.drop_index("ix_email_due")
+        batch_op.drop_index(
+            "ix_email_due",
+            sqlite_where=sa.text("state IN ('queued','sending')"),
+            postgresql_where=sa.text("state IN ('queued','sending')"),
+        )
 
     op.drop_table("email")
     with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.drop_index("ix_application_reference")
+        batch_op.drop_index("ix_application_postcode")
+        batch_op.drop_index("ix_application_consultation_end")
+        batch_op.drop_index("ix_application_changed")
         batch_op.drop_index("ix_application_box")
         batch_op.drop_index("ix_application_authority_latest")
 
@@ -426,5 +452,9 @@ def downgrade() -> None:
 
     op.drop_table("subscriber")
     op.drop_table("feed")
+    with op.batch_alter_table("boundary", schema=None) as batch_op:
+        batch_op.drop_index("ix_boundary_parent")
+        batch_op.drop_index("ix_boundary_box")
+
     op.drop_table("boundary")
     # ### end Alembic commands ###

@@ -1,7 +1,4 @@
-"""The settings: config.toml, the environment and secret files read into frozen values.
-
-An unknown key, a wrong type or a missing secret stops the start with the key's name and line.
-"""
+"""The settings as frozen values, each key with its type, its default and its rule."""
 
 import re
 from datetime import time
@@ -15,18 +12,24 @@ from pydantic import (
     Field,
     PrivateAttr,
     SecretStr,
-    ValidationError,
     field_validator,
     model_validator,
 )
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from alerts.domain.timetable import WEEKDAYS, Timetable
+from alerts.settings.faults import line_of
+
+
+def read_secret(value: SecretStr | None, file: Path | None) -> str:
+    """The secret itself, from the setting or from its file; raises ValueError where the file cannot be read."""
+    if file is None:
+        return value.get_secret_value() if value else ""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ValueError(f"the secret's file {file} cannot be read: {error.strerror}") from error
+
 
 ENVIRONMENT_PREFIX = "PLANNING_ALERTS__"
 _DURATION = re.compile(r"^(\d+)\s*([smhd])$")
@@ -34,8 +37,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _FIRST_HOUR_UNSAFE, _LAST_HOUR_UNSAFE = time(1, 0), time(2, 0)
 
 
-class SettingsError(Exception):
-    """The settings cannot be used; the message names each key, its line and what is wrong."""
+SHORTEST_SECRET = 32
 
 
 class Section(BaseModel):
@@ -48,6 +50,12 @@ def seconds(duration: str) -> float:
     if not found or int(found[1]) == 0:
         raise ValueError("write a number and s, m, h or d, for example 30m")
     return float(int(found[1]) * _SECONDS[found[2]])
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value):
+        raise ValueError("write an e-mail address, for example alerts@example.org")
+    return value
 
 
 class SiteSettings(Section):
@@ -70,12 +78,17 @@ class SiteSettings(Section):
             )
         return value.rstrip("/")
 
+    @field_validator("contact_email")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        return _address(value)
+
     @model_validator(mode="after")
     def _has_secret(self) -> "SiteSettings":
         if self.secret_key is None and self.secret_key_file is None:
             raise ValueError("secret_key or secret_key_file is missing: at least 32 random characters")
-        if len(self.secret()) < 16:
-            raise ValueError("secret_key is too short: use at least 32 random characters")
+        if len(self.secret()) < SHORTEST_SECRET:
+            raise ValueError(f"secret_key is too short: use at least {SHORTEST_SECRET} random characters")
         return self
 
     def secret(self) -> str:
@@ -99,10 +112,14 @@ class MailSettings(Section):
     sender_name: str = "Planning alerts"
     reply_to: str = ""
     envelope_domain: str = ""
-    unsubscribe_mailbox: str = ""
     rate_per_second: float = Field(default=10, gt=0)
     connections: int = Field(default=1, ge=1, le=50)
     outbox_dir: Path = Path("outbox")
+
+    @field_validator("sender")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        return _address(value)
 
     @model_validator(mode="after")
     def _is_consistent(self) -> "MailSettings":
@@ -110,6 +127,8 @@ class MailSettings(Section):
             raise ValueError("set starttls or tls, not both")
         if self.username and not (self.password or self.password_file):
             raise ValueError("password or password_file is missing for the username")
+        if not (self.username + self.secret()).isascii():
+            raise ValueError("the username and password of a mail server have to be ASCII")
         return self
 
     def secret(self) -> str:
@@ -164,7 +183,7 @@ class ScheduleSettings(Section):
 
 class MatchingSettings(Section):
     default_radius_m: int = Field(default=100, ge=0, le=5000)
-    max_area_km2: float = Field(default=400, gt=0)
+    max_area_km2: float = Field(default=400, gt=0, le=400)
     flood_limit_per_feed: int = Field(default=200, ge=1)
 
 
@@ -236,114 +255,5 @@ class Settings(BaseSettings):
         """What is wrong with a key of the `feed`-th feed, with its line where it stands in a file."""
         text = self._path.read_text(encoding="utf-8") if self._path else ""
         return (
-            f"{self._path or 'settings'}{_line_of(text, ('feeds', feed, key))}: feeds.{feed}.{key}: {reason}"
+            f"{self._path or 'settings'}{line_of(text, ('feeds', feed, key))}: feeds.{feed}.{key}: {reason}"
         )
-
-
-def read_secret(value: SecretStr | None, file: Path | None) -> str:
-    """The secret itself, from the setting or from its file; raises ValueError where the file cannot be read."""
-    if file is None:
-        return value.get_secret_value() if value else ""
-    try:
-        return file.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise ValueError(f"the secret's file {file} cannot be read: {error.strerror}") from error
-
-
-def load_settings(path: Path) -> Settings:
-    """The settings of `path`, overridden by the environment. Raises SettingsError naming key and line."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{path}: is not UTF-8 text") from error
-
-    class FromFile(Settings):
-        @classmethod
-        def settings_customise_sources(
-            cls,
-            settings_cls: type[BaseSettings],
-            init_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-            env_settings: PydanticBaseSettingsSource,
-            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        ) -> tuple[PydanticBaseSettingsSource, ...]:
-            return env_settings, _FolderRelativeToml(settings_cls, path)
-
-    try:
-        settings = FromFile()  # type: ignore[call-arg]
-        settings._path = path
-        return settings
-    except ValidationError as error:
-        raise SettingsError("\n".join(_explained(path, text, error))) from error
-    except ValueError as error:  # TOMLDecodeError is one
-        raise SettingsError(f"{path}: {error}") from error
-
-
-class _FolderRelativeToml(TomlConfigSettingsSource):
-    """The file's tables, its relative paths taken from the folder that it lies in."""
-
-    def __init__(self, settings_cls: type[BaseSettings], path: Path) -> None:
-        super().__init__(settings_cls, path)
-        with_defaults(self.toml_data, path.resolve().parent)
-        self.init_kwargs = self.toml_data
-
-
-_PATHS = (
-    ("site", "secret_key_file", None),
-    ("mail", "password_file", None),
-    ("mail", "outbox_dir", "outbox"),
-    ("postcodes", "path", None),
-    ("database", "url", DatabaseSettings().url),
-)
-
-
-def with_defaults(tables: dict[str, Any], folder: Path) -> None:
-    """Make every path of `tables` absolute, in place, filling in those with a default."""
-    for section, key, default in _PATHS:
-        table = tables.setdefault(section, {}) if default else tables.get(section)
-        if isinstance(table, dict) and isinstance(value := table.setdefault(key, default), str):
-            table[key] = _absolute(value, folder)
-        elif isinstance(table, dict) and table[key] is None:
-            del table[key]
-
-
-def _absolute(value: str, folder: Path) -> str:
-    if "://" not in value:
-        return str(folder / value)
-    scheme, _, rest = value.partition(":///")
-    if scheme != "sqlite" or not rest or rest.startswith((":memory:", "file:")):
-        return value
-    return f"sqlite:///{folder / rest}"
-
-
-def _explained(path: Path, text: str, error: ValidationError) -> list[str]:
-    return [
-        f"{path}{_line_of(text, item['loc'])}: {'.'.join(map(str, item['loc']))}: {reason_of(item)}"
-        for item in error.errors()
-    ]
-
-
-def reason_of(item: Any) -> str:
-    """What is wrong with one value, in words."""
-    if item["type"] == "extra_forbidden":
-        return "unknown key"
-    message: str = item["msg"]
-    return message.removeprefix("Value error, ")
-
-
-def _line_of(text: str, location: tuple[int | str, ...]) -> str:
-    """` line N` of the last part of `location` that stands in the file, or nothing where none does."""
-    section, key = str(location[0]), str(location[-1])
-    wanted_table = location[1] if len(location) > 1 and isinstance(location[1], int) else 0
-    table, seen, found = "", -1, 0
-    for number, line in enumerate(text.splitlines(), 1):
-        if heading := re.match(r"^\s*\[+\s*([\w.-]+)\s*\]+", line):
-            table = heading[1].split(".")[0]
-            seen += table == section
-            if table == section and (seen == wanted_table or not found):
-                found = number
-        elif table == section and seen == wanted_table and re.match(rf"^\s*\"?{re.escape(key)}\"?\s*=", line):
-            return f" line {number}"
-    return f" line {found}" if found else ""

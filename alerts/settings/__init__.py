@@ -1,0 +1,18 @@
+"""The settings: config.toml, the environment and secret files read into frozen values.
+
+An unknown key, a wrong type or a missing secret stops the start with the key's name and line.
+"""
+
+from alerts.settings.faults import SettingsError, reason_of
+from alerts.settings.loading import load_settings
+from alerts.settings.sections import FeedSettings, MailSettings, Settings, seconds
+
+__all__ = [
+    "FeedSettings",
+    "MailSettings",
+    "Settings",
+    "SettingsError",
+    "load_settings",
+    "reason_of",
+    "seconds",
+]

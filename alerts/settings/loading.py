@@ -1,0 +1,78 @@
+"""Reads the settings: config.toml, overridden by the environment, its paths taken from its own folder."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, TomlConfigSettingsSource
+
+from alerts.settings.faults import SettingsError, explained
+from alerts.settings.sections import DatabaseSettings, Settings
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings of `path`, overridden by the environment. Raises SettingsError naming key and line."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: is not UTF-8 text") from error
+
+    class FromFile(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return env_settings, _FolderRelativeToml(settings_cls, path)
+
+    try:
+        settings = FromFile()  # type: ignore[call-arg]
+        settings._path = path
+        return settings
+    except ValidationError as error:
+        raise SettingsError("\n".join(explained(path, text, error))) from error
+    except ValueError as error:  # TOMLDecodeError is one
+        raise SettingsError(f"{path}: {error}") from error
+
+
+class _FolderRelativeToml(TomlConfigSettingsSource):
+    """The file's tables, its relative paths taken from the folder that it lies in."""
+
+    def __init__(self, settings_cls: type[BaseSettings], path: Path) -> None:
+        super().__init__(settings_cls, path)
+        with_defaults(self.toml_data, path.resolve().parent)
+        self.init_kwargs = self.toml_data
+
+
+_PATHS = (
+    ("site", "secret_key_file", None),
+    ("mail", "password_file", None),
+    ("mail", "outbox_dir", "outbox"),
+    ("postcodes", "path", None),
+    ("database", "url", DatabaseSettings().url),
+)
+
+
+def with_defaults(tables: dict[str, Any], folder: Path) -> None:
+    """Make every path of `tables` absolute, in place, filling in those with a default."""
+    for section, key, default in _PATHS:
+        table = tables.setdefault(section, {}) if default else tables.get(section)
+        if isinstance(table, dict) and isinstance(value := table.setdefault(key, default), str):
+            table[key] = _absolute(value, folder)
+        elif isinstance(table, dict) and table[key] is None:
+            del table[key]
+
+
+def _absolute(value: str, folder: Path) -> str:
+    if "://" not in value:
+        return str(folder / value)
+    scheme, _, rest = value.partition(":///")
+    if scheme != "sqlite" or not rest or rest.startswith((":memory:", "file:")):
+        return value
+    return f"sqlite:///{folder / rest}"

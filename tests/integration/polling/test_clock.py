@@ -1,0 +1,128 @@
+"""The clock: each feed has its own job, a slow or broken one holds up nobody, and it stops in order."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from alerts.db.session import Database
+from alerts.services.sending import Post
+from scheduler.configured import ConfiguredFeed
+from scheduler.jobs import MISFIRE_GRACE_S, Pipeline, running_clock
+from scheduler.poll import Poller
+from tests.factories import IDENTITY, SITE, TIMETABLE, Cast, all_of, an_application
+from tests.fakes import FakeFetcher, FakeKind, RecordingSender, TinyGazetteer, a_feed
+from tests.integration.polling.told import feed, references
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def until(is_so: Callable[[], bool], seconds: float = 20) -> bool:
+    """Whether it comes to be so before patience runs out."""
+    end = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < end:
+        time.sleep(0.02)
+    return is_so()
+
+
+@pytest.fixture
+def sender() -> RecordingSender:
+    return RecordingSender()
+
+
+MakePipeline = Callable[..., Pipeline]
+
+
+@pytest.fixture
+def pipeline(database: Database, sender: RecordingSender) -> MakePipeline:
+    """A pipeline of these feeds."""
+
+    def make(*feeds: ConfiguredFeed) -> Pipeline:
+        poller = Poller(database, FakeFetcher(), TinyGazetteer(), TIMETABLE, now)  # type: ignore[arg-type]
+        post = Post(database, sender, SITE, IDENTITY, now, rate_per_second=1e9)
+        return Pipeline(database, TIMETABLE, now, poller, feeds, post)
+
+    return make
+
+
+def every(seconds: float, configured: ConfiguredFeed) -> ConfiguredFeed:
+    return replace(configured, every_s=seconds)
+
+
+class HangingKind(FakeKind):
+    """A feed whose server never comes to an end, until the test lets it go."""
+
+    def __init__(self, let_go: threading.Event) -> None:
+        super().__init__([])
+        self.let_go = let_go
+
+    def first_request(self, *_: object) -> object:  # type: ignore[override]
+        self.let_go.wait(30)
+        return super().first_request(a_feed(self).feed, "", TIMETABLE.today(now()))
+
+
+def test_a_feed_that_hangs_holds_up_neither_another_feed_nor_the_mail(
+    database: Database, pipeline: MakePipeline, sender: RecordingSender
+) -> None:
+    with database.writing() as session:
+        Cast.enter(session, all_of())
+    let_go = threading.Event()
+    quick = FakeKind([])
+    feeds = (every(0.2, a_feed(HangingKind(let_go), "london")), every(0.2, a_feed(quick)))
+    with running_clock(pipeline(*feeds), send_every_s=0.2):
+        assert until(lambda: feed(database).baseline_done_at is not None)
+        quick.pages = [[an_application(1, received_date=TIMETABLE.today(now()))]]
+        assert until(lambda: sender.recipients == ["alice@example.com"])
+        assert feed(database, "london").last_success_at is None
+        let_go.set()
+
+
+def test_a_feed_that_breaks_the_program_is_polled_again_and_costs_the_others_nothing(
+    database: Database, pipeline: MakePipeline, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = FakeKind(RuntimeError("a bug of ours"))
+    feeds = (every(0.2, a_feed(broken, "london")), every(0.2, a_feed(FakeKind([an_application(1)]))))
+    with running_clock(pipeline(*feeds), send_every_s=0.2):
+        assert until(lambda: references(database) == ["2026/0001/P"])
+        assert until(lambda: feed(database, "london").last_error == "the poll was interrupted")
+    assert "the job poll london failed; it runs again at its next turn" in caplog.text
+
+
+def test_a_feed_is_not_polled_before_its_time(database: Database, pipeline: MakePipeline) -> None:
+    kind = FakeKind([])
+    with running_clock(pipeline(every(3600.0, a_feed(kind))), send_every_s=0.1):
+        assert until(lambda: feed(database).last_success_at is not None)
+        first = feed(database).last_attempt_at
+        time.sleep(0.5)
+    assert feed(database).last_attempt_at == first
+    assert len(kind.asked_from) == 1
+
+
+def test_a_disabled_feed_is_not_polled(database: Database, pipeline: MakePipeline) -> None:
+    disabled = FakeKind([])
+    feeds = (replace(a_feed(disabled, "london"), is_enabled=False), every(0.2, a_feed(FakeKind([]))))
+    with running_clock(pipeline(*feeds), send_every_s=0.2):
+        assert until(lambda: feed(database).last_success_at is not None)
+    assert disabled.asked_from == []
+
+
+def test_the_end_of_the_clock_stops_a_poll_between_pages(database: Database, pipeline: MakePipeline) -> None:
+    kind = FakeKind(*([an_application(number)] for number in range(200)))
+    made = pipeline(every(0.2, a_feed(kind)))
+    slow = FakeFetcher()
+    slow.during = lambda: time.sleep(0.02)
+    made = replace(made, poller=replace(made.poller, fetcher=slow, is_stopping=made.stopping.is_set))
+    with running_clock(made, send_every_s=60):
+        assert until(lambda: len(references(database)) > 3)
+    assert 3 < len(references(database)) < 150
+    assert feed(database).poll_owner is None
+    assert feed(database).baseline_done_at is None
+
+
+def test_a_late_job_is_run_and_not_skipped_as_the_library_would_by_itself() -> None:
+    assert MISFIRE_GRACE_S == 3_600

@@ -1,0 +1,80 @@
+"""An outbox with e-mails in it, and a way out that does as it is told."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from alerts.db import ledger
+from alerts.db.session import Database
+from alerts.mail.compose import Email
+from alerts.services.composing import queue
+from alerts.services.sending import Post
+from tests.factories import IDENTITY, NOW, SITE, a_change, all_of, an_application, stored, subscribe
+from tests.fakes import HandClock, RecordingSender
+
+MakePost = Callable[..., Post]
+Wait = Callable[..., str]
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def sender() -> RecordingSender:
+    return RecordingSender()
+
+
+@pytest.fixture
+def post_with(database: Database, clock: HandClock, sender: RecordingSender) -> MakePost:
+    """The way out with whatever differs from the usual; it knows no pace."""
+
+    def make(**changed: Any) -> Post:
+        parts: dict[str, Any] = {"sender": sender, "rate_per_second": 1e9} | changed
+        return Post(database, site=SITE, identity=IDENTITY, clock=clock, **parts)
+
+    return make
+
+
+@pytest.fixture
+def post(post_with: MakePost) -> Post:
+    return post_with()
+
+
+@pytest.fixture
+def wait(database: Database, clock: HandClock) -> Wait:
+    """An e-mail of this lane to somebody waits in the outbox; gives its id."""
+
+    def put(email: str, lane: str = "alert", state: str = "confirmed", **changed: Any) -> str:
+        with database.writing() as session:
+            row = subscribe(session, email, all_of(), state)
+            words = Email(changed.get("subject", f"For {email}"), "Hello\n", "<p>Hello</p>")
+            queued = queue(session, IDENTITY, row.subscriber_id, lane, words, clock())
+            if "message_id" in changed:
+                queued.message_id = changed["message_id"]
+            if lane == "alert":
+                _give_it_an_alert(session, row.id, queued.id)
+            return queued.id
+
+    return put
+
+
+def _give_it_an_alert(session: Any, subscription_id: int, email_id: str) -> None:
+    row = stored(session, an_application(feed_key=email_id, reference=email_id))
+    change = a_change(session, row)
+    ledger.add_all(
+        session,
+        [
+            {
+                "subscription_id": subscription_id,
+                "change_id": change.id,
+                "distance_m": None,
+                "reason": "in Camden",
+                "due_at": NOW,
+                "created_at": NOW,
+                "email_id": email_id,
+            }
+        ],
+    )

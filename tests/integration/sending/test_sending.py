@@ -1,0 +1,378 @@
+"""The outbox is emptied: states, tries, leases, and what is dropped on the way."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from alerts.db.session import Database
+from alerts.db.tables import EmailRow, SubscriptionRow
+from alerts.mail.outcome import NotSent, Sent, Unknown
+from alerts.services.owner import this_process
+from alerts.services.retention import forget
+from alerts.services.sending import LEASE, Post, SendReport, send_due
+from alerts.services.subscribing import end
+from tests.factories import NOW, around_nw5, subscribe
+from tests.fakes import HandClock, RecordingSender
+from tests.integration.sending.conftest import MakePost, Wait
+
+ALICE, BOB, CHARLIE = "alice@example.com", "bob@example.com", "charlie@example.com"
+GREYLISTED = NotSent(False, 451, "4.7.1 try again later", False, False)
+NO_SUCH_BOX = NotSent(True, 550, "5.1.1 no such mailbox", False, False)
+REFUSED = NotSent(False, None, "the mail server cannot be reached", True, True)
+WRONG_PASSWORD = NotSent(False, 535, "5.7.8 authentication failed", True, True)
+OK = Sent("250 ok")
+
+
+def email(database: Database, email_id: str) -> EmailRow:
+    with database.reading() as session:
+        return session.get_one(EmailRow, email_id)
+
+
+def test_an_email_is_sent_once_and_marked(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait
+) -> None:
+    email_id = wait(ALICE)
+    assert send_due(post) == SendReport(sent=1)
+    assert send_due(post) == SendReport()
+    row = email(database, email_id)
+    assert (row.state, row.sent_at, row.attempts, row.lease_owner, row.last_error) == (
+        "sent",
+        NOW,
+        1,
+        None,
+        None,
+    )
+    assert sender.recipients == [ALICE]
+    assert sender.sent[0]["Message-ID"] == f"<{email_id}@mail.alerts.example>"
+
+
+@pytest.mark.fault("M-21")
+def test_an_alert_can_be_left_and_a_confirmation_is_no_list(
+    post: Post, sender: RecordingSender, wait: Wait
+) -> None:
+    wait(ALICE)
+    wait(BOB, "confirmation", "pending")
+    send_due(post)
+    confirmation, alert = sender.sent
+    assert set(alert.keys()) == {
+        "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type",
+        "Reply-To", "Content-Language", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post",
+    }  # fmt: skip
+    assert str(alert["List-Unsubscribe"]).startswith("<https://alerts.example/unsubscribe/")
+    assert "mailto" not in str(alert["List-Unsubscribe"])
+    assert alert["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert alert["List-Id"] == "Planning alerts <alerts.mail.alerts.example>"
+    assert alert["Auto-Submitted"] == "auto-generated"
+    assert alert["Reply-To"] == "help@alerts.example"
+    assert "List-Unsubscribe" not in confirmation
+
+
+def test_confirmations_go_before_alerts(
+    post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
+) -> None:
+    wait(ALICE)
+    clock.pass_by(minutes=1)
+    wait(BOB, "confirmation", "pending")
+    wait(CHARLIE, "manage")
+    send_due(post)
+    assert sorted(sender.recipients[:2]) == [BOB, CHARLIE]
+    assert sender.recipients[2] == ALICE
+
+
+@pytest.mark.fault("M-02")
+def test_a_greylisted_email_is_tried_again_by_the_schedule_and_arrives_once(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
+) -> None:
+    email_id = wait(ALICE)
+    sender.answers = {ALICE: [GREYLISTED, GREYLISTED, OK]}
+    assert send_due(post) == SendReport(failed_temporarily=1, held=1)
+    row = email(database, email_id)
+    assert (row.state, row.attempts, row.next_try_at) == ("queued", 1, NOW + timedelta(minutes=5))
+    assert row.last_error == "4.7.1 try again later"
+    clock.pass_by(minutes=4)
+    assert send_due(post) == SendReport(held=1)
+    clock.pass_by(minutes=1)
+    assert send_due(post) == SendReport(failed_temporarily=1, held=1)
+    assert email(database, email_id).next_try_at == clock() + timedelta(minutes=15)
+    clock.pass_by(minutes=15)
+    assert send_due(post) == SendReport(sent=1)
+    assert len(sender.sent) == 1
+
+
+@pytest.mark.fault("M-02")
+def test_an_email_that_nobody_takes_for_two_days_is_given_up_and_shown(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
+) -> None:
+    email_id = wait(ALICE)
+    sender.answers = {ALICE: [GREYLISTED]}
+    reports = []
+    while email(database, email_id).state == "queued":
+        clock.now = max(clock.now, email(database, email_id).next_try_at)
+        reports.append(send_due(post))
+    assert reports[-1] == SendReport(failed_permanently=1)
+    assert len(reports) == 17
+    assert clock.now - NOW == timedelta(hours=47, minutes=50)
+    assert email(database, email_id).last_error == "4.7.1 try again later"
+
+
+@pytest.mark.fault("M-05")
+def test_a_server_that_never_answers_the_dot_does_not_get_copies_for_ever(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
+) -> None:
+    email_id = wait(ALICE)
+    sender.answers = {ALICE: [Unknown("no answer after the dot")]}
+    assert send_due(post) == SendReport(failed_temporarily=1, held=1)
+    assert email(database, email_id).next_try_at == NOW + timedelta(minutes=5)
+    while email(database, email_id).state == "queued":
+        clock.now = max(clock.now, email(database, email_id).next_try_at)
+        send_due(post)
+    assert (email(database, email_id).state, len(sender.tried)) == ("failed", 17)
+
+
+@pytest.mark.fault("M-05")
+def test_an_email_of_unknown_fate_is_sent_again_with_the_same_id(
+    post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
+) -> None:
+    email_id = wait(ALICE)
+    sender.answers = {ALICE: [Unknown("no answer after the dot"), OK]}
+    send_due(post)
+    clock.pass_by(minutes=5)
+    assert send_due(post) == SendReport(sent=1)
+    assert sender.sent[0]["Message-ID"] == f"<{email_id}@mail.alerts.example>"
+    assert sender.sent[0]["Date"].datetime == NOW
+
+
+@pytest.mark.fault("M-01")
+def test_a_server_that_cannot_be_reached_uses_up_no_try(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
+) -> None:
+    email_id = wait(ALICE)
+    sender.answers = {ALICE: [REFUSED] * 60 + [OK]}
+    for _ in range(60):
+        assert send_due(post) == SendReport(failed_temporarily=1)
+        assert (email(database, email_id).state, email(database, email_id).attempts) == ("queued", 0)
+        clock.pass_by(minutes=1)
+    assert send_due(post) == SendReport(sent=1)
+    assert len(sender.sent) == 1
+
+
+@pytest.mark.fault("M-01")
+def test_a_server_that_cannot_be_reached_is_not_asked_once_for_every_email(
+    post: Post, sender: RecordingSender, wait: Wait
+) -> None:
+    for name in (ALICE, BOB, CHARLIE):
+        wait(name)
+        sender.answers[name] = [REFUSED]
+    assert send_due(post).failed_temporarily == 1
+    assert len(sender.tried) == 1
+
+
+@pytest.mark.fault("M-11")
+def test_a_wrong_password_is_tried_once_in_five_minutes(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
+) -> None:
+    email_id = wait(ALICE)
+    sender.answers = {ALICE: [WRONG_PASSWORD]}
+    for _ in range(20):
+        send_due(post)
+        clock.pass_by(minutes=1)
+    assert len(sender.tried) == 4
+    assert email(database, email_id).attempts == 0
+
+
+@pytest.mark.fault("M-03")
+def test_a_permanent_refusal_of_one_stops_only_that_one(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait
+) -> None:
+    ids = {name: wait(name) for name in (ALICE, BOB, CHARLIE)}
+    sender.answers = {BOB: [NO_SUCH_BOX]}
+    assert send_due(post) == SendReport(sent=2, failed_permanently=1)
+    assert sorted(sender.recipients) == [ALICE, CHARLIE]
+    row = email(database, ids[BOB])
+    assert (row.state, row.last_error) == ("failed", "5.1.1 no such mailbox")
+    assert send_due(post) == SendReport()
+
+
+@pytest.mark.fault("K-15")
+def test_a_letter_that_cannot_be_built_is_set_aside_after_five_tries(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
+) -> None:
+    for number in range(99):
+        wait(f"person{number}@example.com")
+    poison = wait(ALICE, message_id="no id at all")
+    assert send_due(post) == SendReport(sent=99, failed_temporarily=1, held=1)
+    for _ in range(4):
+        clock.now = email(database, poison).next_try_at
+        send_due(post)
+    row = email(database, poison)
+    assert (row.state, row.attempts) == ("failed", 5)
+    assert row.last_error == "cannot be built: header 'Message-ID': is not of the form <id@domain>"
+    assert len(sender.sent) == 99
+
+
+@pytest.mark.fault("K-15")
+def test_an_email_that_breaks_what_sends_it_costs_nobody_else_theirs(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait
+) -> None:
+    ids = {name: wait(name) for name in (ALICE, BOB, CHARLIE)}
+
+    def break_down(recipient: str) -> None:
+        if recipient == BOB:
+            raise RuntimeError("a bug of ours")
+
+    sender.before = break_down
+    assert send_due(post) == SendReport(sent=2, failed_temporarily=1, held=1)
+    assert email(database, ids[BOB]).last_error == "cannot be sent: RuntimeError"
+
+
+@pytest.mark.fault("K-15")
+def test_an_email_that_killed_twenty_workers_is_set_aside(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
+) -> None:
+    email_id = wait(ALICE)
+    for _ in range(20):
+        claim_elsewhere(database, email_id, "elsewhere:12:34")
+    clock.pass_by(seconds=LEASE.total_seconds())
+    assert send_due(post) == SendReport()
+    row = email(database, email_id)
+    assert (row.state, row.last_error, sender.tried) == ("failed", "broke 20 workers", [])
+
+
+@pytest.mark.fault("U-16")
+@pytest.mark.fault("K-09")
+def test_an_email_to_somebody_who_left_meanwhile_is_dropped(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait
+) -> None:
+    email_id = wait(ALICE)
+    with database.writing() as session:
+        end(list(session.scalars(select(SubscriptionRow))), NOW)
+    assert send_due(post) == SendReport()
+    assert sender.tried == []
+    assert email(database, email_id).state == "dropped"
+
+
+def test_a_confirmation_that_was_answered_meanwhile_is_dropped(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait
+) -> None:
+    email_id = wait(BOB, "confirmation", "confirmed")
+    send_due(post)
+    assert (sender.tried, email(database, email_id).state) == ([], "dropped")
+
+
+def test_an_email_is_sent_while_one_of_its_areas_is_left(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait
+) -> None:
+    wait(ALICE)
+    with database.writing() as session:
+        left = subscribe(session, ALICE, around_nw5())
+        session.flush()
+        end([left], NOW)
+    send_due(post)
+    assert sender.recipients == [ALICE]
+
+
+@pytest.mark.fault("D-07")
+def test_no_connection_to_the_database_is_held_while_the_mail_server_thinks(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait
+) -> None:
+    held = []
+    sender.before = lambda _recipient: held.append(database.engine.pool.checkedout())
+    wait(ALICE)
+    send_due(post)
+    assert held == [0]
+
+
+@pytest.mark.fault("K-04")
+def test_an_email_in_the_hands_of_another_machine_waits_for_its_lease(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
+) -> None:
+    email_id = wait(ALICE)
+    claim_elsewhere(database, email_id, "elsewhere:12:34")
+    send_due(post)
+    assert sender.tried == []
+    clock.pass_by(seconds=LEASE.total_seconds())
+    assert send_due(post) == SendReport(sent=1)
+    assert email(database, email_id).lease_no == 2
+
+
+@pytest.mark.fault("K-04")
+def test_an_email_in_the_hands_of_a_process_that_died_is_taken_over_at_once(
+    database: Database, post: Post, wait: Wait
+) -> None:
+    email_id = wait(ALICE)
+    host, pid, _ = this_process().split(":")
+    claim_elsewhere(database, email_id, f"{host}:{pid}:0")
+    assert send_due(post) == SendReport(sent=1)
+
+
+@pytest.mark.fault("S-02")
+def test_a_worker_that_woke_up_late_cannot_mark_what_another_took_over(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait
+) -> None:
+    email_id = wait(ALICE)
+    sender.before = lambda _recipient: claim_elsewhere(database, email_id, "elsewhere:12:34")
+    assert send_due(post) == SendReport()
+    row = email(database, email_id)
+    assert (row.state, row.lease_owner, row.sent_at) == ("sending", "elsewhere:12:34", None)
+
+
+def claim_elsewhere(database: Database, email_id: str, owner: str) -> None:
+    with database.writing() as session:
+        row = session.get_one(EmailRow, email_id)
+        row.state, row.lease_no, row.attempts = "sending", row.lease_no + 1, row.attempts + 1
+        row.lease_owner, row.lease_until = owner, NOW + LEASE
+
+
+@pytest.mark.fault("S-04")
+def test_four_connections_never_send_the_same_email(
+    post_with: MakePost, sender: RecordingSender, wait: Wait
+) -> None:
+    for number in range(60):
+        wait(f"person{number}@example.com")
+    assert send_due(post_with(connections=4)) == SendReport(sent=60)
+    assert sorted(sender.recipients) == sorted({f"person{number}@example.com" for number in range(60)})
+
+
+@pytest.mark.fault("K-12")
+def test_sending_stops_after_the_email_in_hand(
+    database: Database, post_with: MakePost, sender: RecordingSender, wait: Wait
+) -> None:
+    ids = [wait(name) for name in (ALICE, BOB, CHARLIE)]
+    stopping = post_with(is_stopping=lambda: len(sender.tried) == 1)
+    assert send_due(stopping) == SendReport(sent=1)
+    assert sorted(email(database, email_id).state for email_id in ids) == ["queued", "queued", "sent"]
+
+
+def test_the_same_email_tried_twice_has_the_same_bytes(
+    post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
+) -> None:
+    letters: list[bytes] = []
+    deliver = sender.deliver
+
+    def keeping(message: bytes, *rest: object) -> object:
+        letters.append(message)
+        return deliver(message, *rest)  # type: ignore[arg-type]
+
+    sender.deliver = keeping  # type: ignore[method-assign,assignment]
+    sender.answers = {ALICE: [GREYLISTED, OK]}
+    wait(ALICE)
+    send_due(post)
+    clock.pass_by(minutes=5)
+    send_due(post)
+    assert len(letters) == 2
+    assert letters[0] == letters[1]
+
+
+@pytest.mark.fault("P-05")
+def test_an_email_whose_words_were_forgotten_is_not_sent_again(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
+) -> None:
+    email_id = wait(ALICE)
+    send_due(post)
+    clock.pass_by(days=31)
+    with database.writing() as session:
+        assert forget(session, clock()).emails == 1
+    assert send_due(post) == SendReport()
+    row = email(database, email_id)
+    assert (row.state, row.subject, row.text, row.html) == ("sent", "", "", "")
