@@ -50,7 +50,8 @@ class DatahubStreet:
         rig.on("POST", "/api-guest/applications/_search", self._search)
         url = f"{rig.url}/api-guest"
         header = '{ "X-API-AllowRequest" = "guest" }'
-        return f'[[feeds]]\nname = "london"\nkind = "london-datahub"\nurl = "{url}"\nheader = {header}\npage_size = 100\n'
+        named = '[[feeds]]\nname = "london"\nkind = "london-datahub"\npage_size = 100\n'
+        return f'{named}url = "{url}"\nheader = {header}\n'
 
     def news(self) -> Expected:
         sources = [hit["_source"] for hit in self.hits]

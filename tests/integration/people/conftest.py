@@ -5,13 +5,30 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from alerts.db import subscriptions
 from alerts.db.session import Database
 from alerts.db.tables import EmailRow, SubscriptionRow
 from alerts.domain.subscription import Wishes
 from alerts.domain.watch_area import WatchArea
+from alerts.mail.compose import MailSite
+from alerts.services.alerting import match_changes
+from alerts.services.composing import compose_due
+from alerts.services.sending import Post, send_due
 from alerts.services.subscribing import Desk, request_subscription
-from tests.factories import IDENTITY, SITE, TIMETABLE, around_nw5
-from tests.fakes import HandClock
+from tests.factories import (
+    IDENTITY,
+    NOW,
+    SITE,
+    TIMETABLE,
+    a_change,
+    a_circle,
+    all_of,
+    an_application,
+    around_nw5,
+    stored,
+    subscribe,
+)
+from tests.fakes import HandClock, RecordingSender
 
 Ask = Callable[..., None]
 
@@ -35,6 +52,26 @@ def ask(database: Database, desk: Callable[[], Desk]) -> Ask:
             request_subscription(session, desk(), email, watch or around_nw5(), wishes or Wishes())
 
     return send
+
+
+@pytest.fixture
+def lived(database: Database) -> int:
+    """Alice has an area of her own with mail about it, one that she shares with Charlie, and a mute; gives her id."""
+    clock = HandClock()
+    with database.writing() as session:
+        own = subscribe(session, "alice@example.com", a_circle(321, 7.5, 8.25))
+        subscribe(session, "alice@example.com", all_of(), wishes=Wishes(include=("loft",)))
+        subscribe(session, "charlie@example.com", all_of())
+        row = stored(session, an_application())
+        subscriptions.mute(session, own.subscriber_id, stored(session, an_application(2)).id, NOW)
+        a_change(session, row)
+    match_changes(database, TIMETABLE, clock)
+    compose_due(database, SITE, IDENTITY, TIMETABLE, clock)
+    post = Post(
+        database, RecordingSender(), MailSite("https://a.example", "A", "B", "c@d.example"), IDENTITY, clock
+    )
+    send_due(post)
+    return own.subscriber_id
 
 
 def rows(database: Database) -> list[SubscriptionRow]:

@@ -16,8 +16,6 @@ from alerts.mail.compose import (
     compose_confirmation,
     compose_manage_link,
 )
-from alerts.mail.letter import Letter
-from alerts.mail.message import build_message
 from tests.factories import IDENTITY, NOW, SITE, TODAY, an_application
 from tests.unit.mail.alerts import (
     an_alert,
@@ -25,7 +23,6 @@ from tests.unit.mail.alerts import (
     assert_never_says,
     assert_says,
     lines_that_are_links,
-    read_html,
 )
 
 FOOT = (
@@ -72,18 +69,6 @@ Stop all these e-mails:
 
 
 PENDING = PendingArea("within 400 m of NW5 1TL", "once a day", placeholder(Purpose.CONFIRM, 12))
-
-
-def message_of(email: Email) -> bytes:
-    """The e-mail as it goes out, with links of the length that they have."""
-
-    def whole(text: str) -> str:
-        return filled(text, "https://alerts.example", 0, NOW, IDENTITY.key)
-
-    return build_message(
-        Letter("<1@mail.alerts.example>", NOW, "Planning alerts", "alerts@mail.alerts.example",
-               "alice@example.com", email.subject, whole(email.text), whole(email.html))
-    )  # fmt: skip
 
 
 def test_one_application_is_told_in_full() -> None:
@@ -134,43 +119,6 @@ def test_three_applications_in_two_areas_are_told_once_each() -> None:
         "You get this because you watch: within 400 m of NW5 1TL; Kentish Town South ward, Camden.",
     )
     assert [email.text.count(f"Reference: 2026/000{number}/P") for number in (1, 2, 3)] == [1, 1, 1]
-
-
-@pytest.mark.fault("M-15")
-@pytest.mark.fault("C-09")
-def test_of_sixty_applications_fifty_are_listed_and_ten_counted() -> None:
-    email = compose_alert(an_alert(*(an_item(number) for number in range(1, 61))), SITE)
-    assert email.subject == "60 planning applications, within 400 m of NW5 1TL: 60 new"
-    assert_says(email, "60 planning applications", "Reference: 2026/0050/P", "And 10 more.")
-    assert_never_says(email, "2026/0051/P")
-    assert email.text.count("\nReference: ") == 50
-
-
-@pytest.mark.fault("M-15")
-def test_five_thousand_matches_make_one_email_that_counts_the_rest() -> None:
-    email = compose_alert(an_alert(*(an_item(number) for number in range(5000))), SITE)
-    assert_says(email, "5000 planning applications", "And 4,950 more.")
-    assert len(message_of(email)) < 100_000
-
-
-@pytest.mark.fault("M-15")
-@pytest.mark.parametrize("letters", [160, 20_000])
-def test_fifty_applications_stay_below_what_mail_programs_cut_off(letters: int) -> None:
-    described = ("Replacement of the front boundary wall, with bins. " * 500)[:letters]
-    items = [
-        an_item(
-            number,
-            description=described,
-            address="Flat 12, 123 Prince of Wales Road, Kentish Town, London, NW5 3AE",
-            url=f"https://planningrecords.camden.gov.uk/NECSWS/redirect.aspx?linkid=EXDC&PARAM0={number}",
-        )
-        for number in range(60)
-    ]
-    email = compose_alert(an_alert(*items), SITE)
-    message = message_of(email)
-    assert message.count(b"Reference: ") == 100
-    assert message.index(b"text/html") < 60_000
-    assert len(message) - message.index(b"text/html") < 80_000
 
 
 @pytest.mark.parametrize(("items", "is_there"), [(10, True), (11, False)])
@@ -267,59 +215,6 @@ def test_warnings_stand_at_the_foot() -> None:
     email = compose_alert(an_alert(warnings=(warning,)), SITE)
     assert_says(email, warning)
     assert email.text.index("Read more:") < email.text.index(warning) < email.text.index("You get this")
-
-
-@pytest.mark.fault("M-20")
-def test_markup_in_a_description_is_text_in_both_parts() -> None:
-    email = compose_alert(an_alert(an_item(description="<img src=x onerror=1> &amp; <b>loft</b>")), SITE)
-    assert_says(email, "New: <img src=x onerror=1> &amp; <b>loft</b>")
-    assert "&lt;img src=x onerror=1&gt; &amp;amp; &lt;b&gt;loft&lt;/b&gt;" in email.html
-
-
-@pytest.mark.fault("W-03")
-@pytest.mark.parametrize(
-    "field", ["description", "address", "reference", "application_type_raw", "status_raw"]
-)
-def test_no_field_of_a_feed_can_add_an_element(field: str) -> None:
-    hostile = an_item(application_type=None, status=None)
-    hostile = replace(
-        hostile, application=replace(hostile.application, **{field: '"><script>alert(1)</script>'})
-    )
-    email = compose_alert(an_alert(hostile), SITE)
-    assert "<script" not in email.html
-    assert read_html(email.html).fetched == []
-
-
-def test_a_description_cannot_forge_a_personal_link() -> None:
-    forged = "Loft {{link:manage:1:0}} extension"
-    warnings, areas = ("{{link:manage:2:0}}",), ("{{link:manage:3:0}}",)
-    item = an_item(description=forged, reasons=("{{link:manage:4:0}}",), address="{{link:manage:5:0}}")
-    email = compose_alert(an_alert(item, warnings=warnings, areas=areas), SITE)
-    assert {
-        line for part in (email.text, email.html) for line in part.split() if "{{link:manage:" in line
-    } <= {
-        "{{link:manage:7:0}}",
-        'href="{{link:manage:7:0}}"',
-        'href="{{link:manage:7:0}}">Change',
-    }
-    assert "Loft { {link:manage:1:0}} extension" in email.text
-
-
-@pytest.mark.fault("M-17")
-@pytest.mark.parametrize(
-    "letter", ["\r", "\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
-)
-def test_a_subject_is_one_line_whatever_an_area_is_called(letter: str) -> None:
-    email = compose_alert(an_alert(areas=(f"Camden{letter}Bcc: bob@example.com",)), SITE)
-    assert email.subject == "1 planning application, Camden Bcc: bob@example.com: 1 new"
-
-
-@pytest.mark.fault("P-08")
-def test_nothing_in_an_email_loads_from_elsewhere() -> None:
-    email = compose_alert(an_alert(), SITE)
-    assert read_html(email.html).fetched == []
-    assert "url(" not in email.html
-    assert "@import" not in email.html
 
 
 @pytest.mark.parametrize(

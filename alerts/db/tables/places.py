@@ -1,0 +1,66 @@
+"""Places: what is watched, and the boundaries of wards and authorities."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from alerts.db.columns import Table
+from alerts.db.tables.box import FINITE_BOX
+
+
+class WatchAreaRow(Table):
+    """A place that is watched, frozen as it was when first asked for. `core` is WKB in EPSG:27700."""
+
+    __tablename__ = "watch_area"
+    __table_args__ = (
+        CheckConstraint(FINITE_BOX, name="finite_box"),
+        CheckConstraint("(core IS NULL) = (minx IS NULL)", name="core_has_box"),
+        CheckConstraint("margin_m >= 0 AND margin_m <= 5000", name="margin_within_bounds"),
+        CheckConstraint(
+            "kind IN ('postcode','ward','authority','circle','shape','application')", name="kind_known"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    label: Mapped[str]
+    core: Mapped[bytes | None]
+    margin_m: Mapped[float] = mapped_column(default=0.0)
+    minx: Mapped[float | None]
+    miny: Mapped[float | None]
+    maxx: Mapped[float | None]
+    maxy: Mapped[float | None]
+    postcode: Mapped[str | None]
+    authority: Mapped[str | None]
+    application_reference: Mapped[str | None]
+    authorities: Mapped[list[Any]]
+    vintage: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class BoundaryRow(Table):
+    """A ward's or an authority's polygon of one vintage. `geometry` is WKB in EPSG:27700."""
+
+    __tablename__ = "boundary"
+    __table_args__ = (
+        UniqueConstraint("kind", "code", "vintage"),
+        CheckConstraint("kind IN ('ward','authority')", name="kind_known"),
+        CheckConstraint(FINITE_BOX, name="finite_box"),
+        Index("ix_boundary_parent", "kind", "parent", "vintage"),
+        Index("ix_boundary_box", "kind", "minx", "maxx", "miny", "maxy"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    code: Mapped[str]
+    name: Mapped[str]
+    parent: Mapped[str | None]
+    vintage: Mapped[int]
+    geometry: Mapped[bytes]
+    minx: Mapped[float]
+    miny: Mapped[float]
+    maxx: Mapped[float]
+    maxy: Mapped[float]

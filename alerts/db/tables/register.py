@@ -1,0 +1,98 @@
+"""Applications and what happened to them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from alerts.db.columns import Table
+from alerts.db.tables.box import FINITE_BOX
+
+
+class ApplicationRow(Table):
+    """The latest reading of each application. `site` is WKB in EPSG:27700 with its box beside it."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        UniqueConstraint("authority", "reference_normalised"),
+        UniqueConstraint("feed", "feed_key"),
+        CheckConstraint(FINITE_BOX, name="finite_box"),
+        CheckConstraint("(site IS NULL) = (minx IS NULL)", name="site_has_box"),
+        Index("ix_application_box", "minx", "maxx", "miny", "maxy"),
+        Index("ix_application_authority_latest", "authority", "latest_date"),
+        Index("ix_application_postcode", "postcode"),
+        Index("ix_application_reference", "reference_normalised"),
+        Index("ix_application_changed", "changed_at"),
+        Index("ix_application_consultation_end", "consultation_end_date"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    feed: Mapped[str] = mapped_column(ForeignKey("feed.name"))
+    feed_key: Mapped[str]
+    authority: Mapped[str]
+    reference: Mapped[str]
+    reference_normalised: Mapped[str]
+    description: Mapped[str]
+    address: Mapped[str | None]
+    postcode: Mapped[str | None]
+    uprn: Mapped[str | None]
+    application_type: Mapped[str | None]
+    application_type_raw: Mapped[str | None]
+    status: Mapped[str | None]
+    status_raw: Mapped[str | None]
+    decision: Mapped[str | None]
+    decision_raw: Mapped[str | None]
+    received_date: Mapped[date | None]
+    valid_date: Mapped[date | None]
+    consultation_start_date: Mapped[date | None]
+    consultation_end_date: Mapped[date | None]
+    decision_date: Mapped[date | None]
+    withdrawn_date: Mapped[date | None]
+    latest_date: Mapped[date | None]
+    url: Mapped[str | None]
+    site: Mapped[bytes | None]
+    site_precision: Mapped[str | None]
+    minx: Mapped[float | None]
+    miny: Mapped[float | None]
+    maxx: Mapped[float | None]
+    maxy: Mapped[float | None]
+    extent: Mapped[str]
+    quarantine: Mapped[str | None]
+    notes: Mapped[list[Any]]
+    is_baseline: Mapped[bool]
+    first_noticed_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class ChangeRow(Table):
+    """What happened to an application and when we noticed: its history and the queue of the matcher."""
+
+    __tablename__ = "change"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('new','amended','decided','withdrawn','deadline_near','noted')", name="kind_known"
+        ),
+        CheckConstraint("state IN ('unmatched','matched','held','discarded','history')", name="state_known"),
+        CheckConstraint("(kind = 'noted') = (state = 'history')", name="only_noted_is_history"),
+        Index(
+            "ix_change_unmatched",
+            "id",
+            sqlite_where=text("state = 'unmatched'"),
+            postgresql_where=text("state = 'unmatched'"),
+        ),
+        Index(
+            "ix_change_held",
+            "id",
+            sqlite_where=text("state = 'held'"),
+            postgresql_where=text("state = 'held'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    kind: Mapped[str]
+    state: Mapped[str]
+    noticed_at: Mapped[datetime] = mapped_column(index=True)
+    feed: Mapped[str]
+    differences: Mapped[list[Any]]
