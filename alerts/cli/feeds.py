@@ -129,7 +129,7 @@ def held(found: Setup, name: str, action: str | None, as_json: bool) -> None:
         with installation.database.writing() as session:
             if action is not None:
                 count = changes.let_go(session, name, "unmatched" if action == "release" else "discarded")
-                click.echo(f"{count} changes {action}d.", err=True)
+                click.echo(f"{count} changes {'released' if action == 'release' else 'discarded'}.", err=True)
             waiting = [
                 {
                     "reference": application.reference,

@@ -141,8 +141,10 @@ def serving(installation: Installation, host: str, port: int) -> Iterator[None]:
         server = create_server(create_app(_context(installation)), host=host, port=port, threads=8, ident="")
     except AssetsMissing as error:
         raise Failure(str(error)) from error
-    except OSError as error:
-        raise Failure(f"port {port} of {host} cannot be used: {error.strerror}") from error
+    except (OSError, ValueError) as error:
+        raise Failure(
+            f"port {port} of {host} cannot be used: {getattr(error, 'strerror', None) or error}"
+        ) from error
     thread = threading.Thread(target=server.run, name="site", daemon=True)
     thread.start()
     try:
@@ -170,8 +172,6 @@ def _context(installation: Installation) -> "SiteContext":
         trusted_proxies=settings.site.trusted_proxies,
         outbox_dir=settings.mail.outbox_dir if settings.mail.backend == "outbox" else None,
         is_demonstration=installation.is_demonstration,
-        tile_url=settings.site.tile_url,
-        tile_attribution=settings.site.tile_attribution,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from alerts.db.mapping import application_columns, box_columns
@@ -175,15 +175,6 @@ def history(session: Session, application_id: int) -> list[ChangeRow]:
             select(ChangeRow).where(ChangeRow.application_id == application_id).order_by(ChangeRow.id.desc())
         )
     )
-
-
-def latest_change_ids(session: Session, application_ids: Sequence[int]) -> dict[int, int]:
-    found = session.execute(
-        select(ChangeRow.application_id, func.max(ChangeRow.id))
-        .where(ChangeRow.application_id.in_(application_ids), ChangeRow.state != "history")
-        .group_by(ChangeRow.application_id)
-    )
-    return dict(found.all())
 
 
 def _is_public() -> ColumnElement[bool]:

@@ -17,10 +17,6 @@ def add(session: Session, email: EmailRow) -> None:
     session.flush()
 
 
-def email(session: Session, email_id: str) -> EmailRow | None:
-    return session.get(EmailRow, email_id)
-
-
 def next_due(session: Session, now: datetime) -> EmailRow | None:
     """The next e-mail to hand over: confirmations first, then by the time they have waited.
 

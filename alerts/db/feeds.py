@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -68,12 +68,6 @@ def add_poll(session: Session, poll: PollRow) -> None:
     session.add(poll)
 
 
-def last_poll(session: Session, name: str) -> PollRow | None:
-    return session.scalars(
-        select(PollRow).where(PollRow.feed == name).order_by(PollRow.id.desc()).limit(1)
-    ).first()
-
-
 def applications_of(session: Session, name: str) -> int:
     return session.scalar(select(func.count()).where(ApplicationRow.feed == name)) or 0
 
@@ -105,21 +99,6 @@ def unlocated_count(session: Session, name: str) -> int:
                 ApplicationRow.feed == name,
                 ApplicationRow.site.is_(None),
                 ApplicationRow.quarantine.is_(None),
-            )
-        )
-        or 0
-    )
-
-
-def new_since(session: Session, name: str, now: datetime, days: int) -> int:
-    """How many applications of a feed were noticed, after its baseline, in the last `days` days."""
-    since = now - timedelta(days=days)
-    return (
-        session.scalar(
-            select(func.count()).where(
-                ApplicationRow.feed == name,
-                ApplicationRow.is_baseline.is_(False),
-                ApplicationRow.first_noticed_at >= since,
             )
         )
         or 0

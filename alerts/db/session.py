@@ -76,6 +76,7 @@ def _prepare_sqlite(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            "secure_delete=ON",
             "temp_store=MEMORY",
             "cache_size=-65536",
         ):

@@ -46,6 +46,7 @@ class Change:
 
 _TEXT_FIELDS = ("description", "address")
 _CONSULTATION_FIELDS = ("consultation_start_date", "consultation_end_date")
+_AMENDING_FIELDS = frozenset((*_TEXT_FIELDS, *_CONSULTATION_FIELDS))
 _NOTED_FIELDS = (
     "reference",
     "status_raw",
@@ -60,6 +61,13 @@ _NOTED_FIELDS = (
     "withdrawn_date",
     "url",
 )
+
+
+def kinds_said(change: Change) -> frozenset[ChangeKind]:
+    """The kinds that somebody may have asked for: a decision that comes with amended plans is both."""
+    fields = {difference.field for difference in change.differences}
+    is_amended = change.kind in (ChangeKind.DECIDED, ChangeKind.WITHDRAWN) and fields & _AMENDING_FIELDS
+    return frozenset({change.kind, ChangeKind.AMENDED} if is_amended else {change.kind})
 
 
 def first_noticed(application: Application, today: date) -> Change:

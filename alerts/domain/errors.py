@@ -9,10 +9,6 @@ class AreaRefused(DomainError):
     """A watch area that cannot be watched: unknown, abroad, too large, or of a kind that does not exist."""
 
 
-class WishesRefused(DomainError):
-    """A wish that makes no sense, such as an unknown kind of change."""
-
-
 class EmailRefused(DomainError):
     """An address to which no mail could go."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from alerts.domain.application import Application
-from alerts.domain.change import Change, ChangeKind
+from alerts.domain.change import Change, ChangeKind, kinds_said
 from alerts.domain.subscription import Subscription, SubscriptionState, Wishes, mentions
 
 
@@ -40,7 +40,11 @@ class Noticed:
 def wish_rules(wishes: Wishes, noticed: Noticed) -> Iterator[Rule]:
     """The rules that a person chose: kind of change, type, words."""
     kind, application = noticed.change.kind, noticed.application
-    yield Rule("kind of change", kind in wishes.changes, f"{kind} of {_listed(wishes.changes)}")
+    yield Rule(
+        "kind of change",
+        bool(kinds_said(noticed.change) & wishes.changes),
+        f"{kind} of {_listed(wishes.changes)}",
+    )
     yield Rule(
         "application type",
         not wishes.types or application.application_type in wishes.types,

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from alerts.domain.application import Application, ApplicationKey
+from alerts.domain.application import Application, ApplicationKey, Site, SitePrecision
 from alerts.domain.errors import AreaRefused
-from geo.area import Area, distance_m, touches
+from geo.area import Area, compass_direction, distance_m, touches
 
 MAX_RADIUS_M = 5_000
-DEFAULT_RADIUS_M = 100
 
 
 class AreaKind(StrEnum):
@@ -84,29 +83,51 @@ def reach(watch: WatchArea, application: Application) -> Reach:
         is_followed = application.key.normalised == watch.application.normalised
         return Reach(is_followed, None, f"you follow {watch.application.reference}")
     if watch.authority is not None:
-        return Reach(application.authority == watch.authority, None, f"in {watch.label}")
+        is_theirs = application.authority == watch.authority
+        return Reach(is_theirs, None, f"in {watch.label}" if is_theirs else "decided by another council")
     if watch.area is None or application.site is None:
-        return _by_postcode(watch, application)
-    distance = distance_m(watch.area, application.site.geometry)
-    if touches(watch.area, application.site.geometry):
-        return Reach(True, distance, inside_words(watch, distance))
-    return _by_postcode(watch, application, distance)
+        is_there = _has_its_postcode(watch, application)
+        return Reach(
+            is_there, None, f"its address is in {watch.postcode}" if is_there else "its place is not known"
+        )
+    return _by_distance(watch, watch.area, application, application.site)
 
 
-def inside_words(watch: WatchArea, distance_m: float) -> str:
-    """Why an application at this distance from the core of a watch area is inside it."""
-    if watch.name.kind is AreaKind.CIRCLE:
-        return f"{distance_m:.0f} m from the centre of {watch.label}"
-    if watch.name.kind is AreaKind.POSTCODE:
-        place = watch.postcode or watch.label
-        return f"in {place}" if distance_m < 1 else f"{distance_m:.0f} m from {place}"
-    return f"in {watch.label}"
+def _by_distance(watch: WatchArea, area: Area, application: Application, site: Site) -> Reach:
+    distance = distance_m(area, site.geometry)
+    where = _where_words(watch, area, site, distance)
+    if touches(area, site.geometry):
+        return Reach(True, distance, where)
+    if _has_its_postcode(watch, application):
+        return Reach(True, distance, f"its address is in {watch.postcode}, its place {where}")
+    return Reach(False, distance, _outside_words(watch, area))
 
 
-def _by_postcode(watch: WatchArea, application: Application, distance_m: float | None = None) -> Reach:
-    if watch.postcode is not None and application.postcode == watch.postcode:
-        return Reach(True, distance_m, f"its address is in {watch.postcode}")
-    return Reach(False, distance_m, f"outside {watch.label}")
+def _has_its_postcode(watch: WatchArea, application: Application) -> bool:
+    return watch.postcode is not None and application.postcode == watch.postcode
+
+
+def _where_words(watch: WatchArea, area: Area, site: Site, distance: float) -> str:
+    """How a site lies to the core of an area: `60 m north-east of NW5 1TL`, `in Highgate ward`."""
+    place = _core_words(watch)
+    if distance >= 1:
+        wind = compass_direction(area.core, site.geometry)
+        words = f"{distance:,.0f} m {wind} of {place}" if wind else f"{distance:,.0f} m from {place}"
+    else:
+        words = f"at {place}" if watch.name.kind is AreaKind.CIRCLE else f"in {place}"
+    return f"{words} (placed by its postcode)" if site.precision is SitePrecision.POSTCODE else words
+
+
+def _outside_words(watch: WatchArea, area: Area) -> str:
+    place = _core_words(watch)
+    return f"more than {area.margin_m:,.0f} m from {place}" if area.margin_m else f"outside {place}"
+
+
+def _core_words(watch: WatchArea) -> str:
+    """What distances to a watch area are measured from."""
+    return (
+        "the centre of your circle" if watch.name.kind is AreaKind.CIRCLE else watch.postcode or watch.label
+    )
 
 
 def _refuse(text: str) -> AreaName:

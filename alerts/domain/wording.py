@@ -1,10 +1,13 @@
-"""Plain words for dates, stages, changes and places, the same on pages and in e-mails."""
+"""Plain words for dates, statuses, changes and places, the same on pages and in e-mails."""
 
 from datetime import date
 
 from alerts.domain.application import Application, Decision, Status
+from alerts.domain.application_types import LABELS
+from alerts.domain.authorities import authority_by_code
 from alerts.domain.change import Change, ChangeKind, Difference
 from alerts.domain.comment_deadline import CommentDeadline, comment_deadline
+from alerts.domain.watch_area import AreaKind, WatchArea
 
 KIND_WORDS = {
     ChangeKind.NEW: "New",
@@ -22,6 +25,8 @@ KIND_CHOICES = {
     ChangeKind.DEADLINE_NEAR: "A reminder before comments close",
 }
 FREQUENCY_WORDS = {"instant": "at once", "daily": "once a day", "weekly": "once a week"}
+NO_DESCRIPTION = "No description given"
+_HEADLINE_LETTERS = 110
 _DECISION_WORDS = {
     Decision.GRANTED: "Granted",
     Decision.REFUSED: "Refused",
@@ -44,7 +49,7 @@ _FIELD_WORDS = {
     "consultation_start_date": "First day to comment",
     "consultation_end_date": "Last day to comment",
     "reference": "Reference",
-    "status": "Stage",
+    "status": "Status",
     "status_raw": "Status",
     "decision": "Outcome",
     "decision_raw": "Decision",
@@ -73,7 +78,7 @@ def days_left_words(days: int) -> str:
     return {0: "today is the last day", 1: "1 day left"}.get(days, f"{days} days left")
 
 
-def stage_words(application: Application) -> str:
+def status_words(application: Application) -> str:
     """Where an application stands, raw words where we know no better."""
     if application.is_withdrawn:
         return _STATUS_WORDS[Status.WITHDRAWN]
@@ -102,6 +107,40 @@ def comments_had_closed(application: Application, noticed_on: date) -> bool:
     """True where the feed's last day to comment had passed before we noticed the application."""
     end = application.consultation_end_date
     return end is not None and end < noticed_on
+
+
+def first_large(text: str) -> str:
+    """The text with its first letter large and the rest as it is: `postcode NW5 1TL` keeps its NW5."""
+    return text[:1].upper() + text[1:]
+
+
+def beginning(text: str, letters: int) -> str:
+    """The text, cut at a word where it has more letters than these."""
+    return text if len(text) <= letters else text[:letters].rsplit(" ", 1)[0] + " …"
+
+
+def headline(description: str) -> str:
+    """An application in one line: the beginning of its description."""
+    return beginning(description, _HEADLINE_LETTERS) or NO_DESCRIPTION
+
+
+def type_words(application: Application) -> str:
+    """The type in plain words, as the register has it where we cannot map it."""
+    return LABELS.get(application.application_type or "") or application.application_type_raw or "Not given"
+
+
+def council_name(code: str) -> str:
+    """An authority as pages call it; its code where we know no name."""
+    known = authority_by_code(code)
+    return known.name if known else code
+
+
+def about_area(watch: WatchArea) -> str:
+    """What alerts for a watch area are about, to follow `alerts`: `within 400 m of NW5 1TL`, `in Camden`."""
+    if watch.name.kind is AreaKind.APPLICATION:
+        return f"about {watch.label}"
+    is_phrase = watch.name.kind in (AreaKind.POSTCODE, AreaKind.CIRCLE)
+    return watch.label if is_phrase else f"in {watch.label}"
 
 
 def kind_summary(kinds: list[ChangeKind]) -> str:

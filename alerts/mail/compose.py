@@ -4,25 +4,29 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from alerts.domain.alert import Alert, AlertItem
 from alerts.domain.application import Application
-from alerts.domain.application_types import LABELS
-from alerts.domain.authorities import authority_by_code
 from alerts.domain.change import Change, ChangeKind
 from alerts.domain.links import Placeholder, Purpose, placeholder, without_placeholders
+from alerts.domain.paths import application_path
 from alerts.domain.wording import (
     KIND_WORDS,
+    beginning,
     change_words,
     comments_had_closed,
+    council_name,
     day_words,
     deadline_words,
+    first_large,
+    headline,
     kind_summary,
-    stage_words,
+    status_words,
+    type_words,
 )
 
 MOST_LISTED = 50
@@ -30,7 +34,7 @@ DEMONSTRATION = "the applications that this service tells of are invented. No co
 MOST_IN_FULL = 10
 """With more applications than these an e-mail gives of each only the beginning of its description: mail
 readers cut what is over 100 kB."""
-_HEADLINE_LETTERS, _DESCRIPTION_LETTERS = 110, 2_000
+_DESCRIPTION_LETTERS = 2_000
 _SAID_BY_THE_STATUS = frozenset(
     ("status", "status_raw", "decision", "decision_raw", "decision_date", "withdrawn_date")
 )
@@ -93,25 +97,20 @@ def compose_manage_link(subscriber_id: int, already: str | None, site: MailSite)
     return _rendered("manage_link", site, already=already, manage=placeholder(Purpose.MANAGE, subscriber_id))
 
 
-def application_path(application: Application) -> str:
-    """This site's address of an application: percent-encoded but for the reference's slashes."""
-    return f"/applications/{application.authority}/{quote(application.reference, safe='/')}"
-
-
 def _item_view(item: AlertItem, alert: Alert, site: MailSite) -> dict[str, Any]:
     application = item.application
     first = next((told for told in item.changes if told.change.kind is ChangeKind.NEW), None)
     closed = first is not None and comments_had_closed(application, first.noticed_on)
     return {
         "kind": KIND_WORDS[_main_kind(item)],
-        "headline": _beginning(application.description, _HEADLINE_LETTERS) or "No description given",
-        "description": _beginning(application.description, _DESCRIPTION_LETTERS),
+        "headline": headline(application.description),
+        "description": beginning(application.description, _DESCRIPTION_LETTERS),
         "reasons": item.reasons,
         "closed_before": closed and application.is_open,
         "deadline": deadline_words(application, alert.today),
         "facts": _facts(application),
         "differences": [words for told in item.changes for words in _told_differences(told.change)],
-        "page": site.base_url + application_path(application),
+        "page": site.base_url + application_path(application.key),
         "council_page": application.url,
         "council_host": urlsplit(application.url).hostname if application.url else None,
         "follow": placeholder(Purpose.FOLLOW, alert.subscriber_id, item.application_id),
@@ -121,16 +120,15 @@ def _item_view(item: AlertItem, alert: Alert, site: MailSite) -> dict[str, Any]:
 
 def _facts(application: Application) -> tuple[tuple[str, str], ...]:
     """What the register says of an application: (name, value), in the order of the e-mail."""
-    authority = authority_by_code(application.authority)
     decided_on = application.decision_date
     return (
         ("Address", application.address or "No address given"),
         ("Reference", application.reference),
-        ("Council", authority.name if authority else application.authority),
+        ("Council", council_name(application.authority)),
         ("Type", type_words(application)),
         (
             "Status",
-            stage_words(application) + (f", {day_words(decided_on, with_year=True)}" if decided_on else ""),
+            status_words(application) + (f", {day_words(decided_on, with_year=True)}" if decided_on else ""),
         ),
     )
 
@@ -154,10 +152,6 @@ def _main_kind(item: AlertItem) -> ChangeKind:
     return ChangeKind.NEW if ChangeKind.NEW in kinds else kinds[-1]
 
 
-def _beginning(text: str, letters: int) -> str:
-    return text if len(text) <= letters else text[:letters].rsplit(" ", 1)[0] + " …"
-
-
 def _where(alert: Alert) -> str:
     if len(alert.areas) == 1:
         return alert.areas[0]
@@ -173,18 +167,6 @@ def _rendered(name: str, site: MailSite, **values: Any) -> Email:
         text=templates.get_template(f"{name}.txt").render(values).strip() + "\n",
         html=_inliner().inline(html),
     )
-
-
-def type_words(application: Application) -> str:
-    """The type in plain words, as the register has it where we cannot map it."""
-    return (
-        LABELS.get(application.application_type or "") or application.application_type_raw or "Type not given"
-    )
-
-
-def capitalize_first(text: str) -> str:
-    """The text with its first letter large and the rest as it is: `postcode NW5 1TL` keeps its NW5."""
-    return text[:1].upper() + text[1:]
 
 
 def _only_our_links(value: Any) -> Any:
@@ -204,7 +186,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters["capitalize_first"] = capitalize_first
+    templates.filters["first_large"] = first_large
     return templates
 
 

@@ -13,7 +13,7 @@ from alerts.domain.authorities import authority_by_code
 from alerts.domain.errors import AreaRefused, NotFound
 from alerts.domain.watch_area import AreaKind, AreaName, WatchArea, read_radius
 from geo.area import Area
-from geo.boundaries import BoundaryKind
+from geo.boundaries import Boundary, BoundaryKind
 from geo.errors import GeoError, OutsideGreatBritain, PostcodeError, ShapeRefused
 from geo.gazetteer import Gazetteer, Listing
 from geo.postcode import parse_postcode
@@ -87,15 +87,22 @@ def _ward(session: Session, _places: Places, rest: str) -> WatchArea:
     found = boundaries.boundary(session, BoundaryKind.WARD, rest)
     if found is None:
         raise NotFound(f"We know no ward with the code {rest[:20]}. Search for its name on the home page.")
-    council = authority_by_code(found.parent or "")
     area = Area(found.geometry, 0.0)
     return WatchArea(
         name=AreaName(AreaKind.WARD, found.code),
-        label=f"{found.name} ward" + (f", {council.name}" if council else ""),
+        label=boundary_label(found),
         area=area,
         authorities=frozenset({found.parent} if found.parent else _touched(session, area)),
         vintage=str(found.vintage),
     )
+
+
+def boundary_label(boundary: Boundary) -> str:
+    """A boundary named for a list, a ward with its council."""
+    if boundary.kind is BoundaryKind.AUTHORITY:
+        return boundary.name
+    council = authority_by_code(boundary.parent or "")
+    return f"{boundary.name} ward" + (f", {council.name}" if council else "")
 
 
 def _authority(session: Session, _places: Places, rest: str) -> WatchArea:
@@ -117,6 +124,8 @@ def _circle(session: Session, _places: Places, rest: str) -> WatchArea:
     centre, _, radius = rest.partition(":")
     latitude, _, longitude = centre.partition(",")
     radius_m = read_radius(radius)
+    if radius_m == 0:
+        raise AreaRefused("A circle needs a radius of at least 1 metre.")
     try:
         lat, lon = round(float(latitude), 6), round(float(longitude), 6)
         area = circle(lon, lat, float(radius_m))

@@ -9,17 +9,15 @@ from sqlalchemy.orm import Session
 
 from alerts.db import emails, ledger, subscriptions
 from alerts.db.ledger import WaitingAlert
-from alerts.db.mapping import application_from_row, change_from_row, watch_area_from_row
+from alerts.db.mapping import application_from_row, change_from_row
 from alerts.db.session import Database
 from alerts.db.tables import EmailRow
 from alerts.domain.alert import Alert, AlertItem, ToldChange
 from alerts.domain.timetable import Timetable
-from alerts.domain.watch_area import AreaKind
 from alerts.effects import OnEffect, no_effect
 from alerts.mail.compose import Email, MailSite, compose_alert
 from alerts.services import coverage
 from alerts.services.identity import MailIdentity
-from geo.area import compass_direction
 
 log = logging.getLogger("planning_alerts.composing")
 
@@ -123,19 +121,5 @@ def _item(alerts: Sequence[WaitingAlert], timetable: Timetable) -> AlertItem:
             ToldChange(change_from_row(change), timetable.today(change.noticed_at))
             for change in changes.values()
         ),
-        reasons=tuple(dict.fromkeys(_reason(alert) for alert in alerts)),
+        reasons=tuple(dict.fromkeys(alert.alert.reason for alert in alerts)),
     )
-
-
-def _reason(alert: WaitingAlert) -> str:
-    """Why it was sent, with the direction where there is a distance: `60 m north-east of NW5 1TL`."""
-    watch = watch_area_from_row(alert.watch_area)
-    site = application_from_row(alert.application).site
-    distance = alert.alert.distance_m
-    if watch.area is None or site is None or distance is None or distance < 1:
-        return alert.alert.reason
-    wind = compass_direction(watch.area.core, site.geometry)
-    place = (
-        "the centre of your circle" if watch.name.kind is AreaKind.CIRCLE else watch.postcode or watch.label
-    )
-    return f"{distance:.0f} m {wind} of {place}"

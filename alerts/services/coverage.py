@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from alerts.db import feeds
 from alerts.db.tables import FeedRow
-from alerts.domain.authorities import authority_by_code
+from alerts.domain.wording import council_name
 
 STALE_AFTER = timedelta(hours=24)
 QUIET_AFTER = timedelta(days=14)
@@ -72,5 +72,4 @@ def _unread(row: FeedRow) -> str:
 
 
 def _names(codes: Iterable[str]) -> str:
-    known = ((code, authority_by_code(code)) for code in codes)
-    return ", ".join(authority.name if authority else code for code, authority in known)
+    return ", ".join(council_name(code) for code in codes)

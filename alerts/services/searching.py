@@ -11,8 +11,8 @@ from alerts.db.mapping import application_from_row
 from alerts.domain.application import Application
 from alerts.domain.authorities import ALL, authority_by_code, authority_by_name
 from alerts.domain.watch_area import AreaKind, AreaName
-from alerts.services.areas import Places
-from geo.boundaries import Boundary, BoundaryKind
+from alerts.services.areas import Places, boundary_label
+from geo.boundaries import BoundaryKind
 from geo.errors import PostcodeError, PostcodeMalformed
 from geo.postcode import Postcode, find_postcode, parse_postcode
 
@@ -111,14 +111,6 @@ def _bounded(session: Session, words: str) -> Iterator[Place]:
         found = [boundary for boundary in by_code if boundary is not None]
     for boundary in found:
         yield Place(AreaName(AreaKind(boundary.kind), boundary.code), boundary_label(boundary))
-
-
-def boundary_label(boundary: Boundary) -> str:
-    """A boundary named for a list, a ward with its council."""
-    if boundary.kind is BoundaryKind.AUTHORITY:
-        return boundary.name
-    council = authority_by_code(boundary.parent or "")
-    return f"{boundary.name} ward" + (f", {council.name}" if council else "")
 
 
 def _advice(session: Session, words: str) -> str:

@@ -15,7 +15,7 @@ from alerts.domain.links import Claim, Purpose, placeholder, read_token
 from alerts.domain.subscription import Wishes
 from alerts.domain.timetable import Timetable
 from alerts.domain.watch_area import WatchArea
-from alerts.domain.wording import FREQUENCY_WORDS
+from alerts.domain.wording import FREQUENCY_WORDS, about_area
 from alerts.mail.compose import MailSite, PendingArea, compose_confirmation, compose_manage_link
 from alerts.services.composing import queue
 from alerts.services.identity import MailIdentity
@@ -49,7 +49,7 @@ def request_subscription(session: Session, desk: Desk, email: str, watch: WatchA
     if _is_tired(session, person, desk.now) or (row is None and _has_many_pending(session, person)):
         return
     if row is not None and row.state == "confirmed":
-        link = compose_manage_link(person.id, watch.label, desk.site)
+        link = compose_manage_link(person.id, about_area(watch), desk.site)
         queue(session, desk.identity, person.id, "manage", link, desk.now)
         return
     area = known or subscriptions.find_or_add_watch_area(session, watch, desk.now)
@@ -57,7 +57,9 @@ def request_subscription(session: Session, desk: Desk, email: str, watch: WatchA
     for name, value in wishes_columns(wishes).items():
         setattr(row, name, value)
     row.requested_at = desk.now
-    pending = PendingArea(watch.label, FREQUENCY_WORDS[row.frequency], placeholder(Purpose.CONFIRM, row.id))
+    pending = PendingArea(
+        about_area(watch), FREQUENCY_WORDS[row.frequency], placeholder(Purpose.CONFIRM, row.id)
+    )
     queue(
         session,
         desk.identity,

@@ -11,11 +11,14 @@ class SettingsError(Exception):
     """The settings cannot be used; the message names each key, its line and what is wrong."""
 
 
-def explained(path: Path, text: str, error: ValidationError) -> list[str]:
-    return [
-        f"{path}{line_of(text, item['loc'])}: {'.'.join(map(str, item['loc']))}: {reason_of(item)}"
+def explained(path: Path, text: str, error: ValidationError) -> dict[str, str]:
+    """What is wrong, by key: each with its line, where the file has one."""
+    return {
+        (
+            key := ".".join(map(str, item["loc"]))
+        ): f"{path}{line_of(text, item['loc'])}: {key}: {reason_of(item)}"
         for item in error.errors()
-    ]
+    }
 
 
 def reason_of(item: Any) -> str:

@@ -1,12 +1,14 @@
 """Reads the settings: config.toml, overridden by the environment, its paths taken from its own folder."""
 
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, TomlConfigSettingsSource
 
-from alerts.settings.faults import SettingsError, explained
+from alerts.settings.faults import SettingsError, explained, line_of
 from alerts.settings.sections import DatabaseSettings, Settings
 
 
@@ -32,13 +34,36 @@ def load_settings(path: Path) -> Settings:
             return env_settings, _FolderRelativeToml(settings_cls, path)
 
     try:
+        faults = dict(wrong_types(path, text))
         settings = FromFile()  # type: ignore[call-arg]
-        settings._path = path
-        return settings
     except ValidationError as error:
-        raise SettingsError("\n".join(explained(path, text, error))) from error
+        raise SettingsError("\n".join((explained(path, text, error) | faults).values())) from error
     except ValueError as error:  # TOMLDecodeError is one
         raise SettingsError(f"{path}: {error}") from error
+    if faults:
+        raise SettingsError("\n".join(faults.values()))
+    settings._path = path
+    return settings
+
+
+def wrong_types(path: Path, text: str) -> Iterator[tuple[str, str]]:
+    """The plain values of the file that are of another type than their key's: "25" is no number, 1 is not true.
+
+    In the environment everything is text, so that only the file is held to this.
+    """
+    for section, table in tomllib.loads(text).items():
+        model = Settings.model_fields[section].annotation if section in Settings.model_fields else None
+        if not (isinstance(model, type) and issubclass(model, BaseModel) and isinstance(table, dict)):
+            continue
+        for key, value in table.items():
+            wanted = model.model_fields[key].annotation if key in model.model_fields else None
+            if wanted in _PLAIN and type(value) not in _PLAIN[wanted]:
+                reason = f"{value!r} is not {_CALLED[wanted]}"
+                yield f"{section}.{key}", f"{path}{line_of(text, (section, key))}: {section}.{key}: {reason}"
+
+
+_PLAIN: dict[Any, tuple[type, ...]] = {bool: (bool,), int: (int,), float: (int, float), str: (str,)}
+_CALLED: dict[Any, str] = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
 
 
 class _FolderRelativeToml(TomlConfigSettingsSource):

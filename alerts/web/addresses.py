@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from alerts.domain.application import ApplicationKey
+from alerts.domain.paths import application_path
 from alerts.domain.watch_area import AreaKind, AreaName
 
 
@@ -15,8 +16,3 @@ def area_path(name: AreaName) -> str:
     if name.kind is AreaKind.CIRCLE:
         return f"{path}/{rest}"
     return f"{path}?radius={rest}" if rest else path
-
-
-def application_path(key: ApplicationKey) -> str:
-    """The page of an application, its reference percent-encoded but for the slashes."""
-    return f"/applications/{quote(key.authority, safe='')}/{quote(key.reference, safe='/')}"

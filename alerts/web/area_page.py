@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 
 from alerts.db import boundaries
 from alerts.domain.watch_area import AreaKind, AreaName, WatchArea
+from alerts.domain.wording import about_area
 from alerts.services import coverage
+from alerts.services.areas import boundary_label
 from alerts.services.listing import NEWEST, applications_in, mails_a_month
-from alerts.services.searching import Place, boundary_label
+from alerts.services.searching import Place
 from alerts.web.context import SiteContext
 from alerts.web.listed import Item, item
 from alerts.web.maps import area_map
@@ -53,7 +55,7 @@ def area_page(session: Session, context: SiteContext, watch: WatchArea) -> AreaP
     is_postcode = watch.name.kind is AreaKind.POSTCODE
     return AreaPage(
         watch=watch,
-        heading=_heading(watch),
+        heading=f"Planning applications {about_area(watch)}",
         items=items,
         is_cut=len(items) >= NEWEST,
         pace=pace_words(mails_a_month(session, watch, today)),
@@ -71,12 +73,6 @@ def pace_words(a_month: float) -> str:
         return "less than one application a month"
     count = round(a_month)
     return f"about {count:,} application{'' if count == 1 else 's'} a month"
-
-
-def _heading(watch: WatchArea) -> str:
-    if watch.name.kind in (AreaKind.WARD, AreaKind.AUTHORITY, AreaKind.SHAPE):
-        return f"Planning applications in {watch.label}"
-    return f"Planning applications {watch.label}"
 
 
 def _notices(context: SiteContext, watch: WatchArea) -> tuple[str, ...]:

@@ -27,8 +27,6 @@ class SiteContext:
     trusted_proxies: int
     outbox_dir: Path | None
     is_demonstration: bool
-    tile_url: str
-    tile_attribution: str
 
     def desk(self) -> Desk:
         """What the use cases need, at this moment."""

@@ -1,5 +1,6 @@
 """Forms and queries read into values: each field once, unknown fields ignored, what was typed kept for its page."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ OFFERED_CHANGES = (ChangeKind.NEW, ChangeKind.AMENDED, ChangeKind.DECIDED, Chang
 """The kinds of change that a form shows."""
 
 Fields = MultiDict[str, str]
+
+_NUMBER = re.compile(r"[0-9]{1,9}")
+"""Any such number fits the 32 bits that a database may keep it in."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,12 @@ class SubscriptionRequest:
 
 
 class FormRefused(Exception):
-    """What is wrong with a form, by field, in words for the person."""
+    """What is wrong with a form, by field, in words for the person. `prefix` stands before the ids of its fields."""
 
-    def __init__(self, errors: Mapping[str, str]) -> None:
+    def __init__(self, errors: Mapping[str, str], prefix: str = "") -> None:
         super().__init__("; ".join(errors.values()))
         self.errors = dict(errors)
+        self.prefix = prefix
 
 
 def single(fields: Fields, name: str, default: str = "") -> str:
@@ -59,6 +64,11 @@ def single(fields: Fields, name: str, default: str = "") -> str:
     if len(values) > 1:
         raise BadRequest(f"The field “{name}” is given more than once.")
     return values[0] if values else default
+
+
+def row_number(given: str) -> int | None:
+    """The number of a row of ours, or None where what is given can be none."""
+    return int(given) if _NUMBER.fullmatch(given) else None
 
 
 def typed_subscription(fields: Fields) -> Typed:
@@ -123,6 +133,10 @@ def wish_errors(typed: Typed) -> dict[str, str]:
         errors["frequency"] = "Choose how often we write: at once, once a day or once a week."
     if not typed.changes or not typed.changes <= set(CHOICES_OF_CHANGE):
         errors["changes"] = "Choose at least one of the kinds of news listed."
+    elif typed.changes <= {ChangeKind.DEADLINE_NEAR}:
+        errors["changes"] = (
+            "Reminders before comments close are not sent yet. Choose another kind of news too."
+        )
     if not typed.types <= set(LABELS):
         errors["types"] = "Choose types of application from the list."
     return errors

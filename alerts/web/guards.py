@@ -1,11 +1,15 @@
 """What stands before and after every request: host, size and provenance checked, security headers set."""
 
+import re
+from collections.abc import Iterator
 from functools import partial
 
 from flask import Flask, Request, Response, request
 from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge
 
+from alerts.domain.links import Purpose
 from alerts.web.context import SiteContext
+from alerts.web.forms import Fields
 from alerts.web.trust import Provenance, is_known_host, may_write
 
 LARGEST_BODY = 256 * 1024
@@ -15,8 +19,11 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 """The body of RFC 8058's POST, which mail programs send without any sign of where it came from."""
 
-PERSONAL_PATHS = frozenset({"confirm", "manage", "unsubscribe", "follow", "mute", "outbox", "links"})
-_UNINDEXED_PATHS = PERSONAL_PATHS | {"search", "check-your-inbox", "subscriptions"}
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Letters below the space but for tabs and line ends. No person types them, and PostgreSQL takes no NUL."""
+
+PERSONAL_PATHS = frozenset({*Purpose, "outbox", "links"})
+UNINDEXED_PATHS = PERSONAL_PATHS | {"search", "check-your-inbox", "subscriptions"}
 
 CONTENT_POLICY = "; ".join(
     (
@@ -58,14 +65,25 @@ def _check(context: SiteContext) -> None:
         raise BadRequest("This site does not go by that name.")
     if len(request.query_string) > LONGEST_QUERY:
         raise BadRequest("The address is too long.")
+    if any(map(_CONTROLS.search, (request.path, *_words(request.args)))):
+        raise BadRequest("The address has letters that cannot be shown.")
     if request.method in SAFE_METHODS:
         return
     if (request.content_length or 0) > LARGEST_BODY:
         raise RequestEntityTooLarge
     if sum(len(values) for _, values in request.form.lists()) > MOST_FIELDS:
         raise BadRequest("The form has too many fields.")
+    if any(map(_CONTROLS.search, _words(request.form))):
+        raise BadRequest("The form has letters that cannot be shown.")
     if not _is_one_click(request) and not _came_from_here(request, context):
         raise Forbidden
+
+
+def _words(fields: Fields) -> Iterator[str]:
+    """Every name and value of a query or a form."""
+    for name, values in fields.lists():
+        yield name
+        yield from values
 
 
 def _is_one_click(asked: Request) -> bool:
@@ -97,6 +115,6 @@ def _with_headers(context: SiteContext, response: Response) -> Response:
     if request.endpoint == "static" and response.status_code == 200:
         response.cache_control.immutable = True
     response.headers.setdefault("Cache-Control", "no-cache")
-    if first in _UNINDEXED_PATHS:
+    if first in UNINDEXED_PATHS:
         response.headers["X-Robots-Tag"] = "noindex"
     return response

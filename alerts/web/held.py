@@ -1,7 +1,7 @@
 """A person's own areas as their pages show them: each with its wishes in words and as a form."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,12 +14,23 @@ from alerts.domain.errors import NotFound
 from alerts.domain.subscription import Wishes
 from alerts.domain.watch_area import AreaKind, WatchArea
 from alerts.domain.wording import FREQUENCY_WORDS, KIND_WORDS
-from alerts.web.forms import OFFERED_CHANGES, Typed, typed_wishes
+from alerts.web.forms import (
+    OFFERED_CHANGES,
+    Fields,
+    FormRefused,
+    Typed,
+    row_number,
+    single,
+    typed_subscription,
+    typed_wishes,
+)
 
 
 @dataclass(frozen=True)
 class HeldArea:
-    """One subscription. `radius_m` is None where there is no distance to change."""
+    """One subscription. `radius` is None where there is no distance to change; `refused` says what is wrong with
+    a form of this area, whose `typed` and `radius` are then as somebody typed them.
+    """
 
     id: int
     watch: WatchArea
@@ -27,7 +38,18 @@ class HeldArea:
     wishes_words: str
     typed: Typed
     confirmed_at: datetime | None
-    radius_m: int | None
+    radius: str | None
+    refused: FormRefused | None = None
+
+    @property
+    def prefix(self) -> str:
+        """What the ids of this area's fields begin with."""
+        return id_prefix(self.id)
+
+
+def id_prefix(number: int) -> str:
+    """What the ids of the fields of subscription `number` begin with."""
+    return f"s{number}-"
 
 
 def held_areas(session: Session, subscriber_id: int, *states: str) -> tuple[HeldArea, ...]:
@@ -47,14 +69,21 @@ def held_area(row: SubscriptionRow, area: WatchAreaRow) -> HeldArea:
         wishes_words=wishes_words(wishes),
         typed=typed_wishes(wishes),
         confirmed_at=row.confirmed_at,
-        radius_m=int(area.margin_m) if is_postcode else None,
+        radius=f"{area.margin_m:.0f}" if is_postcode else None,
     )
+
+
+def as_typed(held: HeldArea, refused: FormRefused, fields: Fields) -> HeldArea:
+    """The area with what was typed into the one of its forms that is refused."""
+    if "radius" in refused.errors:
+        return replace(held, radius=single(fields, "radius"), refused=refused)
+    return replace(held, typed=typed_subscription(fields), refused=refused)
 
 
 def own_subscription(session: Session, subscriber_id: int, given: str) -> SubscriptionRow:
     """The living subscription of this number, if it is this person's; NotFound for anybody else's."""
-    number = int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
-    row = subscriptions.subscription(session, number)
+    number = row_number(given)
+    row = subscriptions.subscription(session, number) if number is not None else None
     if row is None or row.subscriber_id != subscriber_id or row.state == "ended":
         raise NotFound("That area is not one of yours, or you have stopped it already.")
     return row

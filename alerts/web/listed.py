@@ -5,13 +5,11 @@ from datetime import date
 
 from alerts.domain.application import Application
 from alerts.domain.comment_deadline import comment_deadline
-from alerts.domain.watch_area import AreaKind, Reach, WatchArea
-from alerts.domain.wording import day_words, deadline_words, stage_words
+from alerts.domain.paths import application_path
+from alerts.domain.watch_area import Reach, WatchArea
+from alerts.domain.wording import day_words, deadline_words, headline, status_words
 from alerts.drawing.area_map import SiteStage
-from alerts.web.addresses import application_path
-from geo.area import compass_direction
 
-_HEADLINE_LETTERS = 160
 _CLOSING_DAYS = 7
 
 
@@ -26,7 +24,7 @@ class Item:
     authority: str
     address: str
     stage: SiteStage
-    stage_words: str
+    status_words: str
     where: str
     deadline: str
     is_closing: bool
@@ -58,31 +56,18 @@ def item(
         authority=application.authority,
         address=application.address or "No address given",
         stage=stage_of(application),
-        stage_words=stage_words(application),
-        where=where_words(watch, application, reach) if watch and reach else "",
+        status_words=status_words(application),
+        where=where_words(watch, reach) if watch and reach else "",
         deadline=deadline_words(application, today) or "",
         is_closing=left is not None and 0 <= left <= _CLOSING_DAYS,
         dates=_dates(application),
     )
 
 
-def headline(description: str) -> str:
-    """The description, cut at a word where it is long."""
-    words = description or "No description given"
-    return words if len(words) <= _HEADLINE_LETTERS else words[:_HEADLINE_LETTERS].rsplit(" ", 1)[0] + " …"
-
-
-def where_words(watch: WatchArea, application: Application, reach: Reach) -> str:
-    """How an application lies to an area: `60 m north-east of NW5 1TL`, or that it lies inside."""
-    if watch.area is None or (not watch.area.margin_m and watch.postcode is None):
-        return ""
-    if application.site is None or reach.distance_m is None or reach.distance_m < 1:
-        return reach.reason
-    wind = compass_direction(watch.area.core, application.site.geometry)
-    place = watch.postcode or watch.label
-    if watch.name.kind is AreaKind.CIRCLE:
-        place = "the centre"
-    return f"{reach.distance_m:.0f} m {wind} of {place}"
+def where_words(watch: WatchArea, reach: Reach) -> str:
+    """How an application lies to an area: `60 m north-east of NW5 1TL`; nothing where it can only lie inside."""
+    has_distances = watch.area is not None and (watch.area.margin_m or watch.postcode is not None)
+    return reach.reason if has_distances else ""
 
 
 def _dates(application: Application) -> str:

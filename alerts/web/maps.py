@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from alerts.db import boundaries
 from alerts.domain.application import Application
+from alerts.domain.paths import application_path
 from alerts.domain.watch_area import WatchArea
+from alerts.domain.wording import about_area, headline
 from alerts.drawing.area_map import SIZE_PX, MapContext, MapSite, Outline, draw_area_map
 from alerts.drawing.context import map_context
 from alerts.services.listing import Listed
-from alerts.web.addresses import application_path
 from alerts.web.context import SiteContext
-from alerts.web.listed import headline, stage_of
+from alerts.web.listed import stage_of
 from geo.area import Area
 from geo.boundaries import Boundary, BoundaryKind
 from geo.errors import GazetteerMissing
@@ -30,7 +31,7 @@ def area_map(session: Session, context: SiteContext, watch: WatchArea, found: Se
         for number, listed in enumerate(found, 1)
         if listed.application.site is not None
     )
-    return _drawn(session, context, watch.area, sites, f"Map of {watch.label}")
+    return _drawn(session, context, watch.area, sites, f"Map of planning applications {about_area(watch)}")
 
 
 def site_map(session: Session, context: SiteContext, application: Application) -> Markup | None:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequest
 
 from alerts.db import subscriptions
 from alerts.db.mapping import wishes_from_row
 from alerts.db.tables import SubscriberRow
-from alerts.domain.errors import AreaRefused
+from alerts.domain.errors import AreaRefused, NotFound
 from alerts.domain.subscription import Wishes
 from alerts.domain.watch_area import AreaKind, AreaName, read_radius
 from alerts.services import privacy
@@ -15,7 +16,7 @@ from alerts.services.areas import Places, watch_area
 from alerts.services.own_areas import move_to, watch_at_once
 from alerts.services.searching import search
 from alerts.services.subscribing import Desk, change_wishes, end, living_of
-from alerts.web.forms import Fields, read_wishes, single
+from alerts.web.forms import Fields, read_wishes, row_number, single
 from alerts.web.held import own_subscription
 
 Change = Callable[[Session, Desk, Places, SubscriberRow, Fields], None]
@@ -32,7 +33,7 @@ def _radius(session: Session, desk: Desk, places: Places, person: SubscriberRow,
     row = own_subscription(session, person.id, single(fields, "subscription"))
     watched = subscriptions.area_of(session, row)
     if watched.kind != AreaKind.POSTCODE:
-        raise AreaRefused("Only an area around a postcode has a distance.")
+        raise BadRequest("Only an area around a postcode has a distance.")
     postcode = (watched.postcode or "").replace(" ", "")
     name = AreaName(AreaKind.POSTCODE, f"{postcode}:{read_radius(single(fields, 'radius'))}")
     move_to(session, desk, row, watch_area(session, places, name))
@@ -57,9 +58,10 @@ def _add(session: Session, desk: Desk, places: Places, person: SubscriberRow, fi
 
 
 def _unmute(session: Session, _desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> None:
-    number = single(fields, "application")
-    if number.isascii() and number.isdigit() and len(number) < 18:
-        subscriptions.unmute(session, person.id, int(number))
+    number = row_number(single(fields, "application"))
+    if number is None:
+        raise NotFound("There is no such application.")
+    subscriptions.unmute(session, person.id, number)
 
 
 def _erase(session: Session, _desk: Desk, _places: Places, person: SubscriberRow, _fields: Fields) -> None:

@@ -8,9 +8,18 @@ from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from alerts.domain.application_types import APPLICATION_TYPES
-from alerts.domain.authorities import authority_by_code
-from alerts.domain.wording import KIND_CHOICES, day_words
-from alerts.web.addresses import application_path, area_path
+from alerts.domain.paths import application_path
+from alerts.domain.wording import (
+    FREQUENCY_WORDS,
+    KIND_CHOICES,
+    NO_DESCRIPTION,
+    about_area,
+    council_name,
+    day_words,
+    first_large,
+    headline,
+)
+from alerts.web.addresses import area_path
 from alerts.web.context import SiteContext
 from alerts.web.forms import OFFERED_CHANGES, FormRefused
 from alerts.web.trust import form_token
@@ -28,8 +37,11 @@ def prepare_templates(app: Flask, context: SiteContext, assets: Mapping[str, str
     app.jinja_env.filters.update(
         day=_day,
         moment=lambda at: _moment(at, context),
-        council=_council,
-        first_large=_first_large,
+        about=about_area,
+        council=council_name,
+        described=lambda application: application.description or NO_DESCRIPTION,
+        first_large=first_large,
+        headline=headline,
     )
     app.jinja_env.globals.update(_globals(context, assets))
 
@@ -44,6 +56,9 @@ def _globals(context: SiteContext, assets: Mapping[str, str]) -> dict[str, Any]:
         "area_path": area_path,
         "application_path": application_path,
         "error_list": _error_list,
+        "frequency_items": [
+            {"value": value, "text": first_large(words)} for value, words in FREQUENCY_WORDS.items()
+        ],
         "change_items": [{"value": str(kind), "text": KIND_CHOICES[kind]} for kind in OFFERED_CHANGES],
         "type_items": [{"value": each.code, "text": each.label} for each in APPLICATION_TYPES],
     }
@@ -61,16 +76,8 @@ def _moment(at: datetime | None, context: SiteContext) -> str:
     return f"{local:%H:%M} on {day_words(local.date(), with_year=True)}"
 
 
-def _council(code: str) -> str:
-    known = authority_by_code(code)
-    return known.name if known else code
-
-
-def _first_large(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _error_list(refused: FormRefused | None) -> list[dict[str, str]]:
     """The errors of a form as the error summary takes them, each a link to its field."""
-    errors = refused.errors if refused else {}
-    return [{"text": words, "href": f"#{field}"} for field, words in errors.items()]
+    if refused is None:
+        return []
+    return [{"text": words, "href": f"#{refused.prefix}{field}"} for field, words in refused.errors.items()]

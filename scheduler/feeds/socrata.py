@@ -63,7 +63,8 @@ def _begin(feed: Feed[SocrataSettings], cursor: Cursor, paging: Paging, watermar
         state = cursor.under_way(paging)
         return Page(0, (), (), _page(feed, state), state.text())
     stored = cursor.without_paging().text()
-    if watermark is not None and watermark == cursor.watermark:
+    is_read_today = cursor.since == paging.started  # once a day we look whether the watermark can be trusted
+    if watermark is not None and watermark == cursor.watermark and is_read_today:
         return Page(0, (), (), None, stored)
     state = cursor.under_way(paging.model_copy(update={"watermark": watermark}))
     return Page(0, (), (), _page(feed, state), stored)

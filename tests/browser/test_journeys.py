@@ -102,6 +102,28 @@ def test_a_mistake_is_told_where_it_is_and_what_was_typed_stays(page: Page) -> N
     expect(page.get_by_label("Your e-mail address")).to_be_focused()
 
 
+def test_a_mistake_on_ones_own_page_is_told_at_its_own_form(page: Page, live: LiveSite) -> None:
+    ask_for_alerts(page)
+    confirm(page, live)
+    page.goto("/links")
+    page.get_by_label("Your e-mail address").fill(DORA)
+    page.get_by_role("button", name="Send me my link").click()
+    page.goto(link("".join(letter.text for letter in live.send_mail()), "manage"))
+    page.get_by_label("Distance in metres").fill("7 km")
+    page.get_by_role("button", name="Change distance").click()
+    look(page)
+    page.get_by_role("alert").get_by_role("link", name="The distance must be").click()
+    expect(page.get_by_label("Distance in metres")).to_be_focused()
+    expect(page.get_by_label("Distance in metres")).to_have_value("7 km")
+    page.get_by_text("Change what we send").click()
+    for kind in ("New applications", "Amended", "Decided", "Withdrawn"):
+        page.get_by_label(kind).uncheck()
+    page.get_by_role("button", name="Save").click()
+    look(page)
+    page.get_by_role("alert").get_by_role("link", name="Choose at least one").click()
+    expect(page.get_by_label("New applications")).to_be_focused()
+
+
 def test_the_keyboard_alone_leads_from_the_first_page_to_a_request(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Tab")

@@ -212,3 +212,20 @@ def test_secrets_do_not_show(file: Path) -> None:
 
 def test_a_wrong_secret_is_not_repeated_in_the_error(file: Path) -> None:
     assert "hunter2" not in refusal(file, "[site]\nsecret_key = ['hunter2hunter2hunter2']\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('port = "25"', "line 4: mail.port: '25' is not a whole number"),
+        ("port = true", "line 4: mail.port: True is not a whole number"),
+        ('starttls = "yes"', "line 4: mail.starttls: 'yes' is not true or false"),
+        ("host = 7", "line 4: mail.host: 7 is not text"),
+    ],
+)
+def test_a_value_of_another_type_is_refused_not_converted(tmp_path: Path, written: str, said: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(f'[site]\nsecret_key = "{"k" * 32}"\n[mail]\n{written}\n')
+    with pytest.raises(SettingsError) as refused:
+        load_settings(file)
+    assert said in str(refused.value)

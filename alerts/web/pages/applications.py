@@ -9,20 +9,30 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from alerts.domain.application import Application, ApplicationKey
-from alerts.domain.application_types import LABELS
+from alerts.domain.application import ApplicationKey
 from alerts.domain.change import Change, ChangeKind
 from alerts.domain.comment_deadline import comment_deadline
+from alerts.domain.errors import NotFound
+from alerts.domain.paths import application_path
 from alerts.domain.watch_area import AreaKind, AreaName
-from alerts.domain.wording import KIND_WORDS, change_words, deadline_words, stage_words
+from alerts.domain.wording import (
+    KIND_WORDS,
+    change_words,
+    deadline_words,
+    headline,
+    status_words,
+    type_words,
+)
 from alerts.drawing.area_map import SiteStage
 from alerts.services.listing import ApplicationPage, application_page
-from alerts.web.addresses import application_path
+from alerts.syndication.record import public_record
 from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused, Typed
-from alerts.web.listed import headline, stage_of
+from alerts.web.listed import stage_of
 from alerts.web.maps import licence_lines, site_map
 from alerts.web.routing import Route
+
+_DOCUMENT = ".json"
 
 
 @dataclass(frozen=True)
@@ -33,7 +43,7 @@ class ApplicationView:
     headline: str
     type: str
     stage: SiteStage
-    stage_words: str
+    status_words: str
     deadline: str | None
     council_url: str | None
     council_host: str | None
@@ -42,7 +52,14 @@ class ApplicationView:
 
 
 def one_application(context: SiteContext, authority: str, reference: str) -> ResponseReturnValue:
-    return application_form_page(context, ApplicationKey(authority.upper(), reference), Typed())
+    """The page of an application, or with `.json` behind its reference, unless that is its reference, a document."""
+    key = ApplicationKey(authority.upper(), reference)
+    try:
+        return application_form_page(context, key, Typed())
+    except NotFound:
+        if not reference.endswith(_DOCUMENT):
+            raise
+    return _document(context, key._replace(reference=reference.removesuffix(_DOCUMENT)))
 
 
 def application_form_page(
@@ -64,31 +81,18 @@ def application_form_page(
     return page, 400 if refused else 200
 
 
-def application_document(context: SiteContext, authority: str, reference: str) -> ResponseReturnValue:
-    """The application as JSON, in the words of the planning register."""
+def _document(context: SiteContext, key: ApplicationKey) -> ResponseReturnValue:
+    """The application as JSON: what of it is open data, and what we know besides."""
     with context.database.reading() as session:
-        found = application_page(session, ApplicationKey(authority.upper(), reference))
+        found = application_page(session, key)
     application, deadline = found.application, comment_deadline(found.application)
-    base = context.site.base_url
-    dates = ("received_date", "valid_date", "consultation_start_date", "consultation_end_date")
     return jsonify(
-        {
-            "authority": application.authority,
-            "reference": application.reference,
-            "description": application.description,
-            "address": application.address,
-            "postcode": application.postcode,
-            "application_type": application.application_type,
-            "status": application.status,
-            "decision": application.decision,
-            **{
-                name: _iso(getattr(application, name)) for name in (*dates, "decision_date", "withdrawn_date")
-            },
-            "comment_by": _iso(deadline.day) if deadline else None,
+        public_record(application)
+        | {
+            "comment_by": deadline.day.isoformat() if deadline else None,
             "comment_by_is_estimate": deadline.is_estimate if deadline else None,
             "first_noticed_at": found.first_noticed_at.isoformat(),
-            "url": application.url,
-            "page": base + application_path(application.key),
+            "page": context.site.base_url + application_path(application.key),
         }
     )
 
@@ -100,9 +104,9 @@ def _view(session: Session, context: SiteContext, found: ApplicationPage) -> App
     return ApplicationView(
         found=found,
         headline=headline(application.description),
-        type=_type_words(application),
+        type=type_words(application),
         stage=stage_of(application),
-        stage_words=stage_words(application),
+        status_words=status_words(application),
         deadline=deadline_words(application, context.today()),
         council_url=application.url if is_web_address else None,
         council_host=council.hostname,
@@ -120,16 +124,4 @@ def _kind_words(change: Change) -> str:
     return "First noticed, when it was old already" if is_first else KIND_WORDS[change.kind]
 
 
-def _type_words(application: Application) -> str:
-    label = LABELS.get(application.application_type or "")
-    return label or application.application_type_raw or "Not given"
-
-
-def _iso(day: Any) -> str | None:
-    return day.isoformat() if day else None
-
-
-ROUTES = (
-    Route("/applications/<authority>/<path:reference>.json", application_document),
-    Route("/applications/<authority>/<path:reference>", one_application),
-)
+ROUTES = (Route("/applications/<authority>/<path:reference>", one_application),)

@@ -11,12 +11,12 @@ from alerts.db.mapping import application_from_row
 from alerts.domain.application import Application
 from alerts.domain.errors import LinkRefused
 from alerts.domain.links import Purpose
+from alerts.domain.paths import application_path
 from alerts.domain.subscription import Wishes
 from alerts.domain.watch_area import AreaKind, AreaName
 from alerts.services.areas import watch_area
 from alerts.services.own_areas import watch_at_once
 from alerts.services.subscribing import Desk, person_of
-from alerts.web.addresses import application_path
 from alerts.web.context import SiteContext
 from alerts.web.routing import Route
 

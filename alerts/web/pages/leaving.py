@@ -1,6 +1,6 @@
 """Leaving: one click from a mail program, or a page that ends one area or all and takes it back."""
 
-from flask import Response, make_response, render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -10,6 +10,7 @@ from alerts.web.context import SiteContext
 from alerts.web.forms import single
 from alerts.web.guards import ONE_CLICK
 from alerts.web.held import held_areas, own_subscription
+from alerts.web.plain_text import plain_text
 from alerts.web.routing import Route
 
 
@@ -39,9 +40,7 @@ def _one_click(context: SiteContext, token: str) -> Response:
     with context.database.writing() as session:
         person, _ = person_of(session, token, Purpose.UNSUBSCRIBE, desk)
         end(living_of(session, person.id), desk.now)
-    answer = make_response("You are unsubscribed from all planning alerts.\n")
-    answer.mimetype = "text/plain"
-    return answer
+    return plain_text("You are unsubscribed from all planning alerts.\n")
 
 
 def _end(session: Session, subscriber_id: int, number: str, desk: Desk) -> str:

@@ -1,4 +1,6 @@
-"""A person's own page: their areas and wishes, what they muted, their data, and why they were told or not."""
+"""A person's own page: their areas and wishes, what they muted, their data."""
+
+from collections.abc import Mapping
 
 from flask import jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -6,14 +8,13 @@ from werkzeug.exceptions import BadRequest
 
 from alerts.db import applications, subscriptions
 from alerts.db.mapping import application_from_row
-from alerts.domain.errors import AreaRefused, NotFound
+from alerts.domain.errors import AreaRefused
 from alerts.domain.links import Purpose
 from alerts.services import privacy
-from alerts.services.explaining import explain
 from alerts.services.subscribing import person_of
 from alerts.web.context import SiteContext
-from alerts.web.forms import FormRefused, single
-from alerts.web.held import held_areas, own_subscription
+from alerts.web.forms import FormRefused, row_number, single
+from alerts.web.held import as_typed, held_areas, id_prefix
 from alerts.web.own_changes import CHANGES, ERASE
 from alerts.web.routing import Route
 
@@ -42,9 +43,10 @@ def change_own(context: SiteContext, token: str) -> ResponseReturnValue:
                 raise BadRequest("That is not something this page can do.")
             CHANGES[action](session, desk, context.places, person, request.form)
     except FormRefused as refused:
-        return _page(context, token, refused=refused)
+        return _refused_page(context, token, action, refused.errors)
     except AreaRefused as error:
-        return _page(context, token, refused=FormRefused({_area_field(action): str(error)}))
+        field = "place" if action == "add" else "radius"
+        return _refused_page(context, token, action, {field: str(error)})
     if action == ERASE:
         return render_template("erased.html")
     return redirect(f"/manage/{token}?done={action}", 303)
@@ -66,18 +68,12 @@ def own_data(context: SiteContext, token: str) -> ResponseReturnValue:
     return answer
 
 
-def why(context: SiteContext, token: str) -> ResponseReturnValue:
-    """Why the person was, or was not, told of an application: every rule with its outcome."""
-    reference = " ".join(single(request.args, "reference").split())
-    with context.database.reading() as session:
-        person, _ = person_of(session, token, Purpose.MANAGE, context.desk())
-        row = own_subscription(session, person.id, single(request.args, "subscription"))
-        found = applications.by_reference(session, reference) if reference else []
-        if not found:
-            raise NotFound("We know no application of that reference. It stands on the application's page.")
-        application = application_from_row(found[0])
-        explained = explain(session, row.id, application.key)
-    return render_template("why.html", token=token, application=application, explained=explained)
+def _refused_page(
+    context: SiteContext, token: str, action: str, errors: Mapping[str, str]
+) -> ResponseReturnValue:
+    """The page again, with what is wrong at the form that was sent and what was typed there."""
+    number = None if action == "add" else row_number(single(request.form, "subscription"))
+    return _page(context, token, refused=FormRefused(errors, id_prefix(number) if number is not None else ""))
 
 
 def _page(
@@ -85,26 +81,31 @@ def _page(
 ) -> ResponseReturnValue:
     with context.database.reading() as session:
         person, _ = person_of(session, token, Purpose.MANAGE, context.desk())
-        held = held_areas(session, person.id, "confirmed", "pending")
+        held = [
+            as_typed(area, refused, request.form) if refused and refused.prefix == area.prefix else area
+            for area in held_areas(session, person.id, "confirmed", "pending")
+        ]
         muted = [
             (mute.application_id, application_from_row(row))
             for mute in subscriptions.mutes_of(session, person.id)
             if (row := applications.by_id(session, mute.application_id)) is not None
         ]
     page = render_template(
-        "manage.html", token=token, email=person.email, held=held, muted=muted, done=done, refused=refused
+        "manage.html",
+        token=token,
+        email=person.email,
+        held=held,
+        muted=muted,
+        done=done,
+        refused=refused,
+        place=single(request.form, "place"),
     )
     return page, 400 if refused else 200
-
-
-def _area_field(action: str) -> str:
-    return "place" if action == "add" else "radius"
 
 
 ROUTES = (
     Route("/manage/<token>", own_page),
     Route("/manage/<token>", change_own, ("POST",)),
     Route("/manage/<token>/erase", ask_to_erase),
-    Route("/manage/<token>/why", why),
     Route("/manage/<token>/export.json", own_data),
 )

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from alerts.domain.errors import AreaRefused
 from alerts.services.areas import keep_shape
+from alerts.services.retention import Lifetimes
 from alerts.web.addresses import area_path
 from alerts.web.context import SiteContext
 from alerts.web.forms import single
@@ -15,7 +16,7 @@ from alerts.web.routing import Route
 
 
 def draw_area(_context: SiteContext) -> ResponseReturnValue:
-    return render_template("shape.html")
+    return render_template("shape.html", kept=Lifetimes())
 
 
 def keep_drawn_area(context: SiteContext) -> ResponseReturnValue:

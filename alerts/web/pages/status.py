@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Response, make_response, render_template
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from alerts.db.session import DatabaseUnusable
 from alerts.db.tables import FeedRow
 from alerts.services.coverage import FeedHealth, health
 from alerts.web.context import SiteContext
+from alerts.web.plain_text import plain_text
 from alerts.web.routing import Route
 from geo.errors import GazetteerMissing
 
@@ -37,7 +38,7 @@ def status(context: SiteContext) -> ResponseReturnValue:
 
 
 def alive(_context: SiteContext) -> ResponseReturnValue:
-    return _plain(200, "alive")
+    return _fleeting(200, "alive")
 
 
 def ready(context: SiteContext) -> ResponseReturnValue:
@@ -46,8 +47,8 @@ def ready(context: SiteContext) -> ResponseReturnValue:
         check_current(context.database)
         _ = context.places.gazetteer.vintage
     except (DatabaseUnusable, GazetteerMissing) as error:
-        return _plain(503, f"not ready: {error}")
-    return _plain(200, "ready")
+        return _fleeting(503, f"not ready: {error}")
+    return _fleeting(200, "ready")
 
 
 def _line(session: Session, row: FeedRow, now: datetime) -> FeedLine:
@@ -69,9 +70,9 @@ def _postcodes(context: SiteContext) -> str:
         return str(error)
 
 
-def _plain(code: int, words: str) -> Response:
-    answer = make_response(words + "\n", code)
-    answer.mimetype = "text/plain"
+def _fleeting(status: int, words: str) -> Response:
+    """An answer that is true at this moment only."""
+    answer = plain_text(f"{words}\n", status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -2,15 +2,16 @@
 
 from datetime import timedelta
 
-from flask import Response, make_response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from alerts.services.retention import Lifetimes
 from alerts.web.context import SiteContext
+from alerts.web.guards import UNINDEXED_PATHS
 from alerts.web.maps import licence_lines
+from alerts.web.plain_text import plain_text
 from alerts.web.routing import Route
 
-_UNVISITED = ("/confirm/", "/manage/", "/unsubscribe/", "/follow/", "/mute/", "/outbox", "/search", "/links")
 _CONTACT_GOOD_FOR = timedelta(days=180)
 
 
@@ -27,25 +28,19 @@ def accessibility(_context: SiteContext) -> ResponseReturnValue:
 
 
 def robots(_context: SiteContext) -> ResponseReturnValue:
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _UNVISITED)]
-    return _plain("\n".join(lines) + "\n")
+    lines = ["User-agent: *", *(f"Disallow: /{path}" for path in sorted(UNINDEXED_PATHS))]
+    return plain_text("\n".join(lines) + "\n")
 
 
 def security_contact(context: SiteContext) -> ResponseReturnValue:
     """Whom to tell of a hole, as RFC 9116 has it."""
     expires = (context.clock() + _CONTACT_GOOD_FOR).replace(hour=0, minute=0, second=0, microsecond=0)
-    return _plain(
+    return plain_text(
         f"Contact: mailto:{context.site.contact_email}\n"
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}\n"
         "Preferred-Languages: en\n"
         f"Canonical: {context.site.base_url}/.well-known/security.txt\n"
     )
-
-
-def _plain(text: str) -> Response:
-    answer = make_response(text)
-    answer.mimetype = "text/plain"
-    return answer
 
 
 ROUTES = (

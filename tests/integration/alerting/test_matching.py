@@ -59,7 +59,7 @@ def test_an_alert_says_why_and_how_far(database: Database, match: Match) -> None
     happen(database)
     match()
     (alert,) = alerts(database)
-    assert (alert.distance_m, alert.reason) == (50.0, "50 m from NW5 1TL")
+    assert (alert.distance_m, alert.reason) == (50.0, "50 m east of NW5 1TL")
     assert (alert.due_at, alert.created_at, alert.email_id) == (NOW, NOW, None)
 
 

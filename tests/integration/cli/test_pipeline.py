@@ -180,7 +180,7 @@ def test_explain_says_each_rule_with_its_distance_in_metres(
     (not_told,) = ready("explain", far, CAMDEN, "2026/0001/P", "--json").json
     assert not_told["outcome"] == "not told"
     assert [rule["detail"] for rule in not_told["rules"] if not rule["is_passed"]] == [
-        "150.0 m from the area's edge, up to 100 m counts: outside within 100 m of NW5 2AA"
+        "150.0 m from the area's edge, up to 100 m counts: more than 100 m from NW5 2AA"
     ]
     words = ready("explain", far, CAMDEN, "2026/0001/P").out
     assert "NO   inside the watch area: 150.0 m from the area's edge" in words

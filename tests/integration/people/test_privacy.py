@@ -119,9 +119,7 @@ def test_the_export_holds_everything_that_is_stored_of_the_person(database: Data
     assert own["area"] == "circle:529007.5,185508.25:321"
     assert shared["include"] == ["loft"]
     assert own["consent_wording"] == "as the tests say"
-    assert [alert["why"] for alert in document["alerts"]] == [
-        "53 m from the centre of within 321 m of your point"
-    ]
+    assert [alert["why"] for alert in document["alerts"]] == ["53 m east of the centre of your circle"]
     (email,) = document["emails"]
     assert "Erection of a single storey rear extension" in email["text"]
     assert (email["state"], email["sent_at"]) == ("sent", "2026-06-10T11:00:00+00:00")

@@ -156,8 +156,6 @@ def context_over(database: Database, outbox_dir: Path | None = None, **changes: 
         "trusted_proxies": 0,
         "outbox_dir": outbox_dir,
         "is_demonstration": False,
-        "tile_url": "",
-        "tile_attribution": "",
     }
     return SiteContext(**(fields | changes))  # type: ignore[arg-type]
 

@@ -112,7 +112,7 @@ def test_errors_have_the_security_headers_and_are_pages(
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert '<h1 class="govuk-heading-l">' in answer.text
-        assert "Not a government website" in answer.text
+        assert "Not GOV.UK." in answer.text
     assert set(answers[405].headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 
@@ -191,3 +191,37 @@ def test_an_address_with_two_slashes_leads_nowhere(client: FlaskClient, path: st
     answer = client.get("/", environ_overrides={"PATH_INFO": path})
     assert answer.status_code == 404
     assert "Location" not in answer.headers
+
+
+@pytest.mark.parametrize("letter", ["%00", "%01", "%08", "%0b", "%1b", "%1f"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/applications/E09000007/2026{}",
+        "/areas/shape/{}",
+        "/areas/ward/E05{}",
+        "/search?q=NW5{}1TL",
+        "/search?q{}=NW51TL",
+        "/manage/{}",
+    ],
+)
+def test_an_address_with_a_letter_that_cannot_be_shown_is_refused(
+    client: FlaskClient, path: str, letter: str
+) -> None:
+    answer = client.get(path.format(letter))
+    assert answer.status_code == 400
+    assert "The address has letters that cannot be shown." in answer.text
+
+
+def test_tabs_and_line_ends_are_no_mistake_in_what_somebody_pasted(client: FlaskClient) -> None:
+    assert client.get("/search?q=NW5%091TL%0d%0a").headers["Location"] == "/areas/postcode/NW51TL"
+
+
+@pytest.mark.parametrize("field", ["include", "area", "email"])
+def test_a_form_with_a_letter_that_cannot_be_shown_is_refused(
+    client: FlaskClient, database: Database, field: str
+) -> None:
+    answer = client.post("/subscriptions", data=ASKED | {field: "roof\0"})
+    assert answer.status_code == 400
+    assert "The form has letters that cannot be shown." in answer.text
+    assert emails_queued(database, "dora@example.org") == 0

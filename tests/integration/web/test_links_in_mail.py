@@ -8,8 +8,9 @@ from flask.testing import FlaskClient
 from alerts.db import subscriptions
 from alerts.db.session import Database
 from alerts.domain.links import Purpose
+from alerts.web.context import SiteContext
 from tests.integration.web.neighbourhood import NOW
-from tests.integration.web.people import HOME, WARD, Cast, states
+from tests.integration.web.people import HOME, WARD, Cast, states, subscribed
 
 
 def test_confirming_starts_the_alerts_and_a_second_time_says_so(
@@ -19,18 +20,37 @@ def test_confirming_starts_the_alerts_and_a_second_time_says_so(
     page = client.get(link)
     assert page.status_code == 200
     assert "Do you want these e-mails?" in page.text
-    assert "within 400 m of NW5 1TL" in page.text
+    assert "Planning alerts within 400 m of NW5 1TL." in page.text
     assert states(database, cast.bob) == [(HOME, "pending")]
 
     done = client.post(link)
     assert done.status_code == 200
     assert "You are confirmed" in done.text
+    assert "You get planning alerts within 400 m of NW5 1TL." in done.text
     assert states(database, cast.bob) == [(HOME, "confirmed")]
 
     again = client.post(link)
     assert again.status_code == 200
     assert "This is already confirmed" in again.text
     assert "This is already confirmed" in client.get(link).text
+
+
+@pytest.mark.parametrize(
+    ("area", "words"),
+    [
+        ("authority:E09000007", "Planning alerts in Camden."),
+        (WARD, "Planning alerts in Highgate ward, Camden."),
+        ("circle:51.5546,-0.1446:250", "Planning alerts within 250 m of 51.55460, -0.14460."),
+        ("application:E09000007:2026/0123/P", "Planning alerts about application 2026/0123/P."),
+    ],
+)
+def test_what_is_to_be_confirmed_reads_as_a_sentence(
+    client: FlaskClient, database: Database, context: SiteContext, area: str, words: str
+) -> None:
+    dora = subscribed(database, context, "dora@example.org", area, is_confirmed=False)
+    assert words in client.get(dora.link(Purpose.CONFIRM)).text
+    client.post(dora.link(Purpose.CONFIRM))
+    assert f"You get alerts {words[16:-1]}, and no others." in client.get(dora.link(Purpose.UNSUBSCRIBE)).text
 
 
 @pytest.mark.fault("U-13")
@@ -121,7 +141,7 @@ def test_the_page_ends_one_area_or_all_and_takes_it_back(
     page = client.get(link)
     assert "Nothing is stopped until you press a button." in page.text
     assert "Within 400 m of NW5 1TL" in page.text
-    assert "Highgate ward, Camden" in page.text
+    assert 'aria-label="Stop alerts in Highgate ward, Camden"' in page.text
 
     client.post(link, data={"subscription": str(cast.alice.subscriptions[1])})
     assert states(database, cast.alice) == [(HOME, "confirmed"), (WARD, "ended")]
@@ -149,6 +169,7 @@ def test_following_an_application_needs_no_further_confirmation(
     link = cast.alice.link(Purpose.FOLLOW, about=1)
     page = client.get(link)
     assert "Erection of a single storey rear extension" in page.text
+    assert "once a day at most, when it is amended, decided or withdrawn." in page.text
     assert len(states(database, cast.alice)) == 2
     assert "You follow this application" in client.post(link).text
     followed = ("application:E09000007:2026/0123/P", "confirmed")

@@ -1,6 +1,8 @@
 """A person's own page: every change they can make, and none that they can make to others."""
 
 import json
+import re
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +17,8 @@ from alerts.services.alerting import match_changes
 from alerts.web.context import SiteContext
 from tests.integration.web.neighbourhood import NOW, application, record
 from tests.integration.web.people import BOB, HOME, WARD, Cast, states
+
+ISLINGTON, BARNET = "E09000019", "E09000003"
 
 
 @pytest.fixture
@@ -68,6 +72,44 @@ def test_wishes_that_make_no_sense_are_refused_with_words(
     assert _wishes(database, number) == Wishes()
 
 
+def test_a_refused_choice_is_told_at_its_own_areas_form_and_what_was_typed_stays(
+    client: FlaskClient, own: str, cast: Cast
+) -> None:
+    number, other = cast.alice.subscriptions
+    fields = {"action": "save", "subscription": str(number), "frequency": "weekly", "asked": "changes"}
+    page = client.post(own, data=fields | {"include": "chimney", "types": "castle"}).text
+    for field in ("changes", "types"):
+        assert f'<a href="#s{number}-{field}">' in page
+        assert f'id="s{number}-{field}-error"' in page
+        assert f'id="s{other}-{field}-error"' not in page
+    assert set(re.findall(r'<a href="#(s\d+-\w+)">', page)) <= set(re.findall(r'\bid="([^"]+)"', page))
+    assert re.findall(r'id="(s\d+)-include"[^>]*value="chimney"', page) == [f"s{number}"]
+    assert re.findall(r'id="(s\d+)-frequency-3"[^>]* checked', page) == [f"s{number}"]
+    assert page.count('<details class="govuk-details" open>') == 2
+
+
+@pytest.mark.parametrize("radius", ["7 km", "5001"])
+def test_a_refused_distance_is_told_at_its_own_field_and_stays_there(
+    client: FlaskClient, own: str, cast: Cast, radius: str
+) -> None:
+    number = cast.alice.subscriptions[0]
+    page = client.post(own, data={"action": "radius", "subscription": str(number), "radius": radius}).text
+    assert f'<a href="#s{number}-radius">The distance must be a whole number of metres' in page
+    assert f'id="s{number}-radius-error"' in page
+    assert re.search(rf'id="s{number}-radius"[^>]*value="{radius}"', page)
+    assert '<details class="govuk-details" open>' not in page
+
+
+def test_an_area_without_a_distance_is_given_none(
+    client: FlaskClient, database: Database, own: str, cast: Cast
+) -> None:
+    fields = {"action": "radius", "subscription": str(cast.alice.subscriptions[1]), "radius": "50"}
+    answer = client.post(own, data=fields)
+    assert answer.status_code == 400
+    assert "Only an area around a postcode has a distance." in answer.text
+    assert states(database, cast.alice) == [(HOME, "confirmed"), (WARD, "confirmed")]
+
+
 def test_a_new_distance_takes_the_place_of_the_old_and_loses_no_alert(
     client: FlaskClient, database: Database, context: SiteContext, own: str, cast: Cast
 ) -> None:
@@ -117,6 +159,8 @@ def test_a_place_that_nobody_knows_is_not_added(client: FlaskClient, own: str) -
     assert answer.status_code == 400
     assert "There is a problem" in answer.text
     assert "Please check the spelling" in answer.text
+    assert '<a href="#place">' in answer.text
+    assert re.search(r'id="place"[^>]*value="Atlantis"', answer.text)
 
 
 def test_one_area_or_all_can_be_stopped(
@@ -134,7 +178,7 @@ def test_one_area_or_all_can_be_stopped(
 def test_somebody_elses_area_is_not_found(
     client: FlaskClient, database: Database, own: str, cast: Cast, action: str
 ) -> None:
-    for number in (*cast.bob.subscriptions, *cast.charlie.subscriptions, 9_999, -1, "x", "9" * 30):
+    for number in (*cast.bob.subscriptions, *cast.charlie.subscriptions, 9_999, -1, "x", 2**31, "9" * 17):
         fields = {"action": action, "subscription": str(number), "radius": "50", "frequency": "weekly"}
         assert client.post(own, data=fields).status_code == 404
         assert client.get(f"{own}/why?subscription={number}&reference=2026/0123/P").status_code == 404
@@ -170,6 +214,40 @@ def test_a_person_can_see_why_they_were_not_told(client: FlaskClient, own: str, 
     assert "known from the silent first load, unchanged since" in page
     unknown = client.get(f"{own}/why?subscription={number}&reference=nothing")
     assert unknown.status_code == 404
+
+
+def test_of_one_reference_at_several_councils_the_areas_own_is_meant(
+    client: FlaskClient, database: Database, own: str, cast: Cast
+) -> None:
+    elsewhere = application("2026/0123/P", authority=BARNET, feed_key="b", description="A barn in Barnet")
+    with database.writing() as session:
+        record(session, [elsewhere], NOW)
+    page = client.get(f"{own}/why?subscription={cast.alice.subscriptions[0]}&reference=2026/0123/P").text
+    assert "Erection of a single storey rear extension" in page
+    assert "A barn in Barnet" not in page
+
+
+def test_of_one_reference_at_councils_elsewhere_the_person_is_asked_which(
+    client: FlaskClient, database: Database, own: str, cast: Cast
+) -> None:
+    with database.writing() as session:
+        for code, words in ((BARNET, "A barn in Barnet"), (ISLINGTON, "An inn in Islington")):
+            elsewhere = application("26/1 A&B", authority=code, feed_key=code, description=words)
+            record(session, [elsewhere], NOW)
+    asked = f"{own}/why?subscription={cast.alice.subscriptions[0]}&reference=26/1+A%26B"
+    page = client.get(asked).text
+    assert "Several councils have an application 26/1 A&amp;B" in page
+    paths = re.findall(rf'href="({re.escape(own)}/why[^"]+)">(\w+)</a>', page)
+    assert {council for _, council in paths} == {"Barnet", "Islington"}
+    for path, council in paths:
+        words = {"Barnet": "A barn in Barnet", "Islington": "An inn in Islington"}[council]
+        assert words in client.get(unescape(path)).text
+    assert client.get(f"{asked}&council=E09000033").status_code == 404
+
+
+def test_a_number_that_is_none_is_not_heard_of_again(client: FlaskClient, own: str) -> None:
+    for number in ("2147483648", "9" * 17, "x", ""):
+        assert client.post(own, data={"action": "unmute", "application": number}).status_code == 404
 
 
 def test_an_unknown_button_does_nothing(

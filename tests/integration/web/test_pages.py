@@ -3,21 +3,15 @@
 import json
 import re
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
+from shapely import Point
 
 from alerts.db import feeds
 from alerts.db.session import Database
-from tests.integration.web.neighbourhood import FEED, NOW, application, record
-
-SQUARE = {
-    "type": "Polygon",
-    "coordinates": [
-        [[-0.146, 51.553], [-0.140, 51.553], [-0.140, 51.556], [-0.146, 51.556], [-0.146, 51.553]],
-    ],
-}
+from alerts.domain.application import Site, SitePrecision
+from tests.integration.web.neighbourhood import FEED, HERE, NOW, application, record
 
 
 def listed(page: str) -> list[tuple[str, str]]:
@@ -45,7 +39,7 @@ def test_a_postcode_page_lists_what_lies_within_its_distance_newest_first(client
 def test_the_map_says_the_same_as_the_list_under_the_same_numbers(client: FlaskClient) -> None:
     page = client.get("/areas/postcode/NW51TL?radius=400").text
     drawing = page[page.index("<svg") : page.rindex("</svg>")]
-    assert 'aria-label="Map of within 400 m of NW5 1TL"' in drawing
+    assert 'aria-label="Map of planning applications within 400 m of NW5 1TL"' in drawing
     assert re.findall(r"<title>(\d+)\. ", drawing) == ["4", "3", "2", "1"]
     assert 'href="/applications/E09000007/2026/0456/L"' in drawing
     assert "Contains OS data © Crown copyright and database right 2024." in page
@@ -108,47 +102,6 @@ def test_an_address_of_nothing_is_a_page_that_helps(
     assert '<input class="govuk-input" id="q" name="q"' in answer.text
 
 
-@pytest.mark.parametrize("encoding", ["json", "form", "file"])
-def test_a_shape_is_kept_and_leads_to_its_page(client: FlaskClient, encoding: str) -> None:
-    text = json.dumps({"type": "Feature", "properties": {}, "geometry": SQUARE})
-    if encoding == "json":
-        answer = client.post("/areas/shape", data=text, content_type="application/geo+json")
-    elif encoding == "form":
-        answer = client.post("/areas/shape", data={"shape": text})
-    else:
-        answer = client.post("/areas/shape", data={"file": (BytesIO(text.encode()), "a.geojson")})
-    assert answer.status_code == 303
-    assert re.fullmatch(r"/areas/shape/[0-9a-f]{16}", answer.headers["Location"])
-    page = client.get(answer.headers["Location"]).text
-    assert "Planning applications in the area you drew" in page
-    name = answer.headers["Location"].rpartition("/")[2]
-    asked = client.post("/subscriptions", data={"email": "a@example.org", "area": f"shape:{name}"})
-    assert asked.status_code == 303
-
-
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        ("", "Paste or upload one GeoJSON polygon."),
-        ("{", "Paste or upload one GeoJSON polygon."),
-        ("[" * 20_000, "Paste or upload one GeoJSON polygon."),
-        ("null", "This is not a GeoJSON shape."),
-        ('{"type": "Point", "coordinates": [0, 0]}', "The shape must be a single polygon."),
-        ('{"type": "Polygon", "coordinates": [[[NaN, NaN]]]}', "A corner of the shape is not"),
-        (
-            '{"type": "Polygon", "coordinates": [[[-3, 51], [0, 51], [0, 53], [-3, 53], [-3, 51]]]}',
-            "watch a whole council instead",
-        ),
-    ],
-)
-def test_a_shape_that_cannot_be_watched_is_refused_with_words(
-    client: FlaskClient, body: str, words: str
-) -> None:
-    answer = client.post("/areas/shape", data=body, content_type="application/json")
-    assert answer.status_code == 400
-    assert words in answer.text
-
-
 def test_an_application_says_all_that_the_register_does(client: FlaskClient) -> None:
     page = client.get("/applications/E09000007/2026/0123/P").text
     for words in (
@@ -180,6 +133,13 @@ def test_its_history_shows_before_and_after_and_when_it_was_noticed(
     assert '<span class="quiet">now</span> Erection of a two storey rear extension' in history
 
 
+def test_a_page_says_status_as_an_email_does(client: FlaskClient) -> None:
+    page = client.get("/applications/E09000007/2026/0123/P").text
+    row = page[page.index(">Status</dt>") :]
+    assert row.index("Waiting for a decision") < row.index("</dd>")
+    assert "Stage" not in page
+
+
 def test_an_application_without_a_place_says_so(client: FlaskClient) -> None:
     page = client.get("/applications/E09000007/2026/1001/P").text
     assert "so we cannot show it on a map" in page
@@ -194,7 +154,21 @@ def test_an_application_is_also_a_document(client: FlaskClient) -> None:
     assert told["reference"] == "2026/0123/P"
     assert told["comment_by"] == "2026-12-11"
     assert told["comment_by_is_estimate"] is False
+    assert (told["status"], told["valid_date"], told["decision"]) == ("undetermined", "2026-11-16", None)
     assert told["page"] == "http://alerts.example.org/applications/E09000007/2026/0123/P"
+
+
+def test_a_reference_that_ends_like_a_document_is_looked_up_whole_first(
+    client: FlaskClient, database: Database
+) -> None:
+    with database.writing() as session:
+        record(session, [application("26/7.json", description="A shed named JSON")], NOW)
+    page = client.get("/applications/E09000007/26/7.json")
+    assert page.mimetype == "text/html"
+    assert "A shed named JSON" in page.text
+    document = client.get("/applications/E09000007/26/7.json.json")
+    assert json.loads(document.text)["reference"] == "26/7.json"
+    assert client.get("/applications/E09000007/26/8.json").status_code == 404
 
 
 def test_odd_references_have_working_addresses(client: FlaskClient, database: Database) -> None:
@@ -206,6 +180,16 @@ def test_odd_references_have_working_addresses(client: FlaskClient, database: Da
     assert len(paths) == 3
     for path in paths:
         assert client.get(path).status_code == 200, path
+
+
+def test_a_place_known_only_by_its_postcode_is_marked_in_the_list(
+    client: FlaskClient, database: Database
+) -> None:
+    by_postcode = Site(Point(HERE.x + 300, HERE.y), SitePrecision.POSTCODE)
+    with database.writing() as session:
+        record(session, [application("2026/2222/P", site=by_postcode)], NOW)
+    page = client.get("/areas/postcode/NW51TL?radius=400").text
+    assert page.count("m east of NW5 1TL (placed by its postcode)") == 1
 
 
 def test_hostile_words_of_a_feed_stay_words(client: FlaskClient, database: Database) -> None:

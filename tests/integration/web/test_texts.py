@@ -40,7 +40,7 @@ def test_the_outbox_shows_each_letter_with_both_parts_and_working_links(
     assert "script" not in framed.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("name", ["..%2f..%2fetc%2fpasswd", "x.eml", "%00", "20261123T100000Z-x.eml"])
+@pytest.mark.parametrize("name", ["..%2f..%2fetc%2fpasswd", "x.eml", "20261123T100000Z-x.eml"])
 def test_the_outbox_opens_no_other_file(client: FlaskClient, name: str) -> None:
     assert client.get(f"/outbox/{name}").status_code == 404
     assert client.get(f"/outbox/{name}/html").status_code == 404
@@ -62,6 +62,23 @@ def test_a_demonstration_says_so_on_every_page(database: Database, tmp_path: Pat
 
 def test_only_a_demonstration_says_that_it_is_one(client: FlaskClient) -> None:
     assert "Demonstration" not in client.get("/").text
+
+
+def test_only_a_demonstration_says_on_its_about_page_what_it_does(
+    client: FlaskClient, database: Database
+) -> None:
+    words = "lets most of them happen near the places that somebody here watches"
+    demonstration = create_app(context_over(database, is_demonstration=True)).test_client()
+    assert words in demonstration.get("/about", headers=HOST).text
+    assert words not in client.get("/about").text
+
+
+@pytest.mark.parametrize("path", ["/", "/about"])
+def test_no_page_denies_that_a_council_runs_the_site(client: FlaskClient, path: str) -> None:
+    page = client.get(path).text
+    assert "Councils decide planning applications; comments go to them, through their own pages." in page
+    assert "not a council" not in page
+    assert "overnment website" not in page
 
 
 def test_privacy_gives_the_days_that_the_service_keeps_to(client: FlaskClient) -> None:
@@ -87,8 +104,10 @@ def test_robots_are_kept_from_links_in_mail_and_searches(client: FlaskClient, ca
     lines = client.get("/robots.txt").text.splitlines()
     assert lines[0] == "User-agent: *"
     for purpose in Purpose:
-        assert f"Disallow: /{purpose}/" in lines
+        assert f"Disallow: /{purpose}" in lines
         assert client.get(cast.alice.link(purpose, about=1)).headers["X-Robots-Tag"] == "noindex"
+    for path in ("search", "outbox", "links", "subscriptions", "check-your-inbox"):
+        assert f"Disallow: /{path}" in lines
     assert client.get("/search?q=x").headers["X-Robots-Tag"] == "noindex"
     assert "X-Robots-Tag" not in client.get("/areas/ward/E05013658").headers
 

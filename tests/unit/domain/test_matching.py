@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.domain.change import ChangeKind
+from alerts.domain.change import Change, ChangeKind, Difference, kinds_said
 from alerts.domain.matching import all_rules, is_wanted
 from alerts.domain.subscription import Subscription, SubscriptionState, Wishes
 from tests.factories import BEFORE, a_subscription, noticed
@@ -116,3 +116,10 @@ def test_a_rule_says_what_it_looked_at() -> None:
     assert rules["noticed after it was confirmed"].detail == (
         "noticed 2026-06-10 11:00:00Z, confirmed 2026-06-01 09:00:00Z"
     )
+
+
+def test_a_decision_with_amended_plans_is_told_to_who_asked_for_amendments_only() -> None:
+    both = Change(ChangeKind.DECIDED, (Difference("description", "One storey", "Two storeys"),))
+    assert kinds_said(both) == {ChangeKind.DECIDED, ChangeKind.AMENDED}
+    alone = Change(ChangeKind.DECIDED, (Difference("decision_raw", None, "Granted"),))
+    assert kinds_said(alone) == {ChangeKind.DECIDED}

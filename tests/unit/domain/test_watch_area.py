@@ -5,7 +5,15 @@ from shapely import box
 
 from alerts.domain.application import Site, SitePrecision
 from alerts.domain.errors import AreaRefused
-from alerts.domain.watch_area import AreaKind, AreaName, Reach, parse_area_name, reach, read_radius
+from alerts.domain.watch_area import (
+    AreaKind,
+    AreaName,
+    Reach,
+    WatchArea,
+    parse_area_name,
+    reach,
+    read_radius,
+)
 from tests.factories import (
     ISLINGTON,
     a_circle,
@@ -57,7 +65,7 @@ def test_any_other_radius_is_refused(text: str) -> None:
 
 
 def test_a_site_is_measured_from_the_edge_of_the_postcode() -> None:
-    assert reach(around_nw5(400), an_application()) == Reach(True, 50.0, "50 m from NW5 1TL")
+    assert reach(around_nw5(400), an_application()) == Reach(True, 50.0, "50 m east of NW5 1TL")
 
 
 @pytest.mark.parametrize(("metres", "is_inside"), [(410.0, True), (410.05, True), (410.2, False)])
@@ -71,7 +79,8 @@ def test_a_site_in_the_postcode_is_in_it() -> None:
 
 def test_an_address_in_the_postcode_counts_wherever_it_is_plotted() -> None:
     far = an_application(site=at(2_000), postcode="NW5 1TL")
-    assert reach(around_nw5(400), far) == Reach(True, 1990.0, "its address is in NW5 1TL")
+    said = "its address is in NW5 1TL, its place 1,990 m east of NW5 1TL"
+    assert reach(around_nw5(400), far) == Reach(True, 1990.0, said)
 
 
 def test_an_address_in_the_postcode_counts_although_it_has_no_place() -> None:
@@ -80,12 +89,43 @@ def test_an_address_in_the_postcode_counts_although_it_has_no_place() -> None:
 
 
 def test_what_cannot_be_located_is_in_no_circle() -> None:
-    assert not reach(a_circle(), an_application(site=None)).is_inside
+    assert reach(a_circle(), an_application(site=None)) == Reach(False, None, "its place is not known")
 
 
 def test_a_circle_is_measured_from_its_centre() -> None:
-    said = "60 m from the centre of within 400 m of your point"
-    assert reach(a_circle(400), an_application()) == Reach(True, 60.0, said)
+    assert reach(a_circle(400), an_application()) == Reach(
+        True, 60.0, "60 m east of the centre of your circle"
+    )
+    assert reach(a_circle(400), an_application(site=at(0))).reason == "at the centre of your circle"
+
+
+@pytest.mark.parametrize(
+    ("watch", "words"),
+    [
+        (around_nw5(400), "50 m east of NW5 1TL (placed by its postcode)"),
+        (a_ward(), "in Kentish Town South ward, Camden (placed by its postcode)"),
+        (all_of(), "in Camden"),
+    ],
+)
+def test_a_site_known_only_by_its_postcode_is_said_to_be_so_where_its_place_matters(
+    watch: WatchArea, words: str
+) -> None:
+    by_postcode = an_application(site=at(60, precision=SitePrecision.POSTCODE))
+    assert reach(watch, by_postcode).reason == words
+
+
+@pytest.mark.parametrize(
+    ("watch", "words"),
+    [
+        (around_nw5(100), "more than 100 m from NW5 1TL"),
+        (around_nw5(0), "outside NW5 1TL"),
+        (a_circle(100), "more than 100 m from the centre of your circle"),
+        (all_of(ISLINGTON, "Islington"), "decided by another council"),
+    ],
+)
+def test_what_lies_outside_is_told_how(watch: WatchArea, words: str) -> None:
+    place = reach(watch, an_application(site=at(300)))
+    assert (place.is_inside, place.reason) == (False, words)
 
 
 def test_a_site_that_straddles_the_edge_of_a_ward_is_in_it() -> None:

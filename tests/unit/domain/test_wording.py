@@ -7,19 +7,25 @@ import pytest
 from alerts.domain.application import Decision, Status
 from alerts.domain.change import Change, ChangeKind, Difference
 from alerts.domain.subscription import CHOICES_OF_CHANGE, Frequency
+from alerts.domain.watch_area import AreaKind, AreaName, WatchArea
 from alerts.domain.wording import (
     FREQUENCY_WORDS,
     KIND_CHOICES,
     KIND_WORDS,
+    about_area,
     change_words,
     comments_had_closed,
+    council_name,
     day_words,
     days_left_words,
     deadline_words,
+    first_large,
+    headline,
     kind_summary,
-    stage_words,
+    status_words,
+    type_words,
 )
-from tests.factories import TODAY, an_application
+from tests.factories import TODAY, a_circle, a_ward, all_of, an_application, around_nw5, following
 
 
 def test_a_day_is_written_out() -> None:
@@ -51,10 +57,10 @@ def test_days_left_are_counted_in_words(days: int, words: str) -> None:
         ({"decision": Decision.GRANTED, "withdrawn_date": date(2026, 6, 9)}, "Withdrawn"),
     ],
 )
-def test_a_stage_is_said_in_plain_words_and_in_the_registers_where_we_know_none(
+def test_a_status_is_said_in_plain_words_and_in_the_registers_where_we_know_none(
     changed: dict[str, object], words: str
 ) -> None:
-    assert stage_words(an_application(**changed)) == words
+    assert status_words(an_application(**changed)) == words
 
 
 @pytest.mark.parametrize(
@@ -121,3 +127,41 @@ def test_every_kind_and_frequency_has_words() -> None:
     assert set(KIND_WORDS) == set(ChangeKind)
     assert set(KIND_CHOICES) == set(CHOICES_OF_CHANGE)
     assert set(FREQUENCY_WORDS) == set(Frequency)
+
+
+@pytest.mark.parametrize(
+    ("watch", "words"),
+    [
+        (around_nw5(), "within 400 m of NW5 1TL"),
+        (WatchArea(AreaName(AreaKind.POSTCODE, "NW51TL:0"), "in NW5 1TL"), "in NW5 1TL"),
+        (a_circle(), "within 400 m of your point"),
+        (a_ward(), "in Kentish Town South ward, Camden"),
+        (all_of(), "in Camden"),
+        (WatchArea(AreaName(AreaKind.SHAPE, "0123abcd"), "the area you drew"), "in the area you drew"),
+        (following(), "about application 2026/0123/P"),
+    ],
+)
+def test_what_alerts_are_about_goes_on_from_the_word_alerts(watch: WatchArea, words: str) -> None:
+    assert about_area(watch) == words
+
+
+def test_only_the_first_letter_is_made_large() -> None:
+    assert first_large("within 400 m of NW5 1TL") == "Within 400 m of NW5 1TL"
+    assert first_large("") == ""
+
+
+def test_a_long_description_is_cut_at_a_word() -> None:
+    assert headline("A shed") == "A shed"
+    assert headline("") == "No description given"
+    assert headline("word " * 50) == "word " * 21 + "word …"
+
+
+def test_a_type_is_said_plainly_or_as_the_register_has_it_or_not_at_all() -> None:
+    assert type_words(an_application()) == "Householder: extending or altering a home"
+    assert type_words(an_application(application_type=None)) == "Householder Application"
+    assert type_words(an_application(application_type=None, application_type_raw=None)) == "Not given"
+
+
+def test_a_council_without_a_name_goes_by_its_code() -> None:
+    assert council_name("E09000007") == "Camden"
+    assert council_name("E99999999") == "E99999999"

@@ -26,7 +26,7 @@ from tests.unit.mail.alerts import (
 )
 
 FOOT = (
-    "Planning alerts is run by Jane Doe. Comments on an application go to its council, not to us. "
+    "Planning alerts is run by Jane Doe. Comments on an application go to its council, through its own pages. "
     "Questions about this service: help@alerts.example."
 )
 
@@ -182,7 +182,7 @@ def test_what_is_not_known_is_said_to_be_so() -> None:
         email,
         "New: No description given",
         "Address: No address given",
-        "Type: Type not given",
+        "Type: Not given",
         "Status: Not said",
         "See the council's page for the last day to comment.",
     )
@@ -240,7 +240,7 @@ def test_an_email_that_is_no_demonstration_does_not_speak_of_one() -> None:
 @pytest.mark.fault("U-01")
 def test_a_confirmation_says_what_was_asked_and_nothing_that_a_stranger_wrote() -> None:
     email = compose_confirmation((PENDING,), SITE)
-    assert email.subject == "Please confirm: planning alerts for within 400 m of NW5 1TL"
+    assert email.subject == "Please confirm your planning alerts: within 400 m of NW5 1TL"
     assert_says(
         email,
         "One click and you are subscribed",
@@ -258,7 +258,7 @@ def test_somebody_who_has_the_area_already_gets_their_own_link() -> None:
     assert email.subject == "Your planning alerts"
     assert_says(
         email,
-        "asked for alerts for within 400 m of NW5 1TL. You have them already; nothing has changed.",
+        "asked for alerts that you have already: within 400 m of NW5 1TL. Nothing has changed.",
         "The link is good for 30 days.",
     )
     assert lines_that_are_links(email.text) == ["{{link:manage:7:0}}"]

@@ -6,7 +6,15 @@ from werkzeug.exceptions import BadRequest
 
 from alerts.domain.change import ChangeKind
 from alerts.domain.subscription import CHOICES_OF_CHANGE, Frequency, Wishes
-from alerts.web.forms import FormRefused, Typed, read_subscription, read_wishes, single, typed_wishes
+from alerts.web.forms import (
+    FormRefused,
+    Typed,
+    read_subscription,
+    read_wishes,
+    row_number,
+    single,
+    typed_wishes,
+)
 
 LEAST = [("email", "Alice@Example.org"), ("area", "postcode:NW51TL:400")]
 
@@ -32,6 +40,27 @@ def test_unticking_every_kind_is_not_asking_for_all() -> None:
     with pytest.raises(FormRefused) as refused:
         read_subscription(fields(*LEAST, ("asked", "changes")))
     assert list(refused.value.errors) == ["changes"]
+
+
+def test_reminders_alone_would_never_be_told_and_are_refused_with_words() -> None:
+    with pytest.raises(FormRefused) as refused:
+        read_subscription(fields(*LEAST, ("changes", "deadline_near")))
+    assert refused.value.errors == {
+        "changes": "Reminders before comments close are not sent yet. Choose another kind of news too."
+    }
+
+
+def test_reminders_beside_other_news_are_kept() -> None:
+    asked = read_subscription(fields(*LEAST, ("changes", "deadline_near"), ("changes", "new")))
+    assert asked.wishes.changes == {ChangeKind.NEW, ChangeKind.DEADLINE_NEAR}
+
+
+@pytest.mark.parametrize(
+    ("given", "number"),
+    [("1", 1), ("999999999", 999_999_999), ("1000000000", None), ("", None), ("-1", None), ("٤", None)],
+)
+def test_a_number_of_a_row_has_at_most_nine_digits(given: str, number: int | None) -> None:
+    assert row_number(given) == number
 
 
 def test_new_wishes_keep_what_the_form_does_not_offer() -> None:
