@@ -55,7 +55,7 @@ def applications_in(session: Session, watch: WatchArea, limit: int = NEWEST) -> 
     return found
 
 
-def mails_a_month(session: Session, watch: WatchArea, today: date) -> float:
+def applications_a_month(session: Session, watch: WatchArea, today: date) -> float:
     """How many applications a month the area's own last 90 days brought (received or made valid)."""
     since = today - timedelta(days=PACE_DAYS)
     count = 0

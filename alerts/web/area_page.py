@@ -10,7 +10,7 @@ from alerts.domain.watch_area import AreaKind, AreaName, WatchArea
 from alerts.domain.wording import about_area
 from alerts.services import coverage
 from alerts.services.areas import boundary_label
-from alerts.services.listing import NEWEST, applications_in, mails_a_month
+from alerts.services.listing import NEWEST, applications_a_month, applications_in
 from alerts.services.searching import Place
 from alerts.web.context import SiteContext
 from alerts.web.listed import Item, item
@@ -58,7 +58,7 @@ def area_page(session: Session, context: SiteContext, watch: WatchArea) -> AreaP
         heading=f"Planning applications {about_area(watch)}",
         items=items,
         is_cut=len(items) >= NEWEST,
-        pace=pace_words(mails_a_month(session, watch, today)),
+        pace=pace_words(applications_a_month(session, watch, today)),
         warnings=coverage.warnings(session, watch.authorities, context.clock()),
         notices=_notices(context, watch),
         neighbours=_neighbours(session, watch),

@@ -13,7 +13,7 @@ from alerts.domain.errors import NotFound
 from alerts.domain.watch_area import WatchArea
 from alerts.services.areas import Places
 from alerts.services.coverage import FeedState, health
-from alerts.services.listing import application_page, applications_in, mails_a_month
+from alerts.services.listing import application_page, applications_a_month, applications_in
 from alerts.services.searching import Answer, search
 from geo.boundaries import Boundary, BoundaryKind
 from tests.factories import (
@@ -86,7 +86,7 @@ def test_how_much_mail_to_expect_is_what_the_last_ninety_days_brought(database: 
             session, an_application(20, received_date=date(2026, 1, 1), valid_date=None, decision_date=TODAY)
         )
     with database.reading() as session:
-        assert mails_a_month(session, all_of(), TODAY) == 3.0
+        assert applications_a_month(session, all_of(), TODAY) == 3.0
 
 
 def test_an_application_has_its_history_newest_first_and_nothing_that_is_held(database: Database) -> None:
