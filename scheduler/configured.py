@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from alerts.db.feeds import FeedEntry
 from alerts.domain.authorities import authority_by_code
+from alerts.domain.precedence import Precedence
 from alerts.settings import FeedSettings, Settings, SettingsError, reason_of, seconds
 from scheduler.feeds import KINDS
 from scheduler.feeds.kind import Feed, FeedKind
@@ -20,6 +21,7 @@ class ConfiguredFeed:
     kind: FeedKind[Any]
     every_s: float
     is_enabled: bool
+    precedence: Precedence = Precedence.COUNCIL
 
     def entry(self) -> FeedEntry:
         """What the site and the mail need to know of it."""
@@ -29,6 +31,8 @@ class ConfiguredFeed:
             authorities=self.kind.authorities(self.feed),
             every_s=self.every_s,
             is_enabled=self.is_enabled,
+            precedence=self.precedence,
+            history_days=self.feed.history_days,
         )
 
 
@@ -59,7 +63,8 @@ def _configured(settings: Settings, number: int, faults: list[str]) -> Configure
         return None
     feed = Feed(written.name, written.kind, written.url.rstrip("/"), written.authority, written.history, own)
     every_s = seconds(written.every or settings.schedule.poll_every)
-    return ConfiguredFeed(feed, kind, every_s, written.enabled)
+    precedence = Precedence[written.precedence.upper()] if written.precedence else kind.precedence
+    return ConfiguredFeed(feed, kind, every_s, written.enabled, precedence)
 
 
 def _authority_faults(

@@ -21,7 +21,8 @@ class Page:
 
     `fetched` counts the records received, problems and repeats included. `next` is the following request
     of this poll, or None at its end. `cursor` is where a later poll may begin once this page is stored;
-    it is the feed kind's own text and nobody else reads it.
+    it is the feed kind's own text and nobody else reads it. `total` is how many records the whole feed holds, told
+    by kinds that send everything at every poll: far fewer than last time means that the feed is not whole.
     """
 
     fetched: int
@@ -29,6 +30,7 @@ class Page:
     problems: tuple[Problem, ...]
     next: Request | None
     cursor: str
+    total: int | None = None
 
 
 class PageUnreadable(Exception):

@@ -10,7 +10,7 @@ class Request:
     """One page to fetch. `step` and `cursor` are the feed kind's own notes; the fetcher never reads them.
 
     `tells_all` says that an unchanged answer to this request means an unchanged feed, so that it may be asked
-    conditionally.
+    conditionally. `gap_s` is the least time between two such requests to one host, where its owner asks for one.
     """
 
     url: str
@@ -21,6 +21,7 @@ class Request:
     step: str = ""
     cursor: str = ""
     tells_all: bool = False
+    gap_s: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -39,4 +39,4 @@ class Table(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Instant, list[Any]: JSON}  # noqa: RUF012
+    type_annotation_map = {datetime: Instant, list[Any]: JSON, dict[str, Any]: JSON}  # noqa: RUF012

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from alerts.db.tables import NOT_OVER, EmailRow, SubscriberRow, SubscriptionRow
 
-LANES = ("confirmation", "manage", "alert")
+LANES = ("confirmation", "manage", "operator", "alert")
 """In the order in which they are served."""
 
 
@@ -54,7 +54,7 @@ def move(session: Session, email_id: str, lease_no: int, **values: Any) -> bool:
 
 
 def recipient_of(session: Session, email_row: EmailRow) -> SubscriberRow | None:
-    return session.get(SubscriberRow, email_row.subscriber_id)
+    return session.get(SubscriberRow, email_row.subscriber_id) if email_row.subscriber_id else None
 
 
 def has_pending_subscription(session: Session, subscriber_id: int) -> bool:

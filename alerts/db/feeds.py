@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from alerts.db.tables import ApplicationRow, ChangeRow, FeedRow, PollRow
+from alerts.domain.precedence import Precedence
 
 KEPT_PROBLEMS = 200
 """Problems kept a poll; the count is always whole."""
@@ -22,6 +23,8 @@ class FeedEntry:
     authorities: frozenset[str]
     every_s: float
     is_enabled: bool
+    precedence: Precedence = Precedence.COUNCIL
+    history_days: int = 400
 
 
 def register(session: Session, entries: Iterable[FeedEntry]) -> None:
@@ -38,6 +41,7 @@ def register_one(session: Session, entry: FeedEntry) -> None:
     row = session.get(FeedRow, entry.name) or FeedRow(name=entry.name, cursor="", failures=0)
     row.kind, row.every_s, row.is_enabled = entry.kind, entry.every_s, entry.is_enabled
     row.authorities = sorted(entry.authorities)
+    row.precedence, row.history_days = int(entry.precedence), max(1, entry.history_days)
     session.add(row)
     session.flush()
 

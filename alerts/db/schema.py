@@ -1,6 +1,9 @@
 """The schema's version: bring it up to date, refuse to work on an old one, check two schemas agree."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -17,8 +20,31 @@ from alerts.db.tables import TABLES
 def upgrade(database: Database) -> None:
     """Create or migrate the schema in one transaction; an interrupted run leaves the old one."""
     _make_folder(database)
-    with _connected(database) as connection, connection.begin():
+    with _connected(database) as connection, _without_foreign_keys(connection), connection.begin():
         command.upgrade(_config(connection), "head")
+        if connection.dialect.name == "sqlite":
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise DatabaseUnusable(
+                    f"the migration would break {len(broken)} references: nothing was changed"
+                )
+
+
+@contextmanager
+def _without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """SQLite alters a table by making it anew, and dropping the old one would take its children with it.
+
+    The switch works only outside a transaction; the references are checked before the migration is committed.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def check_current(database: Database) -> None:

@@ -5,6 +5,7 @@ Sources: the words and codes found side by side in the Planning London Datahub, 
 """
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -78,13 +79,20 @@ _BEGINNINGS: tuple[tuple[str, Decision], ...] = (
 _LONGEST_WORDS = 200
 
 
-def standing(status_raw: str | None, decision_raw: str | None) -> Standing:
+Meanings = Mapping[str, Status | Decision]
+"""What a council's own words and codes mean, by the word as `plain_words` gives it."""
+
+NO_MEANINGS: Meanings = {}
+
+
+def standing(status_raw: str | None, decision_raw: str | None, own: Meanings = NO_MEANINGS) -> Standing:
     """How an application stands by its status and its decision as the register words them.
 
+    `own` are the meanings that an operator gave to this register's words; they come before ours.
     The status is read first and the decision second, as codes are often found in the decision with a cleaner
     status beside them. A decision makes an application determined unless it was withdrawn or returned.
     """
-    said, decided = _meaning(status_raw), _meaning(decision_raw)
+    said, decided = _meaning(status_raw, own), _meaning(decision_raw, own)
     if Status.WITHDRAWN in (said, decided):
         return Standing(Status.WITHDRAWN, None)
     if said is Status.RETURNED:
@@ -97,8 +105,19 @@ def standing(status_raw: str | None, decision_raw: str | None) -> Standing:
     return Standing(said if isinstance(said, Status) else None, None)
 
 
-def _meaning(raw: str | None) -> _Meaning | None:
+def is_known_word(raw: str, own: Meanings = NO_MEANINGS) -> bool:
+    """Whether a register's word for a status or a decision has a meaning here."""
+    return _meaning(raw, own) is not None
+
+
+def plain_words(raw: str) -> str:
+    """A register's word in small letters, without punctuation: what words are compared by."""
+    return " ".join(re.findall(r"[a-z0-9]+", raw.casefold()))
+
+
+def _meaning(raw: str | None, own: Meanings) -> _Meaning | None:
     if not raw or len(raw) > _LONGEST_WORDS:
         return None
-    words = " ".join(re.findall(r"[a-z0-9]+", raw.casefold()))
-    return _WORDS.get(words) or next((each for start, each in _BEGINNINGS if words.startswith(start)), None)
+    words = plain_words(raw)
+    known = own.get(words) or _WORDS.get(words)
+    return known or next((each for start, each in _BEGINNINGS if words.startswith(start)), None)

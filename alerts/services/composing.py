@@ -71,9 +71,14 @@ def _put_into_words(
 
 
 def queue(
-    session: Session, identity: MailIdentity, subscriber_id: int, lane: str, email: Email, now: datetime
+    session: Session,
+    identity: MailIdentity,
+    subscriber_id: int | None,
+    lane: str,
+    email: Email,
+    now: datetime,
 ) -> EmailRow:
-    """Put an e-mail into the outbox, its Message-ID made once and for all."""
+    """Put an e-mail into the outbox, its Message-ID made once and for all; to the operator where no person is named."""
     email_id = secrets.token_hex(16)
     row = EmailRow(
         id=email_id,

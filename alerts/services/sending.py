@@ -126,8 +126,8 @@ def _claim(post: Post) -> Claimed | None:
             row = emails.next_due(session, now)
             if row is None:
                 return None
-            recipient = emails.recipient_of(session, row)
-            if recipient is None or not _is_wanted(session, row):
+            recipient = _recipient(post, session, row)
+            if recipient is None:
                 row.state, row.lease_owner, row.lease_until = "dropped", None, None
                 continue
             if row.attempts >= BROKEN_WORKERS and row.state == "sending":
@@ -142,16 +142,23 @@ def _claim(post: Post) -> Claimed | None:
                 row.attempts,
                 row.composed_at,
                 row,
-                recipient.email,
-                recipient.generation,
+                *recipient,
             )
         post.on_effect("claimed")
         return claimed
 
 
-def _is_wanted(session: Session, row: EmailRow) -> bool:
+def _recipient(post: Post, session: Session, row: EmailRow) -> tuple[str, int] | None:
+    """The stored address and its generation of links; None where nobody wants this e-mail any more."""
+    if row.lane == "operator":
+        return post.identity.contact_email, 0
+    person = emails.recipient_of(session, row)
+    return (person.email, person.generation) if person and _is_wanted(session, row, person.id) else None
+
+
+def _is_wanted(session: Session, row: EmailRow, subscriber_id: int) -> bool:
     if row.lane == "confirmation":
-        return emails.has_pending_subscription(session, row.subscriber_id)
+        return emails.has_pending_subscription(session, subscriber_id)
     return row.lane == "manage" or ledger.has_living_reader(session, row.id)
 
 

@@ -211,6 +211,7 @@ class FeedSettings(BaseModel):
     every: str | None = None
     enabled: bool = True
     history: int = Field(default=400, ge=1, le=3660)
+    precedence: Literal["council", "region", "aggregator"] | None = None
 
     @field_validator("every")
     @classmethod

@@ -6,6 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from alerts.domain.precedence import Precedence
 from scheduler.feeds.reading.record import Reading
 from scheduler.page import Page
 from scheduler.request import Request
@@ -40,6 +41,10 @@ class FeedKind(Protocol[Settings]):
     @property
     def summary(self) -> str:
         """What this kind reads, in one line."""
+
+    @property
+    def precedence(self) -> Precedence:
+        """How near to the council its sources are, unless a feed's settings say otherwise."""
 
     @property
     def needs_authority(self) -> bool:

@@ -5,6 +5,7 @@ Its `last_updated` moves for reasons of its own, so that it only says where to l
 
 from datetime import date
 
+from alerts.domain.precedence import Precedence
 from scheduler.feeds.kind import Feed
 from scheduler.feeds.london_datahub_hit import last_updated, reading
 from scheduler.feeds.london_datahub_search import (
@@ -25,6 +26,7 @@ from scheduler.request import Request
 
 name = "london-datahub"
 summary = "Planning London Datahub: every London borough, by its search API"
+precedence = Precedence.REGION
 needs_authority = False
 settings_model = LondonDatahubSettings
 

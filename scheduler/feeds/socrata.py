@@ -6,6 +6,7 @@ again at its end: an upload meanwhile starts the paging over, once.
 
 from datetime import date
 
+from alerts.domain.precedence import Precedence
 from scheduler.feeds.kind import Feed
 from scheduler.feeds.reading.gathered import gather
 from scheduler.feeds.reading.payload import read_json, read_list, refuse_error
@@ -18,6 +19,7 @@ from scheduler.request import Request
 
 name = "socrata"
 summary = "Socrata open data such as Camden's: rows by a column map, paged by key"
+precedence = Precedence.COUNCIL
 needs_authority = True
 settings_model = SocrataSettings
 

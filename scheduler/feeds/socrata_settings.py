@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints
+
+from scheduler.feeds.mapped_settings import Columns, OwnMeanings
 
 # Columns go into queries as they are; nothing but a name may stand there.
 Column = Annotated[str, StringConstraints(pattern=r"^:?[A-Za-z_][A-Za-z0-9_]{0,99}$")]
@@ -34,10 +36,8 @@ _CAMDENS_UNREAD = (
 )
 
 
-class SocrataColumns(BaseModel):
+class SocrataColumns(Columns):
     """The dataset's column for each thing we read; "" where it has none."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: Column = Field(default="pk", description="the back office's own key, which never changes")
     row_id: OptionalColumn = Field(
@@ -65,6 +65,7 @@ class SocrataColumns(BaseModel):
     consultation_start_date: OptionalColumn = Field(default="", description="first day of consultation")
     consultation_end_date: OptionalColumn = Field(default="", description="last day to comment")
     decision_date: OptionalColumn = Field(default="decision_date", description="day of the decision")
+    withdrawn_date: OptionalColumn = Field(default="", description="day it was withdrawn")
     status_change_date: OptionalColumn = Field(
         default="system_status_change_date", description="day the status changed"
     )
@@ -73,6 +74,7 @@ class SocrataColumns(BaseModel):
     location: OptionalColumn = Field(default="location", description="both in one object, or a GeoJSON point")
     easting: OptionalColumn = Field(default="easting", description="National Grid easting in metres")
     northing: OptionalColumn = Field(default="northing", description="National Grid northing in metres")
+    boundary: OptionalColumn = Field(default="", description="GeoJSON polygon of the site, in WGS84")
     url: OptionalColumn = Field(default="full_application", description="the council's page: text or {url}")
 
     @property
@@ -82,10 +84,8 @@ class SocrataColumns(BaseModel):
         return tuple(column for column in dates if column)
 
 
-class SocrataSettings(BaseModel):
+class SocrataSettings(OwnMeanings):
     """A Socrata feed's own keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     page_size: int = Field(default=1000, ge=1, le=50_000, description="rows asked for at a time")
     app_token: Annotated[SecretStr, AfterValidator(_sendable)] | None = Field(

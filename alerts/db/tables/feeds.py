@@ -1,9 +1,9 @@
-"""Feeds and their polls."""
+"""Feeds, their polls, and what is counted of them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alerts.db.columns import Table
@@ -16,6 +16,7 @@ class FeedRow(Table):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
+    precedence: Mapped[int] = mapped_column(default=0)
     authorities: Mapped[list[Any]]
     every_s: Mapped[float]
     is_enabled: Mapped[bool]
@@ -29,7 +30,12 @@ class FeedRow(Table):
     last_attempt_at: Mapped[datetime | None]
     last_success_at: Mapped[datetime | None]
     last_new_at: Mapped[datetime | None]
+    failing_since: Mapped[datetime | None]
+    recovered_at: Mapped[datetime | None]
     last_error: Mapped[str | None]
+    known: Mapped[int] = mapped_column(default=0)
+    last_total: Mapped[int | None]
+    history_days: Mapped[int] = mapped_column(default=1)
     poll_owner: Mapped[str | None]
     poll_until: Mapped[datetime | None]
 
@@ -39,14 +45,17 @@ class PollRow(Table):
 
     __tablename__ = "poll"
 
+    __table_args__ = (Index("ix_poll_feed_started", "feed", "started_at"),)
+
     id: Mapped[int] = mapped_column(primary_key=True)
-    feed: Mapped[str] = mapped_column(ForeignKey("feed.name"), index=True)
+    feed: Mapped[str] = mapped_column(ForeignKey("feed.name"))
     started_at: Mapped[datetime]
     seconds: Mapped[float]
     fetched: Mapped[int]
     new: Mapped[int]
     changed: Mapped[int]
     unchanged: Mapped[int]
+    told: Mapped[int] = mapped_column(default=0)
     problems: Mapped[int]
     quarantined: Mapped[int]
     requests: Mapped[int]
@@ -62,3 +71,91 @@ class FeedKeyRow(Table):
     feed: Mapped[str] = mapped_column(ForeignKey("feed.name"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    digest: Mapped[bytes | None]
+
+
+class FeedDayRow(Table):
+    """What a feed brought on one London day: the counters of its pace and of the flood guard."""
+
+    __tablename__ = "feed_day"
+
+    feed: Mapped[str] = mapped_column(ForeignKey("feed.name"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    new: Mapped[int] = mapped_column(default=0)
+    told: Mapped[int] = mapped_column(default=0)
+
+
+class HoldRow(Table):
+    """Changes of one feed that wait for an operator's word, and why."""
+
+    __tablename__ = "hold"
+    __table_args__ = (
+        CheckConstraint("state IN ('open','released','discarded')", name="state_known"),
+        CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided_has_time"),
+        Index(
+            "uq_hold_open",
+            "feed",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    feed: Mapped[str] = mapped_column(ForeignKey("feed.name"))
+    state: Mapped[str]
+    why: Mapped[str]
+    changes: Mapped[int]
+    raised_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+
+
+class AlarmRow(Table):
+    """Something an operator must know of a feed: raised once, told once, cleared when it is over."""
+
+    __tablename__ = "alarm"
+    __table_args__ = (
+        Index(
+            "uq_alarm_open",
+            "feed",
+            "kind",
+            unique=True,
+            sqlite_where=text("cleared_at IS NULL"),
+            postgresql_where=text("cleared_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    feed: Mapped[str] = mapped_column(ForeignKey("feed.name"))
+    kind: Mapped[str]
+    words: Mapped[str]
+    raised_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+    cleared_at: Mapped[datetime | None]
+
+
+class UnmappedValueRow(Table):
+    """A word of a feed for type, status or decision that has no meaning in our vocabulary yet."""
+
+    __tablename__ = "unmapped_value"
+
+    feed: Mapped[str] = mapped_column(ForeignKey("feed.name"), primary_key=True)
+    field: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    seen: Mapped[int]
+    first_seen_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    example: Mapped[str]
+
+
+class HostRow(Table):
+    """How a host does that feeds are read from: whose turn it is, and when it may be asked again."""
+
+    __tablename__ = "host"
+
+    host: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime | None]
+    last_asked_at: Mapped[datetime | None]
+    owner: Mapped[str | None]
+    owned_until: Mapped[datetime | None]

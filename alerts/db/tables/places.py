@@ -1,6 +1,6 @@
 """Places: what is watched, and the boundaries of wards and authorities."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
@@ -19,7 +19,8 @@ class WatchAreaRow(Table):
         CheckConstraint("(core IS NULL) = (minx IS NULL)", name="core_has_box"),
         CheckConstraint("margin_m >= 0 AND margin_m <= 5000", name="margin_within_bounds"),
         CheckConstraint(
-            "kind IN ('postcode','ward','authority','circle','shape','application')", name="kind_known"
+            "kind IN ('postcode','ward','authority','circle','shape','application','constraint')",
+            name="kind_known",
         ),
     )
 
@@ -64,3 +65,26 @@ class BoundaryRow(Table):
     miny: Mapped[float]
     maxx: Mapped[float]
     maxy: Mapped[float]
+
+
+class ConstraintAreaRow(Table):
+    """A conservation area or another planning constraint. `geometry` is WKB in EPSG:27700."""
+
+    __tablename__ = "constraint_area"
+    __table_args__ = (
+        CheckConstraint(FINITE_BOX, name="finite_box"),
+        Index("ix_constraint_area_box", "minx", "maxx", "miny", "maxy"),
+    )
+
+    entity: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    dataset: Mapped[str] = mapped_column(index=True)
+    reference: Mapped[str]
+    name: Mapped[str]
+    start_date: Mapped[date | None]
+    end_date: Mapped[date | None]
+    geometry: Mapped[bytes]
+    minx: Mapped[float]
+    miny: Mapped[float]
+    maxx: Mapped[float]
+    maxy: Mapped[float]
+    read_at: Mapped[datetime]

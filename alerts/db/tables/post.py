@@ -16,7 +16,8 @@ class EmailRow(Table):
 
     __tablename__ = "email"
     __table_args__ = (
-        CheckConstraint("lane IN ('confirmation','manage','alert')", name="lane_known"),
+        CheckConstraint("lane IN ('confirmation','manage','alert','operator')", name="lane_known"),
+        CheckConstraint("(lane = 'operator') = (subscriber_id IS NULL)", name="operator_has_no_subscriber"),
         CheckConstraint("state IN ('queued','sending','sent','failed','dropped')", name="state_known"),
         CheckConstraint("(state = 'sending') = (lease_owner IS NOT NULL)", name="sending_has_lease"),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_time"),
@@ -31,7 +32,7 @@ class EmailRow(Table):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     lane: Mapped[str]
-    subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscriber.id"), index=True)
+    subscriber_id: Mapped[int | None] = mapped_column(ForeignKey("subscriber.id"), index=True)
     message_id: Mapped[str] = mapped_column(unique=True)
     composed_at: Mapped[datetime]
     subject: Mapped[str]

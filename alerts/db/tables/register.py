@@ -60,6 +60,7 @@ class ApplicationRow(Table):
     extent: Mapped[str]
     quarantine: Mapped[str | None]
     notes: Mapped[list[Any]]
+    sources: Mapped[dict[str, Any]] = mapped_column(default=dict)
     is_baseline: Mapped[bool]
     first_noticed_at: Mapped[datetime]
     changed_at: Mapped[datetime]
@@ -96,3 +97,17 @@ class ChangeRow(Table):
     noticed_at: Mapped[datetime] = mapped_column(index=True)
     feed: Mapped[str]
     differences: Mapped[list[Any]]
+
+
+class FormerReferenceRow(Table):
+    """A reference that an application had before: old links and letters still find it."""
+
+    __tablename__ = "former_reference"
+    __table_args__ = (UniqueConstraint("application_id", "reference_normalised"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    authority: Mapped[str]
+    reference: Mapped[str]
+    reference_normalised: Mapped[str] = mapped_column(index=True)
+    changed_at: Mapped[datetime]

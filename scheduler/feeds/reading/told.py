@@ -1,11 +1,13 @@
 """What a record told, put together into an application by the rules that hold for every kind of feed."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from alerts.domain.application import Application, Extent
 from alerts.domain.application_types import application_type_from
-from alerts.domain.vocabulary import standing
+from alerts.domain.vocabulary import NO_MEANINGS, Meanings, plain_words, standing
 from scheduler.feeds.reading.places import NULL_ISLAND, Located
 from scheduler.feeds.reading.suspicion import SUSPECTED_TEST, is_suspected_test
 from scheduler.feeds.reading.words import postcode_in
@@ -41,13 +43,29 @@ class Dates(NamedTuple):
     consultation_start: date | None
     consultation_end: date | None
     decision: date | None
+    withdrawn: date | None = None
+
+
+class OwnWords(NamedTuple):
+    """What an operator said that a register's words mean: statuses and decisions, and MHCLG codes of types."""
+
+    meanings: Meanings = NO_MEANINGS
+    types: Mapping[str, str] = MappingProxyType({})
+
+
+NO_OWN_WORDS = OwnWords()
 
 
 def application_from(
-    names: Names, words: Words, dates: Dates, located: Located, notes: tuple[str, ...]
+    names: Names,
+    words: Words,
+    dates: Dates,
+    located: Located,
+    notes: tuple[str, ...],
+    own: OwnWords = NO_OWN_WORDS,
 ) -> Application:
     """The application that a record tells of; of several types the first given is shown."""
-    stands = standing(words.status, words.decision)
+    stands = standing(words.status, words.decision, own.meanings)
     postcode = postcode_in(words.postcode, words.address)
     types = [each for each in words.application_types if each]
     return Application(
@@ -59,7 +77,7 @@ def application_from(
         address=words.address,
         postcode=postcode.display if postcode else None,
         uprn=words.uprn,
-        application_type=next(filter(None, map(application_type_from, types)), None),
+        application_type=next(filter(None, (_type_of(each, own) for each in types)), None),
         application_type_raw=next(iter(types), None),
         status=stands.status,
         status_raw=words.status,
@@ -70,12 +88,17 @@ def application_from(
         consultation_start_date=dates.consultation_start,
         consultation_end_date=dates.consultation_end,
         decision_date=dates.decision,
+        withdrawn_date=dates.withdrawn,
         url=words.url,
         site=located.site,
         extent=Extent.UNCHECKED if located.site else Extent.UNLOCATED,
         quarantine=_quarantine(names, words, located),
         notes=(*notes, *located.notes),
     )
+
+
+def _type_of(raw: str, own: OwnWords) -> str | None:
+    return own.types.get(plain_words(raw)) or application_type_from(raw)
 
 
 def _quarantine(names: Names, words: Words, located: Located) -> str | None:

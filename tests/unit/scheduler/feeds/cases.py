@@ -28,19 +28,21 @@ class Case:
     applications: dict[str, dict[str, Any]]
 
 
-def payload(feed: str, name: str) -> bytes:
-    return (_DATA / feed / f"{name}.json").read_bytes()
+def payload(feed: str, name: str, suffix: str = "json") -> bytes:
+    return (_DATA / feed / f"{name}.{suffix}").read_bytes()
 
 
-def case(feed: str, name: str) -> Case:
+def case(feed: str, name: str, suffix: str = "json") -> Case:
     expected = runpy.run_path(str(_DATA / feed / f"{name}.expected.py"))
-    return Case(payload(feed, name), expected["FETCHED"], expected["PROBLEMS"], expected["APPLICATIONS"])
+    return Case(
+        payload(feed, name, suffix), expected["FETCHED"], expected["PROBLEMS"], expected["APPLICATIONS"]
+    )
 
 
-def samples(folder: str) -> list[Path]:
+def samples(folder: str, suffix: str = "json") -> list[Path]:
     """Authentic payloads, where a folder of them is at hand."""
     kept = os.environ.get("PLANNING_ALERTS_SAMPLES")
-    return sorted((Path(kept) / folder).glob("*.json")) if kept else []
+    return sorted((Path(kept) / folder).glob(f"*.{suffix}")) if kept else []
 
 
 def camden(**settings: Any) -> Feed[SocrataSettings]:
