@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from email.utils import parsedate_to_datetime
+from hashlib import blake2b
 
 from scheduler.errors import FetchFailed
 
 _FIRST_PAUSE_S = 0.5
+_SPREAD_FROM_S = 600.0
+_SPREAD_OVER_S = 300.0
 
 
-def pauses_s(retries: int, jitter: Callable[[], float]) -> Iterator[float]:
+def pauses_s(retries: int, jitter: Callable[[], float], shortest_s: float = 0) -> Iterator[float]:
     """Doubling pauses, each spread over half to one and a half times itself by a `jitter` of 0 to 1.
 
     Spread, so that twenty feeds refused at the same moment do not all come back at the same moment.
     """
-    return (_FIRST_PAUSE_S * 2**n * (0.5 + jitter()) for n in range(retries))
+    return (max(_FIRST_PAUSE_S * 2**n * (0.5 + jitter()), shortest_s) for n in range(retries))
 
 
 def pause_before_retry(
@@ -49,3 +52,19 @@ def retry_after_s(value: str | None, date: str | None, cap_s: float) -> float | 
     except (ValueError, TypeError, OverflowError):
         return None
     return min(max(wait.total_seconds(), 0.0), cap_s)
+
+
+def jittered(wait_s: float, jitter: float) -> float:
+    """A wait spread over 90 to 110 per cent of itself by a `jitter` of 0 to 1; 0.5 leaves it as it is."""
+    return wait_s * (0.9 + 0.2 * jitter)
+
+
+def first_poll_after_s(name: str, every_s: float) -> float:
+    """How long after its start the service first looks at a feed: the same for a name at every start.
+
+    Spread over five minutes, so that a start does not poll every feed at once; none polled often is kept waiting.
+    """
+    if every_s < _SPREAD_FROM_S:
+        return 0.0
+    share = int.from_bytes(blake2b(name.encode(), digest_size=4).digest()) / 2**32
+    return share * min(every_s, _SPREAD_OVER_S)

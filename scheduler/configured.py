@@ -22,6 +22,7 @@ class ConfiguredFeed:
     every_s: float
     is_enabled: bool
     precedence: Precedence = Precedence.COUNCIL
+    problems_allowed: float = 0.05
 
     def entry(self) -> FeedEntry:
         """What the site and the mail need to know of it."""
@@ -64,7 +65,7 @@ def _configured(settings: Settings, number: int, faults: list[str]) -> Configure
     feed = Feed(written.name, written.kind, written.url.rstrip("/"), written.authority, written.history, own)
     every_s = seconds(written.every or settings.schedule.poll_every)
     precedence = Precedence[written.precedence.upper()] if written.precedence else kind.precedence
-    return ConfiguredFeed(feed, kind, every_s, written.enabled, precedence)
+    return ConfiguredFeed(feed, kind, every_s, written.enabled, precedence, written.problems_allowed)
 
 
 def _authority_faults(

@@ -27,11 +27,14 @@ class FetchReason(StrEnum):
     CERTIFICATE = "certificate"
     HTTP_STATUS = "http-status"
     TOO_MANY_REDIRECTS = "too-many-redirects"
+    CIRCUIT_OPEN = "circuit-open"
+    HOST_BUSY = "host-busy"
 
 
 _TEMPORARY = frozenset(
     {FetchReason.CONNECTION, FetchReason.TIMEOUT, FetchReason.TOO_SLOW, FetchReason.TRUNCATED}
 )
+_NOT_ASKED = frozenset({FetchReason.CIRCUIT_OPEN, FetchReason.HOST_BUSY})
 
 
 class FetchFailed(Exception):
@@ -57,6 +60,11 @@ class FetchFailed(Exception):
     def is_temporary(self) -> bool:
         """The same request may well succeed later, without anybody changing anything."""
         return self.reason in _TEMPORARY or self.status in BUSY_STATUSES
+
+    @property
+    def was_asked(self) -> bool:
+        """False where we kept away from the host: that says nothing against the feed."""
+        return self.reason not in _NOT_ASKED
 
 
 def failure_of(error: Exception, host: str) -> FetchFailed:

@@ -1,10 +1,16 @@
-"""Polite, bounded HTTP: one page, or FetchFailed. The only place that imports requests and urllib3."""
+"""Polite, bounded HTTP: one page, or FetchFailed. The only place that imports requests and urllib3.
+
+No robots.txt is asked for, because nothing here crawls: what is fetched is the address of a published feed that an
+operator configured, and the next page that the feed itself names. No link out of a page is ever followed. A host's
+wishes are kept by what it says to programs: Retry-After, and the gap between two requests.
+"""
 
 from __future__ import annotations
 
 import random
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
@@ -19,7 +25,7 @@ from urllib3.exceptions import HTTPError
 from scheduler.backoff import pause_before_retry, pauses_s
 from scheduler.body import PIECE_BYTES, read_body
 from scheduler.deadline import Deadline
-from scheduler.destination import Destination, first_destination, redirected
+from scheduler.destination import Destination, destination_of, first_destination, redirected
 from scheduler.errors import FetchFailed, FetchReason, failure_of
 from scheduler.exchange import (
     MovedTo,
@@ -33,7 +39,7 @@ from scheduler.exchange import (
 )
 from scheduler.guard import GuardedConnection, using
 from scheduler.request import Request, Response
-from scheduler.turns import Turns
+from scheduler.turns import Hosts, Turn, Turns
 from scheduler.wire import Dial, Resolve, Wire, dial_tcp, resolve_tcp
 
 
@@ -41,7 +47,9 @@ from scheduler.wire import Dial, Resolve, Wire, dial_tcp, resolve_tcp
 class FetchLimits:
     """What one page may cost. `total_s` is by the wall clock, over redirects, retries, headers and body.
 
-    `longest_pause_s` is the longest Retry-After waited for here; `gap_s` lies between two requests to a host.
+    `longest_pause_s` is the longest Retry-After waited for here; `gap_s` lies between two pages of a host, or what
+    the request itself asks for if that is longer. `turn_s` is the longest wait for a host's turn, of other feeds'
+    making: shorter than the lease of the poll that waits.
     """
 
     connect_s: float = 10
@@ -52,6 +60,7 @@ class FetchLimits:
     retry_after_cap_s: float = 86400
     longest_pause_s: float = 30
     gap_s: float = 0
+    turn_s: float = 180
 
 
 @dataclass(frozen=True)
@@ -62,13 +71,19 @@ class _Errand:
     held: Validators
     first: Destination
     configured_url: str
+    gap_s: float
+
+    def is_own_host(self, there: Destination) -> bool:
+        """Whether this is the host that the operator configured, and not one that its feed leads to."""
+        return there.host == destination_of(self.configured_url).host
 
 
 class Fetcher:
     """Fetches pages over one session, from any thread; a context manager that closes its connections.
 
     `allow_private_hosts` names hosts (`name`, `address`, either with `:port`) that may be private, plain http
-    and on any port. `ca_file` takes the place of the public certificate authorities.
+    and on any port. `ca_file` takes the place of the public certificate authorities. `hosts` keeps the turns; by
+    default they are this fetcher's own.
     """
 
     def __init__(
@@ -78,6 +93,7 @@ class Fetcher:
         allow_private_hosts: frozenset[str] = frozenset(),
         *,
         ca_file: Path | None = None,
+        hosts: Hosts | None = None,
         sleep: Callable[[float], None] = time.sleep,
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
@@ -91,7 +107,7 @@ class Fetcher:
         self._jitter = jitter
         self._resolve = resolve
         self._dial = dial
-        self._turns = Turns(limits.gap_s, sleep, monotonic)
+        self._hosts = hosts or Turns(sleep, monotonic)
         self._session = _session(user_agent, ca_file)
 
     def __enter__(self) -> Fetcher:
@@ -114,19 +130,30 @@ class Fetcher:
         """Fetch one page. Give `configured_url` where `request.url` came from the feed itself (a `next`)."""
         configured = configured_url or request.url
         there = first_destination(address_of(request), configured, self._allowed)
-        errand = _Errand(request, Validators.of(etag, last_modified), there, configured)
-        pauses = pauses_s(self._limits.retries, self._jitter)
-        deadline = None
+        gap_s = max(request.gap_s, self._limits.gap_s)
+        errand = _Errand(request, Validators.of(etag, last_modified), there, configured, gap_s)
+        pauses = pauses_s(self._limits.retries, self._jitter, gap_s)
+        deadline, asked = None, set[str]()
         for _ in range(self._limits.redirects + 1):
-            with self._turns.turn(there.host, deadline):
+            with self._turn(errand, there, asked, deadline) as turn:
                 # Waiting for another feed's request is not this server's doing: time starts here.
                 deadline = deadline or Deadline.after(self._limits.total_s, self._monotonic)
-                answer = self._ask(errand, there, deadline, pauses)
+                answer = self._ask(errand, there, deadline, iter(()) if turn.is_probe else pauses)
             if isinstance(answer, Response):
                 return answer
             there = answer
         explanation = f"redirected more than {self._limits.redirects} times"
         raise FetchFailed(FetchReason.TOO_MANY_REDIRECTS, errand.first.host, explanation)
+
+    def _turn(
+        self, errand: _Errand, there: Destination, asked: set[str], deadline: Deadline | None
+    ) -> AbstractContextManager[Turn]:
+        """The turn at a host; where its own redirect leads us back, that belongs to the page already waited for."""
+        host = f"[{there.host}]:{there.port}" if ":" in there.host else f"{there.host}:{there.port}"
+        gap_s = 0.0 if host in asked else errand.gap_s
+        asked.add(host)
+        until = deadline or Deadline.after(self._limits.turn_s, self._monotonic)
+        return self._hosts.turn(host, gap_s, until, is_own=errand.is_own_host(there))
 
     def _ask(
         self, errand: _Errand, there: Destination, deadline: Deadline, pauses: Iterator[float]

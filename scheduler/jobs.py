@@ -5,7 +5,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -19,9 +19,11 @@ from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
 from alerts.services.retention import forget
 from alerts.services.sending import Post, SendReport, send_due
+from scheduler.backoff import first_poll_after_s
 from scheduler.configured import ConfiguredFeed
-from scheduler.poll import Poller, poll_feed
+from scheduler.poll import poll_feed
 from scheduler.poll_run import PollReport
+from scheduler.poller import Poller
 
 log = logging.getLogger("planning_alerts.scheduler")
 
@@ -51,6 +53,13 @@ class Pipeline:
             row = feeds.feed_row(session, configured.feed.name)
             is_due = row is None or row.next_poll_at is None or row.next_poll_at <= self.clock()
         return self.poll(configured) if is_due else None
+
+    def first_poll_after_s(self, configured: ConfiguredFeed) -> float:
+        """How long after the start this feed is first looked at; one that was never polled, at once."""
+        with self.database.reading() as session:
+            row = feeds.feed_row(session, configured.feed.name)
+        is_new = row is None or row.next_poll_at is None
+        return 0.0 if is_new else first_poll_after_s(configured.feed.name, configured.every_s)
 
     def poll(self, configured: ConfiguredFeed) -> PollReport:
         report = poll_feed(self.poller, configured)
@@ -102,7 +111,7 @@ def running_clock(pipeline: Pipeline, send_every_s: float) -> Iterator[Backgroun
             seconds=job.every_s,
             id=job.name,
             executor=job.executor,
-            next_run_time=datetime.now(UTC),
+            next_run_time=datetime.now(UTC) + timedelta(seconds=job.after_s),
         )
     clock.start()
     try:
@@ -117,12 +126,16 @@ class _Job(NamedTuple):
     run: Callable[[], object]
     every_s: float
     executor: str = "default"
+    after_s: float = 0.0
 
 
 def _jobs(pipeline: Pipeline, tick_s: float, send_every_s: float) -> Iterator[_Job]:
     for feed in pipeline.feeds:
         if feed.is_enabled:
-            yield _Job(f"poll {feed.feed.name}", partial(pipeline.poll_if_due, feed), tick_s, "polls")
+            after_s = pipeline.first_poll_after_s(feed)
+            yield _Job(
+                f"poll {feed.feed.name}", partial(pipeline.poll_if_due, feed), tick_s, "polls", after_s
+            )
     yield _Job("match", pipeline.match, tick_s)
     yield _Job("send", pipeline.send, send_every_s)
     yield _Job("forget", pipeline.forget, FORGET_EVERY_S)

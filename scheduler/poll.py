@@ -1,58 +1,29 @@
 """One poll of one feed: fetch a page, parse it, record it with its cursor, until there is no next page."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shapely import Point
 from sqlalchemy.orm import Session
 
 from alerts.db import boundaries, changes, feeds
-from alerts.db.session import Database
-from alerts.db.tables import FeedRow, PollRow
+from alerts.db.tables import FeedRow
 from alerts.domain.application import Application
-from alerts.domain.timetable import Timetable
-from alerts.effects import OnEffect, no_effect
+from alerts.domain.flood import is_halved
+from alerts.services.guarding import guard_for
 from alerts.services.owner import is_gone, this_process
 from alerts.services.placing import place
 from alerts.services.recording import Occasion, record_readings
 from geo.errors import GazetteerMissing, PostcodeError
-from geo.gazetteer import Gazetteer
 from geo.postcode import parse_postcode
 from scheduler.configured import ConfiguredFeed
 from scheduler.errors import FetchFailed
-from scheduler.fetch import Fetcher
-from scheduler.page import Page, PageUnreadable, Problem
-from scheduler.poll_run import PollReport, PollRun, Validators
+from scheduler.page import Page, PageUnreadable
+from scheduler.poll_end import HALVED, finish
+from scheduler.poll_run import WHOLE, Ended, PollReport, PollRun, Validators, is_distrusted
+from scheduler.poller import Poller
 from scheduler.request import Request, Response
 
-FLOOD_SHARE = 0.2
 TRUST_UNCHANGED_FOR = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class PollLimits:
-    """How far one poll may go. A poll cut off here is resumed by the next."""
-
-    pages: int = 2_000
-    total: timedelta = timedelta(minutes=30)
-    lease: timedelta = timedelta(minutes=5)
-    longest_wait: timedelta = timedelta(hours=24)
-
-
-@dataclass(frozen=True)
-class Poller:
-    """What every poll needs: the way out, the store, the clock, the limits."""
-
-    database: Database
-    fetcher: Fetcher
-    gazetteer: Gazetteer
-    timetable: Timetable
-    clock: Callable[[], datetime]
-    flood_limit: int = 200
-    limits: PollLimits = PollLimits()
-    is_stopping: Callable[[], bool] = lambda: False
-    on_effect: OnEffect = no_effect
 
 
 class PollRefused(Exception):
@@ -72,27 +43,22 @@ def poll_feed(poller: Poller, configured: ConfiguredFeed) -> PollReport:
     try:
         _read_all(poller, run)
     except FetchFailed as failure:
-        return _finish(poller, run, str(failure), failure.retry_after_s)
+        return finish(poller, run, Ended.of_fetch(failure))
     except PageUnreadable as failure:
-        return _finish(poller, run, str(failure))
+        return finish(poller, run, Ended.of_page(failure))
     except PollCut as cut:
-        run.is_cut = True
-        return _finish(poller, run, str(cut))
+        return finish(poller, run, Ended(str(cut), is_fault=False))
     except BaseException:
-        _finish(poller, run, "the poll was interrupted")
+        finish(poller, run, Ended("the poll was interrupted"))
         raise
-    return _finish(poller, run, None)
+    return finish(poller, run, Ended.of_problems(run.problems, run.fetched) if run.is_distrusted else WHOLE)
 
 
 def _begin(poller: Poller, configured: ConfiguredFeed) -> PollRun:
     """Take the feed's lease, so that no other poll of it runs meanwhile."""
     now = poller.clock()
     with poller.database.writing() as session:
-        row = feeds.feed_row(session, configured.feed.name)
-        if row is None:
-            feeds.register_one(session, configured.entry())
-            row = feeds.feed_row(session, configured.feed.name)
-        assert row is not None
+        row = feeds.register_one(session, configured.entry())
         if row.poll_until and row.poll_until > now and not is_gone(row.poll_owner or ""):
             raise PollRefused(
                 f"another poll of this feed is under way, until {row.poll_until:%H:%M:%S} UTC at most"
@@ -107,8 +73,15 @@ def _begin(poller: Poller, configured: ConfiguredFeed) -> PollRun:
             is_baseline=row.baseline_done_at is None,
             cursor=row.cursor,
             validators=validators,
-            first_change_id=changes.next_id(session),
-            known=feeds.applications_of(session, row.name),
+            last_total=row.last_total,
+            guard=guard_for(
+                session,
+                row,
+                changes.next_id(session),
+                poller.flood_limit,
+                poller.timetable.today(now),
+                now,
+            ),
         )
 
 
@@ -125,14 +98,27 @@ def _read_all(poller: Poller, run: PollRun) -> None:
     request: Request | None = kind.first_request(feed, run.cursor, today)
     while request is not None:
         _cut_short(poller, run)
+        run.loops.seen(request)
         poller.on_effect("fetch")
         response = _fetch(poller, run, request)
         if response.not_modified:
             return
         page = kind.parse(feed, request, response.body, today)
         poller.on_effect("parsed")
+        run.loops.read(request, response.body, had_records=page.fetched > 0)
+        _refuse_halved(run, page)
         _record(poller, run, page)
         request = page.next
+
+
+def _refuse_halved(run: PollRun, page: Page) -> None:
+    """Before anything of it is stored: a feed that shrank is broken, and what is missing was not withdrawn."""
+    if page.total is None:
+        return
+    run.total = page.total
+    if is_halved(page.total, run.last_total) or (run.last_total is None and page.total == 0):
+        before = f"{run.last_total:,} last time" if run.last_total is not None else "nothing ever before"
+        raise PageUnreadable(HALVED, f"the whole feed holds {page.total:,} records and held {before}")
 
 
 def _cut_short(poller: Poller, run: PollRun) -> None:
@@ -160,17 +146,23 @@ def _record(poller: Poller, run: PollRun, page: Page) -> None:
     """Applications, changes and cursor of one page, in one transaction."""
     with poller.database.writing() as session:
         now = poller.clock()  # once the lock is held: who confirmed while we waited for it confirmed before
-        occasion = Occasion(run.name, run.is_baseline, now, poller.timetable.today(now))
+        today = poller.timetable.today(now)
+        occasion = Occasion(run.name, run.is_baseline, now, today, is_held=run.guard.is_holding)
         row = _leased_row(session, run)
         placed = [_placed(session, poller, run, reading) for reading in page.applications]
         counts = record_readings(session, occasion, placed)
         poller.on_effect("page recorded")
-        row.cursor, row.poll_until = page.cursor, now + poller.limits.lease
+        run.guard.heard(session, occasion, counts)
+        allowed = run.configured.problems_allowed
+        run.is_distrusted = run.is_distrusted or is_distrusted(len(page.problems), page.fetched, allowed)
+        if not run.is_distrusted:
+            row.cursor = page.cursor
+        row.poll_until = now + poller.limits.lease
+        row.known += counts.added
         if counts.new and counts.told and not run.is_baseline:
             row.last_new_at = now
-        run.counts += counts
-        _guard_against_flood(session, poller, run)
     poller.on_effect("page committed")
+    run.counts += counts
     run.fetched += page.fetched
     run.problems += page.problems
 
@@ -195,66 +187,3 @@ def _placed(session: Session, poller: Poller, run: PollRun, reading: Application
         return Point(located.easting, located.northing)
 
     return place(reading, run.extents, point_of)
-
-
-def _guard_against_flood(session: Session, poller: Poller, run: PollRun) -> None:
-    """Hold what this poll would tell where it is more than a council ever says in one go."""
-    told = run.counts.told
-    is_flood = told > poller.flood_limit and told > FLOOD_SHARE * run.known
-    if is_flood and not run.is_baseline:
-        changes.hold_since(session, run.name, run.first_change_id)
-
-
-def _finish(
-    poller: Poller, run: PollRun, error: str | None, retry_after_s: float | None = None
-) -> PollReport:
-    now = poller.clock()
-    report = PollReport(
-        run.name,
-        run.fetched,
-        run.counts.new,
-        run.counts.changed,
-        run.counts.unchanged,
-        len(run.problems),
-        run.counts.quarantined,
-        run.requests,
-        round((now - run.started_at).total_seconds(), 3),
-        error,
-    )
-    with poller.database.writing() as session:
-        row = feeds.feed_row(session, run.name)
-        if row is not None and row.poll_owner == this_process():
-            _note_outcome(row, run, error, now)
-            row.next_poll_at = now + _wait(poller, row, run.configured.every_s, retry_after_s)
-        feeds.add_poll(session, _poll_row(report, run.started_at, run.problems))
-    poller.on_effect("poll finished")
-    return report
-
-
-def _note_outcome(row: FeedRow, run: PollRun, error: str | None, now: datetime) -> None:
-    row.poll_owner, row.poll_until = None, None
-    row.last_error = None if run.is_cut else error
-    if run.is_cut:
-        return
-    if error is not None:
-        row.failures += 1
-        return
-    row.failures, row.last_success_at = 0, now
-    row.etag, row.last_modified = run.validators or (None, None)
-    if run.is_read_whole:
-        row.read_whole_at = now
-    if run.is_baseline:
-        row.baseline_done_at = row.last_new_at = now
-
-
-def _wait(poller: Poller, row: FeedRow, every_s: float, retry_after_s: float | None) -> timedelta:
-    """Until the next poll: as configured; after failures twice as long each time, or as the server asked."""
-    backed_off = every_s * 2 ** min(row.failures, 16) if row.failures else every_s
-    wait = timedelta(seconds=max(backed_off, retry_after_s or 0.0))
-    return min(wait, max(poller.limits.longest_wait, timedelta(seconds=every_s)))
-
-
-def _poll_row(report: PollReport, started_at: datetime, problems: Sequence[Problem]) -> PollRow:
-    counted = {key: value for key, value in report.as_json().items() if key != "name"}
-    listed = [[problem.reason, problem.detail, problem.record] for problem in problems]
-    return PollRow(feed=report.name, started_at=started_at, problem_list=listed, **counted)

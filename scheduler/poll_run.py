@@ -1,14 +1,23 @@
 """A poll under way and what came of it: values only."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from shapely.geometry.base import BaseGeometry
 
+from alerts.services.guarding import FloodGuard
 from alerts.services.recording import Counts
 from scheduler.configured import ConfiguredFeed
-from scheduler.page import Problem
+from scheduler.errors import FetchFailed
+from scheduler.loops import LoopGuard
+from scheduler.page import PageUnreadable, Problem
+
+TOO_MANY_PROBLEMS = "too-many-problems"
+PROBLEMS_ALLOWED = 4
+"""So few problems on a page are a council's slips and no sign of a feed that has changed its form."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,45 @@ class Validators(NamedTuple):
     last_modified: str | None
 
 
+class Ended(NamedTuple):
+    """How a poll ended. `is_fault` where the feed failed; a poll cut short, or put off because the host is left
+    alone for now, is nobody's fault. `reason` is the code of a page that could not be taken.
+    """
+
+    error: str | None
+    is_fault: bool = True
+    reason: str = ""
+    retry_after_s: float | None = None
+
+    @classmethod
+    def of_fetch(cls, failure: FetchFailed) -> "Ended":
+        return cls(str(failure), failure.was_asked, str(failure.reason), failure.retry_after_s)
+
+    @classmethod
+    def of_page(cls, failure: PageUnreadable) -> "Ended":
+        return cls(str(failure), reason=failure.reason)
+
+    @classmethod
+    def of_problems(cls, problems: Sequence[Problem], fetched: int) -> "Ended":
+        commonest = Counter(problem.reason for problem in problems).most_common(3)
+        listed = ", ".join(f"{reason} {count:,}" for reason, count in commonest)
+        words = f"{len(problems):,} of {fetched:,} records could not be read ({listed}); the others were"
+        return cls(f"{TOO_MANY_PROBLEMS}: {words}", reason=TOO_MANY_PROBLEMS)
+
+
+WHOLE = Ended(None, is_fault=False)
+
+
+def is_distrusted(problems: int, fetched: int, allowed_share: float) -> bool:
+    """Whether a page has so many problems that its feed has probably changed its form: its records are recorded as
+    far as they can be read, but the cursor stays, so that the others are read again once somebody has looked.
+    """
+    if problems == 0:
+        return False
+    is_all = problems == fetched and allowed_share < 1
+    return is_all or (problems > PROBLEMS_ALLOWED and problems > allowed_share * fetched)
+
+
 @dataclass
 class PollRun:
     """A poll under way: what it has counted so far, and whether it may stay silent."""
@@ -46,14 +94,16 @@ class PollRun:
     is_baseline: bool
     cursor: str
     validators: Validators | None
-    first_change_id: int
-    known: int
+    guard: FloodGuard
+    last_total: int | None = None
+    total: int | None = None
     counts: Counts = field(default_factory=Counts)
     fetched: int = 0
     requests: int = 0
-    is_cut: bool = False
     problems: list[Problem] = field(default_factory=list)
     is_read_whole: bool = False
+    is_distrusted: bool = False
+    loops: LoopGuard = field(default_factory=LoopGuard)
     extents: dict[str, BaseGeometry] = field(default_factory=dict)
     asked_extents: set[str] = field(default_factory=set)
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from shapely import Point, Polygon, box
 from sqlalchemy.orm import Session
 
-from alerts.db import applications, changes, schema, subscriptions
+from alerts.db import applications, changes, keys, schema, subscriptions
 from alerts.db.feeds import FeedEntry, register_one
 from alerts.db.mapping import wishes_columns
 from alerts.db.session import Database
@@ -156,17 +156,16 @@ def a_database(folder: Path, feeds: tuple[str, ...] = ("camden",)) -> Database:
 
 def stored(session: Session, application: Application, *, is_baseline: bool = False) -> ApplicationRow:
     """The application as one of its feed, noticed on the day that the cast subscribed."""
-    row = applications.add(session, application, is_baseline=is_baseline, now=BEFORE)
-    applications.add_key(session, application.feed, application.feed_key, row.id)
-    return row
+    (added,) = applications.add_all(session, [application], is_baseline=is_baseline, now=BEFORE)
+    keys.keep(session, application.feed, [(application.feed_key, added, None)])
+    return session.get_one(ApplicationRow, added)
 
 
 def a_change(
     session: Session, row: ApplicationRow, kind: ChangeKind = ChangeKind.NEW, noticed_at: datetime = NOW
 ) -> ChangeRow:
-    change = changes.add(session, row.id, row.feed, Change(kind), state="unmatched", now=noticed_at)
-    session.flush()
-    return change
+    changes.add_all(session, row.feed, [(row.id, Change(kind))], state="unmatched", now=noticed_at)
+    return session.get_one(ChangeRow, changes.next_id(session) - 1)
 
 
 def subscribe(

@@ -14,6 +14,7 @@ from typing import Any
 from shapely import box
 
 from alerts.domain.application import Application
+from alerts.domain.precedence import Precedence
 from alerts.mail.outcome import OnPhase, Outcome, Phase, Sent
 from geo.errors import PostcodeUnknown
 from geo.gazetteer import Listing, Located
@@ -80,8 +81,9 @@ class FakeKind:
     name = "fake"
     needs_authority = True
 
-    def __init__(self, *pages: Served, tells_all: bool = False) -> None:
+    def __init__(self, *pages: Served, tells_all: bool = False, total: int | None = None) -> None:
         self.pages = list(pages)
+        self.total = total
         self.problems: dict[int, tuple[Problem, ...]] = {}
         self.tells_all = tells_all
         self.asked_from: list[str] = []
@@ -107,6 +109,7 @@ class FakeKind:
             problems=problems,
             next=self._request(number + 1) if following else None,
             cursor=str(number + 1) if following else f"done {today}",
+            total=self.total,
         )
 
     def _request(self, number: int) -> Request:
@@ -140,9 +143,11 @@ class FakeFetcher:
         )
 
 
-def a_feed(kind: FakeKind, name: str = "camden") -> ConfiguredFeed:
+def a_feed(
+    kind: FakeKind, name: str = "camden", precedence: Precedence = Precedence.COUNCIL
+) -> ConfiguredFeed:
     feed = Feed(name, "fake", "https://feed.example", CAMDEN, 400, SimpleNamespace())
-    return ConfiguredFeed(feed, kind, 1800.0, True)
+    return ConfiguredFeed(feed, kind, 1800.0, True, precedence)
 
 
 class TinyGazetteer:

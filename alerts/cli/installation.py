@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from alerts.db import feeds, schema
-from alerts.db.session import Database
+from alerts.db.session import Database, DatabaseUnusable
 from alerts.domain.timetable import HurriedTimetable, Timetable
 from alerts.mail.compose import MailSite
 from alerts.mail.outbox_folder import OutboxFolderSender
@@ -24,10 +24,13 @@ from alerts.settings import MailSettings, Settings, SettingsError, load_settings
 from geo.gazetteer import Gazetteer, default_path
 from scheduler.configured import ConfiguredFeed, configured_feeds
 from scheduler.fetch import Fetcher, FetchLimits
+from scheduler.hosts import HostBook
 from scheduler.jobs import Pipeline
-from scheduler.poll import Poller
+from scheduler.poller import Poller
+from scheduler.turns import Hosts, Turns
 
 CONFIG_VARIABLE = "PLANNING_ALERTS_CONFIG"
+LEASE_SPARE_S = 30
 USER_AGENT = "planning-alerts/0.1 (+{base_url}; {contact})"
 
 
@@ -130,7 +133,18 @@ class Installation:
     def fetcher_with(self, limits: FetchLimits) -> Fetcher:
         site = self.settings.site
         agent = USER_AGENT.format(base_url=site.base_url, contact=site.contact_email)
-        return Fetcher(limits, agent, frozenset(self.settings.fetch.allow_private_hosts))
+        allowed = frozenset(self.settings.fetch.allow_private_hosts)
+        return Fetcher(limits, agent, allowed, hosts=self._hosts(limits))
+
+    def _hosts(self, limits: FetchLimits) -> Hosts:
+        """The turns at each host, shared with every other process where there is a database to share."""
+        try:
+            schema.check_current(self.database)
+        except DatabaseUnusable:
+            return Turns()
+        return HostBook(
+            self.database, now, lease_s=limits.total_s + LEASE_SPARE_S, is_stopping=self.stopping.is_set
+        )
 
     @cached_property
     def poller(self) -> Poller:

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, insert, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from alerts.db import references
 from alerts.db.mapping import application_columns, box_columns
 from alerts.db.tables import ApplicationRow, ChangeRow, FeedKeyRow
 from alerts.domain.application import Application, ApplicationKey, normalised_reference
+from alerts.domain.merging import Told
 from alerts.domain.watch_area import WatchArea
 
 _CHUNK = 400
@@ -21,13 +23,20 @@ class KnownRows:
 
     by_key: dict[str, ApplicationRow] = field(default_factory=dict)
     by_reference: dict[tuple[str, str], ApplicationRow] = field(default_factory=dict)
+    by_former: dict[tuple[str, str], ApplicationRow] = field(default_factory=dict)
 
     def row_of(self, reading: Application) -> ApplicationRow | None:
-        return self.by_key.get(reading.feed_key) or self.by_reference.get(reference_key(reading))
+        """By key, by reference, or by the reference it had before: that last only where another feed is behind the
+        times, as a council may give a reference on.
+        """
+        key = reference_key(reading)
+        found = self.by_key.get(reading.feed_key) or self.by_reference.get(key)
+        former = self.by_former.get(key)
+        return found or (former if former is not None and former.feed != reading.feed else None)
 
-    def add(self, row: ApplicationRow, key: str) -> None:
-        self.by_key[key] = row
-        self.by_reference[key_of(row)] = row
+    def learn(self, more: "KnownRows") -> None:
+        self.by_key |= more.by_key
+        self.by_reference |= more.by_reference
 
     def rename(self, row: ApplicationRow, before: tuple[str, str]) -> None:
         """A reading may have given a row another reference: it is found by that from now on, not by the old one."""
@@ -63,36 +72,39 @@ def known_rows(session: Session, feed: str, readings: Sequence[Application]) -> 
             )
         )
         known.by_reference.update((key_of(row), row) for row in by_reference)
+    strangers = [reference_key(each) for each in readings if known.row_of(each) is None]
+    known.by_former = references.by_former(session, strangers)
     return known
 
 
-def add(session: Session, reading: Application, *, is_baseline: bool, now: datetime) -> ApplicationRow:
-    row = ApplicationRow(
-        **application_columns(reading), is_baseline=is_baseline, first_noticed_at=now, changed_at=now
-    )
-    session.add(row)
-    session.flush()
-    return row
+def add_all(
+    session: Session, readings: Sequence[Application], *, is_baseline: bool, now: datetime
+) -> list[int]:
+    """Add applications not known before; returns their ids in the same order."""
+    ours = {"is_baseline": is_baseline, "first_noticed_at": now, "changed_at": now, "sources": {}}
+    rows = [{**application_columns(reading), **ours} for reading in readings]
+    if not rows:
+        return []
+    returning = insert(ApplicationRow).returning(ApplicationRow.id, sort_by_parameter_order=True)
+    return list(session.scalars(returning, rows))
 
 
-def update(row: ApplicationRow, reading: Application, now: datetime) -> None:
-    for name, value in application_columns(reading).items():
+def update(row: ApplicationRow, told: Told, now: datetime) -> None:
+    for name, value in application_columns(told.application).items():
         setattr(row, name, value)
+    row.sources = dict(told.sources)
     row.changed_at = now
 
 
-def add_key(session: Session, feed: str, key: str, application_id: int) -> None:
-    session.add(FeedKeyRow(feed=feed, key=key, application_id=application_id))
-
-
 def by_key(session: Session, key: ApplicationKey) -> ApplicationRow | None:
-    """The application of a reference as people write it, whatever its case and spacing."""
-    return session.scalars(
+    """The application of a reference as people write it, whatever its case and spacing, or that had it before."""
+    found = session.scalars(
         select(ApplicationRow).where(
             ApplicationRow.authority == key.authority,
             ApplicationRow.reference_normalised == normalised_reference(key.reference),
         )
     ).first()
+    return found or references.holder_of_former(session, key)
 
 
 def by_id(session: Session, application_id: int) -> ApplicationRow | None:

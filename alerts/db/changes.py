@@ -2,27 +2,32 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import CursorResult, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from alerts.db.tables import ApplicationRow, ChangeRow
 from alerts.domain.change import Change, ChangeKind
 
 
-def add(
-    session: Session, application_id: int, feed: str, change: Change, *, state: str, now: datetime
-) -> ChangeRow:
-    row = ChangeRow(
-        application_id=application_id,
-        kind=change.kind,
-        state="history" if change.kind is ChangeKind.NOTED else state,
-        noticed_at=now,
-        feed=feed,
-        differences=[list(difference) for difference in change.differences],
-    )
-    session.add(row)
-    return row
+def add_all(
+    session: Session, feed: str, noticed: Sequence[tuple[int, Change]], *, state: str, now: datetime
+) -> None:
+    """Add changes by the id of their application; what is only noted goes into the history at once."""
+    rows = [
+        {
+            "application_id": application_id,
+            "kind": change.kind,
+            "state": "history" if change.kind is ChangeKind.NOTED else state,
+            "noticed_at": now,
+            "feed": feed,
+            "differences": [list(difference) for difference in change.differences],
+        }
+        for application_id, change in noticed
+    ]
+    if rows:
+        session.execute(insert(ChangeRow), rows)
 
 
 def take_unmatched(
@@ -65,22 +70,22 @@ def told_since(session: Session, application_id: int, since: datetime) -> list[C
     )
 
 
-def hold_since(session: Session, feed: str, first_id: int) -> None:
-    """Hold all changes of a feed from `first_id` on that have not been matched yet."""
-    session.execute(
+def hold_since(session: Session, feed: str, first_id: int) -> int:
+    """Hold all changes of a feed from `first_id` on that have not been matched yet; returns how many."""
+    result = session.execute(
         update(ChangeRow)
         .where(ChangeRow.feed == feed, ChangeRow.id >= first_id, ChangeRow.state == "unmatched")
         .values(state="held")
     )
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def let_go(session: Session, feed: str, state: str) -> int:
     """Move all held changes of a feed to `unmatched` (release) or `discarded`; returns how many."""
-    count = session.scalar(select(func.count()).where(ChangeRow.feed == feed, ChangeRow.state == "held")) or 0
-    session.execute(
+    result = session.execute(
         update(ChangeRow).where(ChangeRow.feed == feed, ChangeRow.state == "held").values(state=state)
     )
-    return count
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def next_id(session: Session) -> int:

@@ -1,6 +1,6 @@
 """Feeds and their polls: what is configured, who polls now, how the last runs went."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from alerts.db.tables import ApplicationRow, ChangeRow, FeedRow, PollRow
 from alerts.domain.precedence import Precedence
 
+_NOT_LISTENED_TO = 1_000
 KEPT_PROBLEMS = 200
 """Problems kept a poll; the count is always whole."""
 
@@ -37,23 +38,39 @@ def register(session: Session, entries: Iterable[FeedEntry]) -> None:
             row.is_enabled = False
 
 
-def register_one(session: Session, entry: FeedEntry) -> None:
+def register_one(session: Session, entry: FeedEntry) -> FeedRow:
+    """Make one feed's row that of the configuration."""
     row = session.get(FeedRow, entry.name) or FeedRow(name=entry.name, cursor="", failures=0)
     row.kind, row.every_s, row.is_enabled = entry.kind, entry.every_s, entry.is_enabled
     row.authorities = sorted(entry.authorities)
     row.precedence, row.history_days = int(entry.precedence), max(1, entry.history_days)
     session.add(row)
     session.flush()
+    return row
 
 
 def feed_row(session: Session, name: str) -> FeedRow | None:
     return session.get(FeedRow, name)
 
 
-def is_listened_to(session: Session, name: str) -> bool:
-    """Whether a feed is still polled; the applications of one that is not go over to the feed that tells of them."""
-    row = session.get(FeedRow, name)
-    return row is not None and row.is_enabled
+@dataclass(frozen=True)
+class Ranks:
+    """How near each feed is to the council. One that is polled no longer comes last: its applications go over to
+    any other feed that tells of them.
+    """
+
+    _by_name: Mapping[str, int]
+
+    def of(self, name: str) -> int:
+        return self._by_name.get(name, _NOT_LISTENED_TO)
+
+    def is_listened_to(self, name: str) -> bool:
+        return self.of(name) != _NOT_LISTENED_TO
+
+
+def ranks(session: Session) -> Ranks:
+    found = session.execute(select(FeedRow.name, FeedRow.precedence).where(FeedRow.is_enabled))
+    return Ranks(dict(found.all()))
 
 
 def all_feeds(session: Session, *, enabled_only: bool = False) -> list[FeedRow]:

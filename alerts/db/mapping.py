@@ -17,6 +17,7 @@ from alerts.domain.application import (
     normalised_reference,
 )
 from alerts.domain.change import Change, ChangeKind, Difference
+from alerts.domain.merging import Told
 from alerts.domain.subscription import Frequency, Subscription, SubscriptionState, Wishes
 from alerts.domain.watch_area import AreaKind, AreaName, WatchArea
 from geo.area import Area
@@ -54,6 +55,11 @@ def application_from_row(row: ApplicationRow) -> Application:
         extent=Extent(row.extent),
         notes=tuple(row.notes),
     )
+
+
+def told_from_row(row: ApplicationRow) -> Told:
+    """The application with the feed that each of its fields is from."""
+    return Told(application_from_row(row), dict(row.sources))
 
 
 def application_columns(application: Application) -> dict[str, Any]:

@@ -17,11 +17,11 @@ from alerts.db.session import Database, DatabaseUnusable
 from alerts.db.tables import TABLES
 
 
-def upgrade(database: Database) -> None:
+def upgrade(database: Database, revision: str = "head") -> None:
     """Create or migrate the schema in one transaction; an interrupted run leaves the old one."""
     _make_folder(database)
     with _connected(database) as connection, _without_foreign_keys(connection), connection.begin():
-        command.upgrade(_config(connection), "head")
+        command.upgrade(_config(connection), revision)
         if connection.dialect.name == "sqlite":
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:

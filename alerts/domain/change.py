@@ -75,18 +75,23 @@ def first_noticed(application: Application, today: date) -> Change:
     return Change(ChangeKind.NEW if _is_news(application, today) else ChangeKind.NOTED)
 
 
-def change_since(before: Application, after: Application) -> Change | None:
+def change_since(
+    before: Application, after: Application, handed_over: frozenset[str] = frozenset()
+) -> Change | None:
     """What a reader would want to hear of, comparing two readings of the same application.
 
     Returns one change or None where nothing that is shown differs. Withdrawal comes before a decision,
-    a decision before an amendment; `differences` name all that differs, whichever kind it makes.
+    a decision before an amendment; `differences` name all that differs, whichever kind it makes. Fields that are
+    `handed_over` come from another feed than before: that its words differ is no amendment.
     """
-    material = _material_differences(before, after)
-    noted = _noted_differences(before, after)
+    differing = _material_differences(before, after)
+    material = tuple(each for each in differing if each.field not in handed_over)
+    put_differently = tuple(each for each in differing if each.field in handed_over)
+    noted = (*put_differently, *_noted_differences(before, after))
     everything = (*material, *noted)
     if after.is_withdrawn and not before.is_withdrawn:
         return Change(ChangeKind.WITHDRAWN, everything)
-    if _is_decision_new(before, after):
+    if _is_decision_new(before, after, is_handed_over="decision" in handed_over):
         return Change(ChangeKind.DECIDED, everything)
     if material:
         return Change(ChangeKind.AMENDED, everything)
@@ -121,13 +126,15 @@ def _is_news(application: Application, today: date) -> bool:
     return not known or max(known) >= today - timedelta(days=NEWS_DAYS)
 
 
-def _is_decision_new(before: Application, after: Application) -> bool:
+def _is_decision_new(before: Application, after: Application, *, is_handed_over: bool) -> bool:
     if not after.is_decided or after.is_withdrawn:
         return False
     if not before.is_decided:
         return True
     if after.decision is not None and before.decision is not None:
         return after.decision is not before.decision
+    if is_handed_over:
+        return False
     return after.decision_raw is not None and not is_same_text(before.decision_raw, after.decision_raw)
 
 

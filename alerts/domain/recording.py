@@ -23,7 +23,14 @@ class Recording:
     changes: tuple[Change, ...] = ()
 
 
-def record(known: Known | None, reading: Application, *, is_baseline: bool, today: date) -> Recording:
+def record(
+    known: Known | None,
+    reading: Application,
+    *,
+    is_baseline: bool,
+    today: date,
+    handed_over: frozenset[str] = frozenset(),
+) -> Recording:
     """Decide what one reading does to what is known.
 
     A first reading after the baseline is `new` or, if old, noted. A reading that is held back never replaces
@@ -40,7 +47,7 @@ def record(known: Known | None, reading: Application, *, is_baseline: bool, toda
         silent = is_baseline or known.is_baseline
         return Recording(reading, () if silent else (first_noticed(reading, today),))
     after = _keeping_site(before, reading)
-    change = None if is_baseline else change_since(before, after)
+    change = None if is_baseline else change_since(before, after, handed_over)
     late = _located_late(known, after, today)
     changes = tuple(found for found in (late, change) if found is not None)
     return Recording(after if after != before else None, changes)

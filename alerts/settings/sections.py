@@ -199,6 +199,10 @@ class BoundarySettings(Section):
     ons_url: str = "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services"
 
 
+class ConstraintSettings(Section):
+    url: str = "https://www.planning.data.gov.uk"
+
+
 class FeedSettings(BaseModel):
     """The keys that every feed has; what else stands there belongs to its kind, which checks it."""
 
@@ -212,6 +216,7 @@ class FeedSettings(BaseModel):
     enabled: bool = True
     history: int = Field(default=400, ge=1, le=3660)
     precedence: Literal["council", "region", "aggregator"] | None = None
+    problems_allowed: float = Field(default=0.05, ge=0, le=1)
 
     @field_validator("every")
     @classmethod
@@ -240,6 +245,7 @@ class Settings(BaseSettings):
     fetch: FetchSettings = FetchSettings()
     postcodes: PostcodeSettings = PostcodeSettings()
     boundaries: BoundarySettings = BoundarySettings()
+    constraints: ConstraintSettings = ConstraintSettings()
     feeds: tuple[FeedSettings, ...] = ()
     _path: Path | None = PrivateAttr(None)
 

@@ -72,6 +72,7 @@ class FeedKeyRow(Table):
     key: Mapped[str] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
     digest: Mapped[bytes | None]
+    is_released: Mapped[bool] = mapped_column(default=False)
 
 
 class FeedDayRow(Table):

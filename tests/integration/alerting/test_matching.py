@@ -11,6 +11,7 @@ from alerts.db import applications, subscriptions
 from alerts.db.session import Database
 from alerts.db.tables import AlertRow, ChangeRow, SubscriptionRow
 from alerts.domain.change import ChangeKind
+from alerts.domain.merging import Told
 from alerts.domain.subscription import Frequency, Wishes
 from alerts.services.alerting import BATCH, MatchReport, match_changes
 from tests.factories import (
@@ -170,7 +171,7 @@ def test_an_application_located_late_is_told_once_to_each(database: Database, ma
     with database.writing() as session:
         row = session.get_one(type(row), row.id)
         located = an_application(postcode=None)
-        applications.update(row, located, NOW)
+        applications.update(row, Told(located, {}), NOW)
         a_change(session, row)
     match()
     assert told(database) == [

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from alerts.db.session import Database
-from scheduler.poll import Poller
+from scheduler.poller import Poller
 from tests.factories import TIMETABLE
 from tests.fakes import FakeFetcher, HandClock, TinyGazetteer
 
@@ -22,6 +22,7 @@ def poller_with(database: Database, clock: HandClock) -> Callable[..., Poller]:
 
     def make(fetcher: FakeFetcher | None = None, **changed: Any) -> Poller:
         gazetteer = changed.pop("gazetteer", TinyGazetteer())
+        changed.setdefault("jitter", lambda: 0.5)
         return Poller(database, fetcher or FakeFetcher(), gazetteer, TIMETABLE, clock, **changed)
 
     return make

@@ -6,7 +6,8 @@ import pytest
 
 from alerts.db.session import Database
 from scheduler.page import PageUnreadable
-from scheduler.poll import Poller, PollLimits, poll_feed
+from scheduler.poll import poll_feed
+from scheduler.poller import Poller, PollLimits
 from tests.factories import NOW, an_application
 from tests.fakes import FakeFetcher, FakeKind, HandClock, a_feed
 from tests.integration.polling.told import baseline, changes_told, feed, poll, references

@@ -4,15 +4,16 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from alerts.db.session import Database
+from alerts.db.tables import FeedRow
 from alerts.services.sending import Post
 from scheduler.configured import ConfiguredFeed
 from scheduler.jobs import MISFIRE_GRACE_S, Pipeline, running_clock
-from scheduler.poll import Poller
+from scheduler.poller import Poller
 from tests.factories import IDENTITY, SITE, TIMETABLE, Cast, all_of, an_application
 from tests.fakes import FakeFetcher, FakeKind, RecordingSender, TinyGazetteer, a_feed
 from tests.integration.polling.told import feed, references
@@ -101,6 +102,25 @@ def test_a_feed_is_not_polled_before_its_time(database: Database, pipeline: Make
         time.sleep(0.5)
     assert feed(database).last_attempt_at == first
     assert len(kind.asked_from) == 1
+
+
+def test_feeds_that_are_due_at_the_start_are_not_all_polled_at_one_moment(
+    database: Database, pipeline: MakePipeline
+) -> None:
+    feeds = tuple(every(1800.0, a_feed(FakeKind([]), name)) for name in ("camden", "london"))
+    with database.writing() as session:
+        for name in ("camden", "london"):
+            row = session.get(FeedRow, name)
+            assert row is not None
+            row.next_poll_at = now() - timedelta(days=1)
+    began = now()
+    with running_clock(pipeline(*feeds), send_every_s=60) as clock:
+        waits = [
+            (clock.get_job(f"poll {name}").next_run_time - began).total_seconds()
+            for name in ("camden", "london")
+        ]
+    assert 42 < waits[0] < 60
+    assert 256 < waits[1] < 274
 
 
 def test_a_disabled_feed_is_not_polled(database: Database, pipeline: MakePipeline) -> None:

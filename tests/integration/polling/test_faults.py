@@ -12,7 +12,8 @@ from alerts.db.tables import PollRow
 from alerts.services.owner import this_process
 from scheduler.errors import FetchFailed, FetchReason
 from scheduler.page import PageUnreadable, Problem
-from scheduler.poll import Poller, poll_feed
+from scheduler.poll import poll_feed
+from scheduler.poller import Poller
 from tests.factories import NOW, an_application
 from tests.fakes import FakeFetcher, FakeKind, HandClock, a_feed
 from tests.integration.polling.told import baseline, changes_told, feed, poll, references

@@ -6,7 +6,7 @@ import pytest
 
 from alerts.db import changes
 from alerts.db.session import Database
-from scheduler.poll import Poller
+from scheduler.poller import Poller
 from tests.factories import an_application
 from tests.integration.polling.told import baseline, changes_told, poll
 

@@ -4,7 +4,7 @@ import pytest
 
 from alerts.db.session import Database
 from alerts.services.alerting import match_changes
-from scheduler.poll import Poller
+from scheduler.poller import Poller
 from tests.factories import TIMETABLE, Cast, all_of, an_application
 from tests.fakes import FakeFetcher, HandClock
 from tests.integration.polling.told import baseline, changes_told, poll

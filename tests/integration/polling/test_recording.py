@@ -10,8 +10,8 @@ from alerts.db.session import Database
 from alerts.domain.application import Decision, Extent, Site, SitePrecision, Status
 from alerts.services.alerting import match_changes
 from geo.boundaries import Boundary, BoundaryKind
-from scheduler.poll import Poller
 from scheduler.poll_run import PollReport
+from scheduler.poller import Poller
 from tests.factories import CAMDEN, ISLINGTON, NOW, TIMETABLE, an_application, following, subscribe
 from tests.fakes import TinyGazetteer
 from tests.integration.polling.told import (
@@ -132,19 +132,6 @@ def test_a_reference_that_another_application_has_is_not_taken_from_it(
     assert report.error is None
     assert references(database) == ["2026/0001/P", "2026/0002/P"]
     assert application(database, "2026/0001/P").notes == ["reference-taken: 2026/0002/P"]
-
-
-def test_an_application_that_two_feeds_tell_of_is_told_by_the_first_alone(
-    database: Database, poller: Poller
-) -> None:
-    baseline(poller)
-    baseline(poller, name="london")
-    poll(poller, [an_application(1)])
-    other = an_application(1, feed="london", feed_key="hub-1", description="As the hub words it")
-    report = poll(poller, [other], name="london")
-    assert counts(report) == (0, 0, 1, 0)
-    assert changes_told(database) == [("new", "2026/0001/P", "unmatched")]
-    assert application(database, "2026/0001/P").description == "Erection of a single storey rear extension"
 
 
 @pytest.mark.fault("C-15")

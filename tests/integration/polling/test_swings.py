@@ -9,7 +9,7 @@ from alerts.domain.application import Decision
 from alerts.domain.subscription import Frequency, Wishes
 from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
-from scheduler.poll import Poller
+from scheduler.poller import Poller
 from tests.factories import IDENTITY, SITE, TIMETABLE, Cast, all_of, an_application
 from tests.fakes import HandClock
 from tests.integration.alerting.told import alerts, told

@@ -4,18 +4,32 @@ from sqlalchemy import select
 
 from alerts.db.session import Database
 from alerts.db.tables import ApplicationRow, ChangeRow, FeedRow
-from scheduler.poll import Poller, poll_feed
+from alerts.domain.precedence import Precedence
+from scheduler.poll import poll_feed
 from scheduler.poll_run import PollReport
+from scheduler.poller import Poller
 from tests.fakes import FakeKind, Served, a_feed
 
 
-def poll(poller: Poller, *pages: Served, name: str = "camden") -> PollReport:
-    return poll_feed(poller, a_feed(FakeKind(*pages), name))
+def poll(
+    poller: Poller,
+    *pages: Served,
+    name: str = "camden",
+    precedence: Precedence = Precedence.COUNCIL,
+    total: int | None = None,
+) -> PollReport:
+    return poll_feed(poller, a_feed(FakeKind(*pages, total=total), name, precedence))
 
 
-def baseline(poller: Poller, *pages: Served, name: str = "camden") -> None:
+def baseline(
+    poller: Poller,
+    *pages: Served,
+    name: str = "camden",
+    precedence: Precedence = Precedence.COUNCIL,
+    total: int | None = None,
+) -> None:
     """The silent first load."""
-    report = poll(poller, *(pages or ([],)), name=name)
+    report = poll(poller, *(pages or ([],)), name=name, precedence=precedence, total=total)
     assert report.error is None
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event, inspect
+from sqlalchemy.exc import IntegrityError
 
 from alerts.db import schema
 from alerts.db.session import Database, DatabaseUnusable
@@ -131,3 +132,54 @@ def test_a_version_of_the_file_is_what_sqlite_itself_finds_sound(tmp_path: Path)
     database.engine.dispose()
     with sqlite3.connect(tmp_path / "data" / "fresh.sqlite") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+_OF_THE_FIRST_VERSION = """
+INSERT INTO feed (name, kind, authorities, every_s, is_enabled, cursor, failures)
+    VALUES ('camden', 'socrata', '["E09000007"]', 3600, 1, '', 0);
+INSERT INTO application (id, feed, feed_key, authority, reference, reference_normalised, description, extent, notes,
+    is_baseline, first_noticed_at, changed_at)
+    VALUES (1, 'camden', '7', 'E09000007', '2026/0007/P', '2026/0007/P', 'A shed', 'unlocated', '[]', 0,
+    '2026-06-01 09:00:00', '2026-06-01 09:00:00');
+INSERT INTO feed_key (feed, key, application_id) VALUES ('camden', '7', 1);
+INSERT INTO change (id, application_id, kind, state, noticed_at, feed, differences)
+    VALUES (1, 1, 'new', 'held', '2026-06-01 09:00:00', 'camden', '[]');
+INSERT INTO subscriber (id, email, limit_key, generation, created_at)
+    VALUES (1, 'alice@example.com', 'alice@example.com', 0, '2026-06-01 09:00:00');
+INSERT INTO watch_area (id, name, kind, label, margin_m, authorities, vintage, created_at)
+    VALUES (1, 'authority:E09000007', 'authority', 'Camden', 0, '[]', '', '2026-06-01 09:00:00');
+INSERT INTO subscription (id, subscriber_id, watch_area_id, state, frequency, changes, types, include, exclude,
+    consent_wording, requested_at, confirmed_at)
+    VALUES (1, 1, 1, 'confirmed', 'daily', '[]', '[]', '[]', '[]', '', '2026-06-01 09:00:00', '2026-06-01 09:00:00');
+INSERT INTO email (id, lane, subscriber_id, message_id, composed_at, subject, text, html, list_id, state, attempts,
+    next_try_at, lease_no)
+    VALUES ('e1', 'alert', 1, '<e1@x>', '2026-06-01 09:00:00', 's', 't', 'h', 'alerts', 'queued', 0,
+    '2026-06-01 09:00:00', 0);
+INSERT INTO alert (id, subscription_id, change_id, reason, due_at, created_at, email_id)
+    VALUES (1, 1, 1, 'in Camden', '2026-06-01 09:00:00', '2026-06-01 09:00:00', 'e1')
+"""
+
+
+@pytest.mark.fault("K-13")
+def test_an_upgrade_of_the_first_version_keeps_every_row_and_every_rule(tmp_path: Path) -> None:
+    database = fresh(tmp_path)
+    schema.upgrade(database, "0001")
+    with database.engine.begin() as connection:
+        for statement in _OF_THE_FIRST_VERSION.split(";"):
+            connection.exec_driver_sql(statement)
+    schema.upgrade(database)
+    assert schema.differences(database) == []
+    with database.engine.connect() as connection:
+
+        def one(query: str) -> tuple[object, ...]:
+            return tuple(connection.exec_driver_sql(query).one())
+
+        assert one("SELECT count(*) FROM email JOIN alert ON alert.email_id = email.id") == (1,)
+        assert one("SELECT count(*) FROM subscription JOIN watch_area w ON w.id = watch_area_id") == (1,)
+        assert one("SELECT known, precedence FROM feed") == (1, 0)
+        assert one("SELECT feed, state, changes FROM hold") == ("camden", "open", 1)
+        assert one("SELECT sources FROM application") == ("{}",)
+    with pytest.raises(IntegrityError), database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE email SET lane = 'alert', subscriber_id = NULL")
+    with pytest.raises(IntegrityError), database.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM subscriber")

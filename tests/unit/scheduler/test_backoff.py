@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.backoff import pause_before_retry, pauses_s, retry_after_s
+from scheduler.backoff import first_poll_after_s, jittered, pause_before_retry, pauses_s, retry_after_s
 from scheduler.errors import FetchFailed, FetchReason
 
 DATE = "Mon, 23 Nov 2026 08:00:00 GMT"
@@ -67,3 +67,27 @@ def test_nothing_is_asked_again_once_the_pauses_are_used_up() -> None:
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 501])
 def test_a_refusal_that_would_only_be_repeated_is_not_asked_again(status: int) -> None:
     assert pause_before_retry(busy(status=status), 0.5, 60, 30) is None
+
+
+def test_a_jittered_wait_lies_within_a_tenth_of_itself() -> None:
+    assert [round(jittered(1000.0, jitter), 6) for jitter in (0.0, 0.5, 1.0)] == [900.0, 1000.0, 1100.0]
+
+
+def test_no_wait_stays_no_wait_when_jittered() -> None:
+    assert jittered(0.0, 0.9) == 0.0
+
+
+def test_no_pause_is_shorter_than_the_gap_that_a_host_asks_for() -> None:
+    assert list(pauses_s(4, lambda: 0.5, 1.5)) == [1.5, 1.5, 2.0, 4.0]
+
+
+def test_feeds_polled_every_half_hour_are_spread_over_five_minutes_by_their_names() -> None:
+    waits = [first_poll_after_s(f"feed {number}", 1800.0) for number in range(200)]
+    assert waits == [first_poll_after_s(f"feed {number}", 1800.0) for number in range(200)]
+    assert all(0.0 <= wait < 300.0 for wait in waits)
+    assert [sum(n <= wait / 60 < n + 1 for wait in waits) > 20 for n in range(5)] == [True] * 5
+
+
+@pytest.mark.parametrize("every_s", [0.2, 60.0, 599.0])
+def test_a_feed_polled_often_is_polled_at_the_start(every_s: float) -> None:
+    assert [first_poll_after_s(name, every_s) for name in ("camden", "london", "islington")] == [0.0] * 3

@@ -20,6 +20,8 @@ from scheduler.errors import FetchFailed, FetchReason
         (FetchReason.ENCODING, False),
         (FetchReason.CERTIFICATE, False),
         (FetchReason.TOO_MANY_REDIRECTS, False),
+        (FetchReason.CIRCUIT_OPEN, False),
+        (FetchReason.HOST_BUSY, False),
     ],
 )
 def test_a_failure_says_whether_it_may_pass_by_itself(reason: FetchReason, is_temporary: bool) -> None:
@@ -48,3 +50,9 @@ def test_a_failure_names_host_cause_and_reason() -> None:
     failure = FetchFailed(FetchReason.HTTP_STATUS, "feed.example", "answered 404", status=404)
     assert str(failure) == "feed.example: answered 404 (http-status)"
     assert str(FetchFailed(FetchReason.BAD_URL, "", "no host")) == "an address: no host (bad-url)"
+
+
+@pytest.mark.parametrize("reason", list(FetchReason))
+def test_only_a_host_that_we_kept_away_from_was_not_asked(reason: FetchReason) -> None:
+    is_kept_away = reason.value in ("circuit-open", "host-busy")
+    assert FetchFailed(reason, "feed.example", "").was_asked is not is_kept_away

@@ -19,4 +19,5 @@ def test_the_limits_of_a_page_are_ten_and_sixty_seconds_fifteen_mebibytes_and_th
         retry_after_cap_s=86_400,
         longest_pause_s=30,
         gap_s=0,
+        turn_s=180,
     )

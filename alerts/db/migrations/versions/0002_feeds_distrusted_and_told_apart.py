@@ -171,6 +171,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("feed_key", schema=None) as batch_op:
         batch_op.add_column(sa.Column("digest", sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column("is_released", sa.Boolean(), nullable=False, server_default=sa.false()))
 
     with op.batch_alter_table("poll", schema=None) as batch_op:
         batch_op.add_column(sa.Column("told", sa.Integer(), nullable=False, server_default="0"))
@@ -187,6 +188,7 @@ def downgrade() -> None:
         batch_op.drop_column("told")
 
     with op.batch_alter_table("feed_key", schema=None) as batch_op:
+        batch_op.drop_column("is_released")
         batch_op.drop_column("digest")
 
     with op.batch_alter_table("feed", schema=None) as batch_op:
@@ -250,9 +252,7 @@ def _replace_check(batch_op: BatchOperations, name: str, rule: str) -> None:
 
 
 def _count_what_is_known() -> None:
-    op.execute(
-        "UPDATE feed SET known = (SELECT count(*) FROM application WHERE application.feed = feed.name)"
-    )
+    op.execute("UPDATE feed SET known = (SELECT count(*) FROM feed_key WHERE feed_key.feed = feed.name)")
     op.execute(
         "INSERT INTO hold (feed, state, why, changes, raised_at) "
         "SELECT feed, 'open', 'held by an earlier version', count(*), min(noticed_at) "

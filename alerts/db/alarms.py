@@ -1,0 +1,55 @@
+"""What operators must know of their feeds: raised once, told once, cleared when it is over."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from alerts.db.tables import AlarmRow
+
+
+def raise_once(session: Session, feed: str, kind: str, words: str, now: datetime) -> None:
+    """Raise an alarm unless the same one is raised already; a later call puts it into its own words."""
+    row = _open(session, feed, kind)
+    if row is None:
+        session.add(AlarmRow(feed=feed, kind=kind, words=words, raised_at=now))
+        session.flush()
+    elif row.told_at is None:
+        row.words = words
+
+
+def clear(session: Session, feed: str, kinds: Iterable[str], now: datetime) -> None:
+    """End these alarms of a feed. One that nobody has been told of yet is told all the same."""
+    for row in session.scalars(
+        select(AlarmRow).where(
+            AlarmRow.feed == feed, AlarmRow.kind.in_(list(kinds)), AlarmRow.cleared_at.is_(None)
+        )
+    ):
+        row.cleared_at = now
+
+
+def untold(session: Session) -> list[AlarmRow]:
+    """The alarms that no operator has been told of, oldest first, locked until they are."""
+    return list(
+        session.scalars(
+            select(AlarmRow)
+            .where(AlarmRow.told_at.is_(None))
+            .order_by(AlarmRow.id)
+            .with_for_update(skip_locked=True)
+        )
+    )
+
+
+def open_of(session: Session, feed: str) -> list[AlarmRow]:
+    return list(
+        session.scalars(
+            select(AlarmRow).where(AlarmRow.feed == feed, AlarmRow.cleared_at.is_(None)).order_by(AlarmRow.id)
+        )
+    )
+
+
+def _open(session: Session, feed: str, kind: str) -> AlarmRow | None:
+    return session.scalars(
+        select(AlarmRow).where(AlarmRow.feed == feed, AlarmRow.kind == kind, AlarmRow.cleared_at.is_(None))
+    ).first()

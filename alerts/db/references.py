@@ -1,0 +1,67 @@
+"""References that applications had before: councils correct them, and old links must go on working."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, tuple_
+from sqlalchemy.orm import Session
+
+from alerts.db.tables import ApplicationRow, FormerReferenceRow
+from alerts.domain.application import ApplicationKey, normalised_reference
+
+_CHUNK = 400
+
+
+def changed(session: Session, row: ApplicationRow, former: str, now: datetime) -> None:
+    """Keep an application's former reference; one that it takes again is former no more."""
+    before, after = normalised_reference(former), row.reference_normalised
+    session.execute(
+        delete(FormerReferenceRow).where(
+            FormerReferenceRow.application_id == row.id,
+            FormerReferenceRow.reference_normalised.in_((before, after)),
+        )
+    )
+    if before != after:
+        session.add(
+            FormerReferenceRow(
+                application_id=row.id,
+                authority=row.authority,
+                reference=former,
+                reference_normalised=before,
+                changed_at=now,
+            )
+        )
+
+
+def of_application(session: Session, application_id: int) -> list[str]:
+    """The references that an application had before, the latest first."""
+    return list(
+        session.scalars(
+            select(FormerReferenceRow.reference)
+            .where(FormerReferenceRow.application_id == application_id)
+            .order_by(FormerReferenceRow.changed_at.desc(), FormerReferenceRow.id.desc())
+        )
+    )
+
+
+def by_former(session: Session, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], ApplicationRow]:
+    """The application that had each of these (authority, normalised reference) last, for those that one had."""
+    found: dict[tuple[str, str], ApplicationRow] = {}
+    for start in range(0, len(keys), _CHUNK):
+        rows = session.execute(
+            select(FormerReferenceRow, ApplicationRow)
+            .join(ApplicationRow, FormerReferenceRow.application_id == ApplicationRow.id)
+            .where(
+                tuple_(FormerReferenceRow.authority, FormerReferenceRow.reference_normalised).in_(
+                    keys[start : start + _CHUNK]
+                )
+            )
+            .order_by(FormerReferenceRow.changed_at, FormerReferenceRow.id)
+        )
+        found.update(((former.authority, former.reference_normalised), row) for former, row in rows)
+    return found
+
+
+def holder_of_former(session: Session, key: ApplicationKey) -> ApplicationRow | None:
+    """The application that had this reference before."""
+    return by_former(session, [key.normalised]).get(key.normalised)

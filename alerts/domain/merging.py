@@ -1,0 +1,135 @@
+"""One application of which several feeds tell: each field from the nearest feed that fills it; pure.
+
+The feed that an application is filed under is the nearest one that tells of it. `sources` names the other feed for
+the fields that this one leaves empty. What belongs together (a decision and its date) comes from one feed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from alerts.domain.application import Application, SitePrecision
+
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    fields[0]: fields
+    for fields in (
+        ("description",),
+        ("address",),
+        ("postcode",),
+        ("uprn",),
+        ("application_type_raw", "application_type"),
+        ("status_raw", "status"),
+        ("decision_raw", "decision", "decision_date"),
+        ("received_date",),
+        ("valid_date",),
+        ("consultation_end_date", "consultation_start_date"),
+        ("withdrawn_date",),
+        ("url",),
+        ("site", "extent"),
+    )
+}
+
+Rank = Callable[[str], int]
+"""How near a feed is to the council, by its name: lower is nearer."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An application as told by its feeds; `sources` holds the feed of each group of fields that is another's."""
+
+    application: Application
+    sources: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What is known after one more reading. `handed_over` are fields that had a value from another feed before:
+    where two feeds put a thing differently, nothing has happened to the application.
+    """
+
+    told: Told
+    handed_over: frozenset[str] = frozenset()
+
+
+def merged(known: Told, reading: Application, rank: Rank) -> Merged:
+    """What is known of an application once one feed's `reading` has been heard.
+
+    A reading that is held back says nothing beside a good one of another feed, and a good one replaces one held back.
+    """
+    own = known.application.feed
+    if reading.feed != own:
+        if reading.quarantine is not None:
+            return Merged(known)
+        if known.application.quarantine is not None:
+            return Merged(Told(reading, {}))
+    if reading.feed == own:
+        return _heard_again(known, reading)
+    if rank(reading.feed) < rank(own):
+        return _heard_nearer(known, reading)
+    return _heard_farther(known, reading, rank)
+
+
+def source_of(told: Told, field: str) -> str:
+    """The feed that a field's value is from."""
+    group = next((name for name, fields in _GROUPS.items() if field in fields), "")
+    return told.sources.get(group, told.application.feed)
+
+
+def _heard_again(known: Told, reading: Application) -> Merged:
+    """The feed it is filed under: what it leaves empty stays as another feed filled it."""
+    kept = {group: feed for group, feed in known.sources.items() if _is_empty(reading, group)}
+    gained = frozenset(known.sources) - frozenset(kept)
+    return Merged(Told(_with(reading, kept, known.application), kept), _fields(gained))
+
+
+def _heard_nearer(known: Told, reading: Application) -> Merged:
+    before = known.application
+    kept = {
+        group: known.sources.get(group, before.feed)
+        for group in _GROUPS
+        if _is_empty(reading, group) and not _is_empty(before, group)
+    }
+    kept = {group: feed for group, feed in kept.items() if feed != reading.feed}
+    taken = [
+        group
+        for group in _GROUPS
+        if not _is_empty(reading, group)
+        and not _is_empty(before, group)
+        and known.sources.get(group, before.feed) != reading.feed
+    ]
+    return Merged(Told(_with(reading, kept, before), kept), _fields(taken))
+
+
+def _heard_farther(known: Told, reading: Application, rank: Rank) -> Merged:
+    before, sources, taken, handed_over = known.application, dict(known.sources), {}, []
+    for group in _GROUPS:
+        source = sources.get(group, before.feed)
+        is_missing = _is_empty(before, group)
+        if source == reading.feed or is_missing or rank(source) > rank(reading.feed):
+            if _is_empty(reading, group):
+                if source == reading.feed:
+                    taken[group] = reading
+                    sources.pop(group, None)
+                continue
+            if not is_missing and source != reading.feed:
+                handed_over.append(group)
+            taken[group] = reading
+            sources[group] = reading.feed
+    return Merged(Told(_with(before, taken, reading), sources), _fields(handed_over))
+
+
+def _with(base: Application, groups: Mapping[str, object], other: Application) -> Application:
+    values: dict[str, Any] = {field: getattr(other, field) for group in groups for field in _GROUPS[group]}
+    return replace(base, **values) if values else base
+
+
+def _is_empty(application: Application, group: str) -> bool:
+    """Whether a feed leaves a thing open. The middle of a postcode is no site of the feed's own."""
+    if group == "site":
+        site = application.site
+        return site is None or site.precision is SitePrecision.POSTCODE
+    return not any(getattr(application, field) for field in _GROUPS[group])
+
+
+def _fields(groups: Any) -> frozenset[str]:
+    return frozenset(field for group in groups for field in _GROUPS[group])

@@ -1,0 +1,61 @@
+"""What is held of a feed, by the flood guard or because a record looks odd, and an operator's word on it."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from alerts.db import alarms, changes, feeds, holds, keys
+from alerts.db.mapping import application_from_row
+from alerts.domain.application import normalised_reference
+from alerts.domain.change import first_noticed
+from alerts.services.guarding import FLOOD
+
+
+class Held(NamedTuple):
+    """One application of which something is held, and why."""
+
+    authority: str
+    reference: str
+    why: str
+    description: str
+
+
+def held_of(session: Session, feed: str) -> list[Held]:
+    """All that is held of a feed: changes first, then the records that look odd."""
+    hold = holds.open_of(session, feed)
+    why = hold.why if hold else "held"
+    found = [
+        Held(row.authority, row.reference, f"{change.kind}, {why}", row.description)
+        for change, row in feeds.held_changes_of(session, feed)
+    ]
+    found += [
+        Held(row.authority, row.reference, str(row.quarantine), row.description)
+        for row in feeds.quarantined_of(session, feed)
+    ]
+    return found
+
+
+def let_go(session: Session, feed: str, *, is_released: bool, now: datetime) -> int:
+    """Release what the flood guard holds of a feed, to be told, or discard it. Returns how many changes."""
+    count = changes.let_go(session, feed, "unmatched" if is_released else "discarded")
+    holds.decide(session, feed, "released" if is_released else "discarded", now)
+    alarms.clear(session, feed, (FLOOD,), now)
+    return count
+
+
+def release_record(session: Session, feed: str, reference: str, today: date, now: datetime) -> bool:
+    """Take a record that looked odd as it is, from now on, and tell of it; False where none is held back.
+
+    It is told as new unless the silent first load brought it or it is old.
+    """
+    wanted = normalised_reference(reference)
+    for row in feeds.quarantined_of(session, feed):
+        if row.reference_normalised == wanted:
+            row.quarantine = None
+            keys.release(session, row.id)
+            if not row.is_baseline:
+                change = first_noticed(application_from_row(row), today)
+                changes.add_all(session, feed, [(row.id, change)], state="unmatched", now=now)
+            return True
+    return False

@@ -1,0 +1,105 @@
+"""The end of a poll: what it did is kept, the next one is set, and an operator hears of what needs one."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from alerts.db import alarms, feeds
+from alerts.db.tables import FeedRow, PollRow
+from alerts.services.owner import this_process
+from scheduler.backoff import jittered
+from scheduler.page import Problem
+from scheduler.poll_run import TOO_MANY_PROBLEMS, Ended, PollReport, PollRun
+from scheduler.poller import Poller
+
+HALVED = "halved"
+
+_TOLD_AT_ONCE = {
+    HALVED: "Nothing of it was stored, nothing was withdrawn and nobody was mailed.",
+    TOO_MANY_PROBLEMS: (
+        "The feed has probably changed its form: look at it with `planning-alerts feeds check {feed}`. "
+        "Until it is read again people may miss alerts."
+    ),
+}
+"""What an operator hears of at the first poll, and what to know of it."""
+
+
+def finish(poller: Poller, run: PollRun, ended: Ended) -> PollReport:
+    """Let go of the feed's lease, keep the report, and say when the feed is to be polled next."""
+    now = poller.clock()
+    report = PollReport(
+        run.name,
+        run.fetched,
+        run.counts.new,
+        run.counts.changed,
+        run.counts.unchanged,
+        len(run.problems),
+        run.counts.quarantined,
+        run.requests,
+        round((now - run.started_at).total_seconds(), 3),
+        ended.error,
+    )
+    with poller.database.writing() as session:
+        row = feeds.feed_row(session, run.name)
+        if row is not None and row.poll_owner == this_process():
+            _note_outcome(session, row, run, ended, now)
+            wait_s = _wait_s(poller, row, run.configured.every_s, ended)
+            row.next_poll_at = now + timedelta(seconds=wait_s)
+        feeds.add_poll(session, _poll_row(report, run, run.problems))
+    poller.on_effect("poll finished")
+    return report
+
+
+def _note_outcome(session: Session, row: FeedRow, run: PollRun, ended: Ended, now: datetime) -> None:
+    row.poll_owner, row.poll_until = None, None
+    row.last_error = ended.error if ended.is_fault else None
+    if ended.is_fault:
+        row.failures += 1
+        row.failing_since = row.failing_since or now
+        if ended.reason in _TOLD_AT_ONCE:
+            words = f"{ended.error}. {_TOLD_AT_ONCE[ended.reason].format(feed=row.name)}"
+            alarms.raise_once(session, row.name, ended.reason, words, now)
+    elif ended.error is None:
+        _note_success(session, row, run, now)
+
+
+def _note_success(session: Session, row: FeedRow, run: PollRun, now: datetime) -> None:
+    if row.failing_since is not None or row.last_success_at is None:
+        row.recovered_at = now
+    row.failures, row.failing_since, row.last_success_at = 0, None, now
+    row.etag, row.last_modified = run.validators or (None, None)
+    if run.is_read_whole:
+        row.read_whole_at = now
+    if run.total is not None:
+        row.last_total = run.total
+    if run.is_baseline:
+        row.baseline_done_at = row.last_new_at = now
+    else:
+        run.guard.ended(session, now)
+    alarms.clear(session, row.name, _TOLD_AT_ONCE, now)
+
+
+def _wait_s(poller: Poller, row: FeedRow, every_s: float, ended: Ended) -> float:
+    """Until the next poll: as configured; after failures twice as long each time, or as the server asked.
+
+    Spread a little, so that feeds of one rhythm do not all come at one moment.
+    """
+    backed_off = every_s * 2 ** min(row.failures, 16) if row.failures else every_s
+    asked_for = ended.retry_after_s or 0.0
+    if ended.retry_after_s is not None and not ended.is_fault:
+        return asked_for
+    wait_s = max(jittered(backed_off, poller.jitter()), asked_for)
+    return min(wait_s, max(poller.limits.longest_wait.total_seconds(), every_s))
+
+
+def _poll_row(report: PollReport, run: PollRun, problems: Sequence[Problem]) -> PollRow:
+    counted = {key: value for key, value in report.as_json().items() if key != "name"}
+    listed = [[problem.reason, problem.detail, problem.record] for problem in problems]
+    return PollRow(
+        feed=report.name,
+        started_at=run.started_at,
+        problem_list=listed,
+        told=run.guard.passed_on,
+        **counted,
+    )
