@@ -70,8 +70,8 @@ class Site:
 class Application:
     """One application as one feed tells it. Dates are London days; words are as the register shows them.
 
-    `quarantine` names why the record is held back (`suspected-test`, `null-island`, `outside-authority`);
-    `notes` names what was put right or left out while reading it.
+    `quarantine` names why the record is held back (`suspected-test`, `null-island`, `outside-authority`,
+    `consultation-from-neighbour`); `notes` names what was put right or left out while reading it.
     """
 
     feed: str

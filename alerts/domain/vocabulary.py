@@ -43,6 +43,7 @@ _WORDS: dict[str, _Meaning] = {
     "appeal in progress": _Stage.APPEAL,
     "appeal lodged": _Stage.APPEAL,
     "appeal received": _Stage.APPEAL,
+    "appealed": _Stage.APPEAL,
     "approved": Decision.GRANTED,
     "approve": Decision.GRANTED,
     "approval": Decision.GRANTED,
@@ -95,7 +96,7 @@ def standing(status_raw: str | None, decision_raw: str | None, own: Meanings = N
     said, decided = _meaning(status_raw, own), _meaning(decision_raw, own)
     if Status.WITHDRAWN in (said, decided):
         return Standing(Status.WITHDRAWN, None)
-    if said is Status.RETURNED:
+    if Status.RETURNED in (said, decided):
         return Standing(Status.RETURNED, None)
     decision = next((each for each in (said, decided) if isinstance(each, Decision)), None)
     if decision is not None:

@@ -4,10 +4,13 @@ from typing import Any
 
 from scheduler.feeds.kind import FeedKind
 
-from . import london_datahub, socrata
+from . import bops, csv_file, london_datahub, planit, socrata
 
 _ALL: tuple[FeedKind[Any], ...] = (
+    bops,
+    csv_file,
     london_datahub,
+    planit,
     socrata,
 )
 

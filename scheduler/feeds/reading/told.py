@@ -8,6 +8,7 @@ from typing import NamedTuple
 from alerts.domain.application import Application, Extent
 from alerts.domain.application_types import application_type_from
 from alerts.domain.vocabulary import NO_MEANINGS, Meanings, plain_words, standing
+from scheduler.feeds.reading.neighbours import CONSULTATION_FROM_NEIGHBOUR, is_neighbour_consultation
 from scheduler.feeds.reading.places import NULL_ISLAND, Located
 from scheduler.feeds.reading.suspicion import SUSPECTED_TEST, is_suspected_test
 from scheduler.feeds.reading.words import postcode_in
@@ -104,4 +105,6 @@ def _type_of(raw: str, own: OwnWords) -> str | None:
 def _quarantine(names: Names, words: Words, located: Located) -> str | None:
     if is_suspected_test(words.description, words.address, names.reference):
         return SUSPECTED_TEST
+    if any(is_neighbour_consultation(words.description, kind) for kind in (*words.application_types, None)):
+        return CONSULTATION_FROM_NEIGHBOUR
     return NULL_ISLAND if located.is_null_island else None

@@ -66,7 +66,7 @@ def clean_text(raw: str) -> str:
     bounded = raw[: 8 * LONGEST_TEXT_BYTES]
     unescaped = _ENTITY.sub(lambda entity: html.unescape(entity[0]), bounded)
     one_line = " ".join(_WRITTEN_LINE_END.sub(" ", unescaped).split())
-    kept = "".join(letter for letter in one_line if not _is_unfit(letter))
+    kept = one_line if one_line.isprintable() else "".join(each for each in one_line if not _is_unfit(each))
     return _cut(" ".join(kept.split()))
 
 

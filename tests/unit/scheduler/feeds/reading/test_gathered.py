@@ -81,18 +81,24 @@ def test_each_field_is_taken_once_and_the_rest_is_left_over() -> None:
     assert record.take("", str, "not in this feed") is None
     record.pass_over(["secret"])
     assert record.taken == (
-        FieldReading("a", "1", "1"),
-        FieldReading("b", " ", None),
-        FieldReading("c", [1], None),
-        FieldReading("d", None, None),
+        FieldReading("a", "1", "1", "a"),
+        FieldReading("b", " ", None, "b"),
+        FieldReading("c", [1], None, "letter", "unreadable"),
+        FieldReading("d", None, None, "d"),
     )
+    assert [field.is_filled for field in record.taken] == [True, False, True, False]
     assert (record.notes, record.remaining) == (("unreadable:letter",), ("new",))
+    assert record.remaining[0].raw == 1
 
 
 @pytest.mark.parametrize(
     ("raw", "reason"), [(None, "missing-key"), ("  ", "missing-key"), ([1], "bad-field")]
 )
 def test_a_field_that_must_be_there_says_what_is_wrong_with_it(raw: object, reason: str) -> None:
+    record = Record({"id": raw})
     with pytest.raises(RecordUnfit) as refused:
-        Record({"id": raw}).require("id", unfit, "missing-key")
+        record.require("id", unfit, "missing-key")
     assert refused.value.reason == reason
+    assert [(field.name, field.raw, field.read_as, field.called) for field in record.taken] == [
+        ("id", raw, None, "key")
+    ]
