@@ -54,6 +54,7 @@ def _add_commands() -> None:
     from alerts.cli import (
         boundaries,
         config,
+        constraints,
         database,
         export,
         feeds,
@@ -63,7 +64,18 @@ def _add_commands() -> None:
         subscribers,
     )
 
-    for module in (boundaries, config, database, export, feeds, parts, pipeline, postcodes, subscribers):
+    for module in (
+        boundaries,
+        config,
+        constraints,
+        database,
+        export,
+        feeds,
+        parts,
+        pipeline,
+        postcodes,
+        subscribers,
+    ):
         for command in module.COMMANDS:
             cli.add_command(command)
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from alerts.domain.application import Application
 from alerts.domain.change import Change
+from alerts.domain.constraint import ConstraintMention
 
 
 @dataclass(frozen=True)
@@ -17,12 +18,15 @@ class ToldChange:
 
 @dataclass(frozen=True)
 class AlertItem:
-    """One application of an alert. `reasons` say why it was sent ("60 m north-east of NW5 1TL")."""
+    """One application of an alert. `reasons` say why it was sent ("60 m north-east of NW5 1TL"), `constraints`
+    which conservation areas and the like it lies in.
+    """
 
     application_id: int
     application: Application
     changes: tuple[ToldChange, ...]
     reasons: tuple[str, ...]
+    constraints: tuple[ConstraintMention, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class AreaKind(StrEnum):
     CIRCLE = "circle"
     SHAPE = "shape"
     APPLICATION = "application"
+    CONSTRAINT = "constraint"
 
 
 class AreaName(NamedTuple):

@@ -10,8 +10,8 @@ import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from alerts.domain.alert import Alert, AlertItem
-from alerts.domain.application import Application
 from alerts.domain.change import Change, ChangeKind
+from alerts.domain.constraint_wording import constraint_words
 from alerts.domain.links import Placeholder, Purpose, placeholder, without_placeholders
 from alerts.domain.paths import application_path
 from alerts.domain.wording import (
@@ -72,7 +72,7 @@ class PendingArea:
 def compose_alert(alert: Alert, site: MailSite) -> Email:
     """The one e-mail of a person for this run: at most 50 applications listed, the rest counted."""
     listed = alert.items[:MOST_LISTED]
-    return _rendered(
+    return rendered(
         "alert",
         site,
         alert=alert,
@@ -89,12 +89,12 @@ def compose_alert(alert: Alert, site: MailSite) -> Email:
 
 def compose_confirmation(areas: tuple[PendingArea, ...], site: MailSite) -> Email:
     """The e-mail that asks whether a person really wants to be told; it holds nothing that a stranger wrote."""
-    return _rendered("confirmation", site, areas=areas)
+    return rendered("confirmation", site, areas=areas)
 
 
 def compose_manage_link(subscriber_id: int, already: str | None, site: MailSite) -> Email:
     """The e-mail with a person's own link; `already` names the area that they asked for again."""
-    return _rendered("manage_link", site, already=already, manage=placeholder(Purpose.MANAGE, subscriber_id))
+    return rendered("manage_link", site, already=already, manage=placeholder(Purpose.MANAGE, subscriber_id))
 
 
 def _item_view(item: AlertItem, alert: Alert, site: MailSite) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _item_view(item: AlertItem, alert: Alert, site: MailSite) -> dict[str, Any]:
         "reasons": item.reasons,
         "closed_before": closed and application.is_open,
         "deadline": deadline_words(application, alert.today),
-        "facts": _facts(application),
+        "facts": _facts(item),
         "differences": [words for told in item.changes for words in _told_differences(told.change)],
         "page": site.base_url + application_path(application.key),
         "council_page": application.url,
@@ -118,11 +118,13 @@ def _item_view(item: AlertItem, alert: Alert, site: MailSite) -> dict[str, Any]:
     }
 
 
-def _facts(application: Application) -> tuple[tuple[str, str], ...]:
-    """What the register says of an application: (name, value), in the order of the e-mail."""
-    decided_on = application.decision_date
+def _facts(item: AlertItem) -> tuple[tuple[str, str], ...]:
+    """What the register says of an application and its place: (name, value), in the order of the e-mail."""
+    application, decided_on = item.application, item.application.decision_date
+    protected = constraint_words(item.constraints)
     return (
         ("Address", application.address or "No address given"),
+        *((("Protected area", first_large(protected)),) if protected else ()),
         ("Reference", application.reference),
         ("Council", council_name(application.authority)),
         ("Type", type_words(application)),
@@ -158,7 +160,7 @@ def _where(alert: Alert) -> str:
     return f"{alert.areas[0]} and {len(alert.areas) - 1} more of your areas"
 
 
-def _rendered(name: str, site: MailSite, **values: Any) -> Email:
+def rendered(name: str, site: MailSite, **values: Any) -> Email:
     templates = _templates()
     values |= {"site": site, "demonstration": DEMONSTRATION}
     html = templates.get_template(f"{name}.html").render(values)

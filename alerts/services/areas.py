@@ -6,10 +6,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from alerts.db import applications, boundaries, subscriptions
+from alerts.db import applications, boundaries, constraints, subscriptions
 from alerts.db.mapping import watch_area_from_row
 from alerts.domain.application import ApplicationKey
 from alerts.domain.authorities import authority_by_code
+from alerts.domain.constraint_wording import constraint_label
 from alerts.domain.errors import AreaRefused, NotFound
 from alerts.domain.watch_area import AreaKind, AreaName, WatchArea, read_radius
 from geo.area import Area
@@ -18,6 +19,8 @@ from geo.errors import GeoError, OutsideGreatBritain, PostcodeError, ShapeRefuse
 from geo.gazetteer import Gazetteer, Listing
 from geo.postcode import parse_postcode
 from geo.shapes import circle, read_drawn_shape
+
+_LONGEST_ENTITY = 15
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ def watch_area(session: Session, places: Places, name: AreaName) -> WatchArea:
         AreaKind.CIRCLE: _circle,
         AreaKind.SHAPE: _shape,
         AreaKind.APPLICATION: _application,
+        AreaKind.CONSTRAINT: _constraint,
     }
     return makers[name.kind](session, places, name.rest)
 
@@ -165,6 +169,27 @@ def _application(session: Session, _places: Places, rest: str) -> WatchArea:
         label=f"application {row.reference}",
         application=ApplicationKey(row.authority, row.reference),
         authorities=frozenset({row.authority}),
+    )
+
+
+def _constraint(session: Session, _places: Places, rest: str) -> WatchArea:
+    """As it stands today, or as somebody watches it who asked before it ended or went."""
+    is_number = rest.isascii() and rest.isdigit() and len(rest) <= _LONGEST_ENTITY
+    found = constraints.by_entity(session, int(rest)) if is_number else None
+    if found is None or found.end_date is not None:
+        row = subscriptions.watch_area_row(session, AreaName(AreaKind.CONSTRAINT, rest))
+        if row is None:
+            raise NotFound(
+                "We know no conservation area or other protected area of this number that is in force. Search for"
+                " its name on the home page."
+            )
+        return watch_area_from_row(row)
+    area = Area(found.geometry, 0.0)
+    return WatchArea(
+        name=AreaName(AreaKind.CONSTRAINT, str(found.entity)),
+        label=constraint_label(found),
+        area=area,
+        authorities=_touched(session, area),
     )
 
 

@@ -3,7 +3,8 @@
 import logging
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -15,8 +16,9 @@ from alerts.db.tables import EmailRow
 from alerts.domain.alert import Alert, AlertItem, ToldChange
 from alerts.domain.timetable import Timetable
 from alerts.effects import OnEffect, no_effect
-from alerts.mail.compose import Email, MailSite, compose_alert
+from alerts.mail.compose import MOST_LISTED, Email, MailSite, compose_alert
 from alerts.services import coverage
+from alerts.services.constraints import constraints_of_each
 from alerts.services.identity import MailIdentity
 
 log = logging.getLogger("planning_alerts.composing")
@@ -110,11 +112,21 @@ def alert_of(
     authorities = {code for _, area in watched for code in area.authorities}
     return Alert(
         subscriber_id=subscriber_id,
-        items=tuple(_item(alerts, timetable) for alerts in by_application.values()),
+        items=_with_constraints(
+            session, [_item(alerts, timetable) for alerts in by_application.values()], timetable.today(now)
+        ),
         areas=tuple(dict.fromkeys(alert.watch_area.label for alert in waiting)),
         warnings=coverage.warnings(session, authorities, now),
         today=timetable.today(now),
     )
+
+
+def _with_constraints(session: Session, items: Sequence[AlertItem], today: date) -> tuple[AlertItem, ...]:
+    """The items, those that the e-mail lists with the constraint areas that they lie in."""
+    listed = items[:MOST_LISTED]
+    found = constraints_of_each(session, [item.application for item in listed], today)
+    known = [replace(item, constraints=areas) for item, areas in zip(listed, found, strict=True)]
+    return (*known, *items[MOST_LISTED:])
 
 
 def _item(alerts: Sequence[WaitingAlert], timetable: Timetable) -> AlertItem:

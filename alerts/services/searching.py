@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from alerts.db import applications, boundaries
+from alerts.db import applications, boundaries, constraints
 from alerts.db.mapping import application_from_row
 from alerts.domain.application import Application
 from alerts.domain.authorities import ALL, authority_by_code, authority_by_name
+from alerts.domain.constraint_wording import constraint_label, without_constraint_kind
 from alerts.domain.watch_area import AreaKind, AreaName
 from alerts.services.areas import Places, boundary_label
 from geo.boundaries import BoundaryKind
+from geo.constraints import ConstraintKind
 from geo.errors import PostcodeError, PostcodeMalformed
 from geo.postcode import Postcode, find_postcode, parse_postcode
 
@@ -75,14 +77,20 @@ def _postcode(words: str) -> Postcode | None:
 
 def _by_name(session: Session, words: str) -> Answer:
     referred = tuple(map(application_from_row, applications.by_reference(session, words)))
-    named = tuple(_places(session, words))
+    named, protected = tuple(_places(session, words)), tuple(_protected(session, words))
     if referred or named:
-        return Answer(named[:_MOST_SHOWN], referred)
-    if len(words) >= _SHORTEST_STREET and not _OUTWARD_ONLY.match(words):
-        found = applications.by_address(session, words, _MOST_SHOWN)
-        if found:
-            return Answer(applications=tuple(map(application_from_row, found)))
+        return Answer((*named, *protected)[:_MOST_SHOWN], referred)
+    # Many a conservation area is called after a street: who types one may mean either.
+    found = () if _OUTWARD_ONLY.match(words) else _at_address(session, words)
+    if protected or found:
+        return Answer(protected, found)
     return Answer(advice=_advice(session, words))
+
+
+def _at_address(session: Session, words: str) -> tuple[Application, ...]:
+    if len(words) < _SHORTEST_STREET:
+        return ()
+    return tuple(map(application_from_row, applications.by_address(session, words, _MOST_SHOWN)))
 
 
 def _places(session: Session, words: str) -> Iterator[Place]:
@@ -111,6 +119,18 @@ def _bounded(session: Session, words: str) -> Iterator[Place]:
         found = [boundary for boundary in by_code if boundary is not None]
     for boundary in found:
         yield Place(AreaName(AreaKind(boundary.kind), boundary.code), boundary_label(boundary))
+
+
+def _protected(session: Session, words: str) -> Iterator[Place]:
+    """Areas of a kind named in the words, or conservation areas, whose name begins with the rest of them.
+
+    Listed buildings and the like bear the names of streets: they are not offered to who does not ask for them.
+    """
+    kind, name = without_constraint_kind(words)
+    if not name:
+        return
+    for area in constraints.named(session, kind or ConstraintKind.CONSERVATION_AREA, name):
+        yield Place(AreaName(AreaKind.CONSTRAINT, str(area.entity)), constraint_label(area))
 
 
 def _advice(session: Session, words: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alerts.db.columns import Table
@@ -76,7 +76,7 @@ class ConstraintAreaRow(Table):
         Index("ix_constraint_area_box", "minx", "maxx", "miny", "maxy"),
     )
 
-    entity: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entity: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     dataset: Mapped[str] = mapped_column(index=True)
     reference: Mapped[str]
     name: Mapped[str]

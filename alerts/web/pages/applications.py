@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from alerts.domain.application import ApplicationKey
 from alerts.domain.change import Change, ChangeKind
 from alerts.domain.comment_deadline import comment_deadline
+from alerts.domain.constraint import ConstraintMention
+from alerts.domain.constraint_wording import mention_words
 from alerts.domain.errors import NotFound
 from alerts.domain.paths import application_path
 from alerts.domain.watch_area import AreaKind, AreaName
@@ -19,12 +21,15 @@ from alerts.domain.wording import (
     KIND_WORDS,
     change_words,
     deadline_words,
+    first_large,
     headline,
     status_words,
     type_words,
 )
 from alerts.drawing.area_map import SiteStage
+from alerts.services.constraints import constraints_of
 from alerts.services.listing import ApplicationPage, application_page
+from alerts.services.searching import Place
 from alerts.syndication.record import public_record
 from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused, Typed
@@ -49,6 +54,7 @@ class ApplicationView:
     council_host: str | None
     history: tuple[tuple[str, Any, tuple[tuple[str, str, str], ...]], ...]
     map: Markup | None
+    protected: tuple[Place, ...]
 
 
 def one_application(context: SiteContext, authority: str, reference: str) -> ResponseReturnValue:
@@ -85,12 +91,14 @@ def _document(context: SiteContext, key: ApplicationKey) -> ResponseReturnValue:
     """The application as JSON: what of it is open data, and what we know besides."""
     with context.database.reading() as session:
         found = application_page(session, key)
+        constraints = constraints_of(session, found.application, context.today())
     application, deadline = found.application, comment_deadline(found.application)
     return jsonify(
         public_record(application)
         | {
             "comment_by": deadline.day.isoformat() if deadline else None,
             "comment_by_is_estimate": deadline.is_estimate if deadline else None,
+            "constraints": [mention._asdict() for mention in constraints],
             "first_noticed_at": found.first_noticed_at.isoformat(),
             "page": context.site.base_url + application_path(application.key),
         }
@@ -115,7 +123,13 @@ def _view(session: Session, context: SiteContext, found: ApplicationPage) -> App
             for entry in found.history
         ),
         map=site_map(session, context, application),
+        protected=tuple(map(_protected, constraints_of(session, application, context.today()))),
     )
+
+
+def _protected(mention: ConstraintMention) -> Place:
+    """A constraint area with the page to watch it at."""
+    return Place(AreaName(AreaKind.CONSTRAINT, str(mention.entity)), first_large(mention_words(mention)))
 
 
 def _kind_words(change: Change) -> str:

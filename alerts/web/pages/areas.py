@@ -36,6 +36,10 @@ def shape_area(context: SiteContext, name: str) -> ResponseReturnValue:
     return shown(context, AreaName(AreaKind.SHAPE, name))
 
 
+def constraint_area(context: SiteContext, code: str) -> ResponseReturnValue:
+    return shown(context, AreaName(AreaKind.CONSTRAINT, code))
+
+
 def shown(context: SiteContext, name: AreaName) -> ResponseReturnValue:
     """The page of an area by its name."""
     with context.database.reading() as session:
@@ -66,4 +70,5 @@ ROUTES = (
     Route("/areas/authority/<code>", authority_area),
     Route("/areas/circle/<centre>/<radius>", circle_area),
     Route("/areas/shape/<name>", shape_area),
+    Route("/areas/constraint/<code>", constraint_area),
 )

@@ -75,6 +75,8 @@ NEED_CONFIGURATION = [
     ["send"],
     ["explain", "1", "E09000007", "2026/0001/P"],
     ["boundaries", "fetch", "--kind", "ward"],
+    ["constraints", "list"],
+    ["constraints", "fetch", "--kind", "conservation-area"],
     ["subscribers", "list"],
     ["subscribers", "export", "alice@example.com"],
     ["subscribers", "erase", "alice@example.com"],

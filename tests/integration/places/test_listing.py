@@ -6,20 +6,18 @@ import pytest
 
 from alerts.db import boundaries
 from alerts.db.session import Database
-from alerts.db.tables import ChangeRow, FeedRow
+from alerts.db.tables import ChangeRow
 from alerts.domain.application import ApplicationKey
 from alerts.domain.change import ChangeKind
 from alerts.domain.errors import NotFound
 from alerts.domain.watch_area import WatchArea
 from alerts.services.areas import Places
-from alerts.services.coverage import FeedState, health
 from alerts.services.listing import application_page, applications_a_month, applications_in
 from alerts.services.searching import Answer, search
 from geo.boundaries import Boundary, BoundaryKind
 from tests.factories import (
     CAMDEN,
     ISLINGTON,
-    NOW,
     TODAY,
     a_change,
     a_circle,
@@ -158,27 +156,3 @@ def test_what_is_not_found_is_answered_with_advice(filled: Database, text: str, 
     found = answer(filled, text)
     assert (found.places, found.applications, found.is_certain) == ((), (), False)
     assert said in found.advice
-
-
-@pytest.mark.parametrize(
-    ("changed", "state"),
-    [
-        ({}, FeedState.LOADING),
-        ({"last_error": "busy"}, FeedState.FAILING),
-        ({"last_success_at": NOW, "last_new_at": NOW}, FeedState.FINE),
-        ({"last_success_at": NOW, "failures": 1, "last_error": "busy"}, FeedState.FAILING),
-        ({"last_success_at": NOW - timedelta(hours=24)}, FeedState.FINE),
-        ({"last_success_at": NOW - timedelta(hours=24, seconds=1)}, FeedState.STALE),
-        ({"last_success_at": NOW - timedelta(days=2), "every_s": 86_400.0}, FeedState.FINE),
-        ({"last_success_at": NOW, "last_new_at": NOW - timedelta(days=15)}, FeedState.QUIET),
-    ],
-)
-def test_a_feed_is_judged_by_its_last_success_error_and_new_application(
-    changed: dict[str, object], state: FeedState
-) -> None:
-    row = FeedRow(
-        name="camden", kind="fake", authorities=[CAMDEN], every_s=1800.0, is_enabled=True, failures=0
-    )
-    for name, value in changed.items():
-        setattr(row, name, value)
-    assert health(row, NOW).state is state

@@ -35,6 +35,7 @@ from tests.factories import (
         ("circle:51.55,-0.14:400", AreaKind.CIRCLE, "51.55,-0.14:400"),
         ("shape:0123456789abcdef", AreaKind.SHAPE, "0123456789abcdef"),
         ("application:E09000007:2026/0123/P", AreaKind.APPLICATION, "E09000007:2026/0123/P"),
+        ("constraint:44000001", AreaKind.CONSTRAINT, "44000001"),
     ],
 )
 def test_an_area_is_named_by_its_kind_and_what_follows(text: str, kind: AreaKind, rest: str) -> None:

@@ -25,7 +25,7 @@ _OPERATOR = "ck_email_operator_has_no_subscriber"
 def upgrade() -> None:
     op.create_table(
         "constraint_area",
-        sa.Column("entity", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("entity", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("dataset", sa.String(), nullable=False),
         sa.Column("reference", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
