@@ -4,13 +4,16 @@ from typing import Any
 
 from scheduler.feeds.kind import FeedKind
 
-from . import bops, csv_file, london_datahub, planit, socrata
+from . import bops, csv_file, georss, jsonfeed, london_datahub, planit, planningalerts_xml, socrata
 
 _ALL: tuple[FeedKind[Any], ...] = (
     bops,
     csv_file,
+    georss,
+    jsonfeed,
     london_datahub,
     planit,
+    planningalerts_xml,
     socrata,
 )
 

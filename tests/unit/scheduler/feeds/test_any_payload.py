@@ -66,8 +66,11 @@ def test_the_kinds_go_by_the_names_of_the_settings() -> None:
     assert {name: kind.needs_authority for name, kind in KINDS.items()} == {
         "bops": True,
         "csv": True,
+        "georss": True,
+        "jsonfeed": True,
         "london-datahub": False,
         "planit": True,
+        "planningalerts-xml": True,
         "socrata": True,
     }
 
