@@ -15,6 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from alerts.db import feeds
 from alerts.db.session import Database
 from alerts.domain.timetable import Timetable
+from alerts.services.alarming import tell_operator
 from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
 from alerts.services.retention import forget
@@ -76,6 +77,7 @@ class Pipeline:
         """Compose what is due and hand over all that waits."""
         identity, site = self.post.identity, self.post.site
         try:
+            tell_operator(self.database, site, identity, self.clock)
             compose_due(self.database, site, identity, self.timetable, self.clock)
         finally:
             report = send_due(self.post)

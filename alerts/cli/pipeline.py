@@ -8,6 +8,7 @@ import click
 from alerts.cli.console import Setup, json_option, print_json, setup, wrong_usage
 from alerts.cli.installation import now
 from alerts.domain.application import ApplicationKey
+from alerts.services.alarming import tell_operator
 from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
 from alerts.services.explaining import explain as explain_rules
@@ -79,9 +80,9 @@ def send(found: Setup, as_json: bool) -> None:
     """
     started = time.monotonic()
     with found.installation() as installation:
-        compose_due(
-            installation.database, installation.mail_site, installation.identity, installation.timetable, now
-        )
+        site, identity = installation.mail_site, installation.identity
+        tell_operator(installation.database, site, identity, now)
+        compose_due(installation.database, site, identity, installation.timetable, now)
         report = send_due(installation.post)
     counts = {
         "sent": report.sent,

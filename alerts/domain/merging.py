@@ -4,7 +4,7 @@ The feed that an application is filed under is the nearest one that tells of it.
 the fields that this one leaves empty. What belongs together (a decision and its date) comes from one feed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -69,10 +69,12 @@ def merged(known: Told, reading: Application, rank: Rank) -> Merged:
     return _heard_farther(known, reading, rank)
 
 
-def source_of(told: Told, field: str) -> str:
-    """The feed that a field's value is from."""
-    group = next((name for name, fields in _GROUPS.items() if field in fields), "")
-    return told.sources.get(group, told.application.feed)
+def fields_by_source(told: Told) -> dict[str, tuple[str, ...]]:
+    """The fields that are from another feed than the application's own, by that feed."""
+    found: dict[str, tuple[str, ...]] = {}
+    for group, feed in sorted(told.sources.items()):
+        found[feed] = (*found.get(feed, ()), *_GROUPS[group])
+    return found
 
 
 def _heard_again(known: Told, reading: Application) -> Merged:
@@ -118,7 +120,7 @@ def _heard_farther(known: Told, reading: Application, rank: Rank) -> Merged:
     return Merged(Told(_with(before, taken, reading), sources), _fields(handed_over))
 
 
-def _with(base: Application, groups: Mapping[str, object], other: Application) -> Application:
+def _with(base: Application, groups: Iterable[str], other: Application) -> Application:
     values: dict[str, Any] = {field: getattr(other, field) for group in groups for field in _GROUPS[group]}
     return replace(base, **values) if values else base
 
@@ -131,5 +133,5 @@ def _is_empty(application: Application, group: str) -> bool:
     return not any(getattr(application, field) for field in _GROUPS[group])
 
 
-def _fields(groups: Any) -> frozenset[str]:
+def _fields(groups: Iterable[str]) -> frozenset[str]:
     return frozenset(field for group in groups for field in _GROUPS[group])

@@ -1,5 +1,6 @@
 """Plain words for dates, statuses, changes and places, the same on pages and in e-mails."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from alerts.domain.application import Application, Decision, Status
@@ -148,6 +149,12 @@ def kind_summary(kinds: list[ChangeKind]) -> str:
     names = {ChangeKind.DEADLINE_NEAR: "closing soon"}
     counted = ((kind, kinds.count(kind)) for kind in ChangeKind)
     return ", ".join(f"{count} {names.get(kind, str(kind))}" for kind, count in counted if count)
+
+
+def field_words(fields: Iterable[str]) -> str:
+    """What these fields are called on a page, as a list in a sentence: `last day to comment, site`."""
+    named = dict.fromkeys(_FIELD_WORDS[field] for field in fields if field in _FIELD_WORDS)
+    return ", ".join(name[:1].lower() + name[1:] for name in named)
 
 
 def change_words(change: Change) -> tuple[tuple[str, str, str], ...]:

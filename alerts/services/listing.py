@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from alerts.db import applications
-from alerts.db.mapping import application_from_row, change_from_row
+from alerts.db import applications, references
+from alerts.db.mapping import application_from_row, change_from_row, told_from_row
 from alerts.domain.application import Application, ApplicationKey
 from alerts.domain.change import Change
 from alerts.domain.errors import NotFound
+from alerts.domain.merging import fields_by_source
 from alerts.domain.watch_area import Reach, WatchArea, reach
 
 NEWEST = 50
@@ -36,13 +37,17 @@ class HistoryEntry:
 
 @dataclass(frozen=True)
 class ApplicationPage:
-    """One application as its page shows it."""
+    """One application as its page shows it. `sources` holds, by feed, the fields that another feed than the
+    application's own gave; `former_references` the references it had before, the latest first.
+    """
 
     id: int
     application: Application
     first_noticed_at: datetime
     is_baseline: bool
     history: tuple[HistoryEntry, ...]
+    sources: dict[str, tuple[str, ...]]
+    former_references: tuple[str, ...]
 
 
 def applications_in(session: Session, watch: WatchArea, limit: int = NEWEST) -> list[Listed]:
@@ -83,7 +88,19 @@ def application_page(session: Session, key: ApplicationKey) -> ApplicationPage:
             for change in applications.history(session, row.id)
             if change.state != "held"
         ),
+        sources=fields_by_source(told_from_row(row)),
+        former_references=tuple(references.of_application(session, row.id)),
     )
+
+
+def current_key(session: Session, key: ApplicationKey) -> ApplicationKey | None:
+    """What an application is called now that once was called so; None where it is what `key` says, but for case and
+    spacing, or where we know none.
+    """
+    row = applications.by_key(session, key)
+    if row is None or (row.authority, row.reference_normalised) == key.normalised:
+        return None
+    return ApplicationKey(row.authority, row.reference)
 
 
 def _inside(session: Session, watch: WatchArea) -> Iterator[Listed]:

@@ -4,9 +4,10 @@ from typing import Any
 
 from scheduler.feeds.kind import FeedKind
 
-from . import bops, csv_file, georss, jsonfeed, london_datahub, planit, planningalerts_xml, socrata
+from . import arcgis, bops, csv_file, georss, jsonfeed, london_datahub, planit, planningalerts_xml, socrata
 
 _ALL: tuple[FeedKind[Any], ...] = (
+    arcgis,
     bops,
     csv_file,
     georss,

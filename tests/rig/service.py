@@ -70,11 +70,19 @@ allow_private_hosts = ["127.0.0.1"]
     def command(self, *arguments: str, expect: int = 0) -> str:
         """Run a command to its end; returns what it printed on stdout."""
         done = subprocess.run(
-            self._line(*arguments), capture_output=True, text=True, check=False, timeout=120
+            self.command_line(*arguments), capture_output=True, text=True, check=False, timeout=120
         )
         assert done.returncode == expect, done.stderr
         assert "Traceback" not in done.stderr
         return done.stdout
+
+    def failing(self, *arguments: str) -> str:
+        """Run a command whose work must fail; returns what it said on stderr."""
+        line = self.command_line(*arguments)
+        done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 1, done.stdout
+        assert "Traceback" not in done.stderr
+        return done.stderr
 
     def report(self, *arguments: str) -> Any:
         return json.loads(self.command(*arguments, "--json"))
@@ -83,7 +91,7 @@ allow_private_hosts = ["127.0.0.1"]
     def site(self) -> Iterator[None]:
         """The site, running until the block ends."""
         process = subprocess.Popen(
-            self._line("site", "--port", str(self.port)), stderr=subprocess.PIPE, text=True
+            self.command_line("site", "--port", str(self.port)), stderr=subprocess.PIPE, text=True
         )
         try:
             assert process.stderr is not None
@@ -117,7 +125,7 @@ allow_private_hosts = ["127.0.0.1"]
         with answer:
             return Answered(answer.status, answer.read().decode(), answer.headers.get("Location"))
 
-    def _line(self, *arguments: str) -> list[str]:
+    def command_line(self, *arguments: str) -> list[str]:
         program = Path(sys.executable).with_name("planning-alerts")
         return [str(program), "--config", str(self.folder / "config.toml"), *arguments]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import jsonify, render_template
+from flask import jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -21,6 +21,7 @@ from alerts.domain.wording import (
     KIND_WORDS,
     change_words,
     deadline_words,
+    field_words,
     first_large,
     headline,
     status_words,
@@ -28,7 +29,7 @@ from alerts.domain.wording import (
 )
 from alerts.drawing.area_map import SiteStage
 from alerts.services.constraints import constraints_of
-from alerts.services.listing import ApplicationPage, application_page
+from alerts.services.listing import ApplicationPage, application_page, current_key
 from alerts.services.searching import Place
 from alerts.syndication.record import public_record
 from alerts.web.context import SiteContext
@@ -55,17 +56,26 @@ class ApplicationView:
     history: tuple[tuple[str, Any, tuple[tuple[str, str, str], ...]], ...]
     map: Markup | None
     protected: tuple[Place, ...]
+    formerly: str
+    sources: tuple[tuple[str, str], ...]
 
 
 def one_application(context: SiteContext, authority: str, reference: str) -> ResponseReturnValue:
     """The page of an application, or with `.json` behind its reference, unless that is its reference, a document."""
     key = ApplicationKey(authority.upper(), reference)
     try:
-        return application_form_page(context, key, Typed())
+        return _moved(context, key) or application_form_page(context, key, Typed())
     except NotFound:
         if not reference.endswith(_DOCUMENT):
             raise
     return _document(context, key._replace(reference=reference.removesuffix(_DOCUMENT)))
+
+
+def _moved(context: SiteContext, key: ApplicationKey) -> ResponseReturnValue | None:
+    """The way to an application whose reference the council has changed since somebody noted this address."""
+    with context.database.reading() as session:
+        now = current_key(session, key)
+    return redirect(application_path(now), 301) if now is not None else None
 
 
 def application_form_page(
@@ -100,6 +110,8 @@ def _document(context: SiteContext, key: ApplicationKey) -> ResponseReturnValue:
             "comment_by_is_estimate": deadline.is_estimate if deadline else None,
             "constraints": [mention._asdict() for mention in constraints],
             "first_noticed_at": found.first_noticed_at.isoformat(),
+            "former_references": list(found.former_references),
+            "sources": {feed: list(fields) for feed, fields in found.sources.items()},
             "page": context.site.base_url + application_path(application.key),
         }
     )
@@ -124,6 +136,10 @@ def _view(session: Session, context: SiteContext, found: ApplicationPage) -> App
         ),
         map=site_map(session, context, application),
         protected=tuple(map(_protected, constraints_of(session, application, context.today()))),
+        formerly=", ".join(found.former_references),
+        sources=tuple(
+            (feed, words) for feed, fields in found.sources.items() if (words := field_words(fields))
+        ),
     )
 
 

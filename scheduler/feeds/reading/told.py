@@ -13,6 +13,21 @@ from scheduler.feeds.reading.places import NULL_ISLAND, Located
 from scheduler.feeds.reading.suspicion import SUSPECTED_TEST, is_suspected_test
 from scheduler.feeds.reading.words import postcode_in
 
+_NO_ADDRESS = frozenset(
+    (
+        "",
+        "address not available",
+        "n a",
+        "no address",
+        "none",
+        "not available",
+        "not known",
+        "see description",
+        "unknown",
+    )
+)
+"""What registers write where they have no address."""
+
 
 class Names(NamedTuple):
     """What an application is called, and by whom."""
@@ -75,7 +90,7 @@ def application_from(
         authority=names.authority,
         reference=names.reference,
         description=words.description,
-        address=words.address,
+        address=None if _says_nothing(words.address) else words.address,
         postcode=postcode.display if postcode else None,
         uprn=words.uprn,
         application_type=next(filter(None, (_type_of(each, own) for each in types)), None),
@@ -96,6 +111,10 @@ def application_from(
         quarantine=_quarantine(names, words, located),
         notes=(*notes, *located.notes),
     )
+
+
+def _says_nothing(address: str | None) -> bool:
+    return address is not None and plain_words(address) in _NO_ADDRESS
 
 
 def _type_of(raw: str, own: OwnWords) -> str | None:

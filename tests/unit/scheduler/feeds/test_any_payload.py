@@ -64,6 +64,7 @@ def record_with(kind: FeedKind[Any], name: str, written: str) -> bytes:
 
 def test_the_kinds_go_by_the_names_of_the_settings() -> None:
     assert {name: kind.needs_authority for name, kind in KINDS.items()} == {
+        "arcgis": True,
         "bops": True,
         "csv": True,
         "georss": True,

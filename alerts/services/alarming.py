@@ -1,0 +1,61 @@
+"""Tells the operator, in one e-mail, what is wrong with feeds; each alarm once."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from alerts.db import alarms
+from alerts.db.session import Database
+from alerts.db.tables import EmailRow
+from alerts.mail.alarm import FeedAlarm, compose_alarm
+from alerts.mail.compose import MailSite
+from alerts.services.composing import queue
+from alerts.services.coverage import FeedHealth, FeedState, judged_feeds
+from alerts.services.identity import MailIdentity
+
+STALE, QUIET = "stale", "quiet"
+_OF_TIME = (STALE, QUIET)
+FAILING_FOR = timedelta(hours=24)
+"""A feed that was never read and fails for so long is worth a letter, as is one not read for so long."""
+
+
+def tell_operator(
+    database: Database, site: MailSite, identity: MailIdentity, clock: Callable[[], datetime]
+) -> EmailRow | None:
+    """Queue one e-mail about all that the operator has not been told of; None where there is nothing to tell.
+
+    The e-mail and the mark on its alarms are one transaction.
+    """
+    now = clock()
+    with database.writing() as session:
+        review(session, now)
+        untold = alarms.untold(session)
+        if not untold:
+            return None
+        told = [
+            FeedAlarm(row.feed, row.words, row.raised_at, is_over=row.cleared_at is not None)
+            for row in untold
+        ]
+        email = queue(session, identity, None, "operator", compose_alarm(told, site), now)
+        for row in untold:
+            row.told_at = now
+        return email
+
+
+def review(session: Session, now: datetime) -> None:
+    """Raise what time alone brings about, a feed that went stale or unusually quiet, and clear what is over."""
+    for row, health in judged_feeds(session, now):
+        kind = _alarm_kind(health, now)
+        if kind is not None:
+            alarms.raise_once(session, row.name, kind, f"{health.why[0].upper()}{health.why[1:]}.", now)
+        alarms.clear(session, row.name, [other for other in _OF_TIME if other != kind], now)
+
+
+def _alarm_kind(health: FeedHealth, now: datetime) -> str | None:
+    if health.state is FeedState.QUIET:
+        return QUIET
+    fails_long = (
+        health.state is FeedState.FAILING and health.since is not None and now - health.since > FAILING_FOR
+    )
+    return STALE if fails_long or health.state is FeedState.STALE else None

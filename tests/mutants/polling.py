@@ -1,0 +1,44 @@
+"""Guards of a poll: floods, halves, forms, circles."""
+
+from tests.mutants.breakage import Breakage
+
+_HOLDING = "tests/integration/polling/test_holding.py"
+_DISTRUST = "tests/integration/polling/test_distrust.py"
+
+BREAKAGES = (
+    Breakage(
+        "C-04",
+        "alerts/domain/flood.py",
+        "if telling.in_this_poll > poll_limit:",
+        "if False:",
+        f"{_HOLDING}::test_a_flood_over_many_pages_and_polls_is_one_hold_and_one_alarm",
+    ),
+    Breakage(
+        "C-08",
+        "alerts/domain/flood.py",
+        "if telling.on_this_day > day_limit:",
+        "if False:",
+        f"{_HOLDING}::test_a_slow_flood_under_the_limit_of_a_poll_is_held_by_the_days_limit",
+    ),
+    Breakage(
+        "F-18",
+        "alerts/domain/flood.py",
+        "return last_total is not None and total < HALF * last_total",
+        "return False",
+        f"{_DISTRUST}::test_of_half_a_feed_nothing_is_stored",
+    ),
+    Breakage(
+        "F-17",
+        "scheduler/poll.py",
+        "        if not run.is_distrusted:\n            row.cursor = page.cursor",
+        "        row.cursor = page.cursor",
+        f"{_DISTRUST}::test_what_can_be_read_of_a_feed_that_changed_its_form_is_told_and_the_rest_read_again",
+    ),
+    Breakage(
+        "F-15",
+        "scheduler/poll.py",
+        "        run.loops.seen(request)\n",
+        "",
+        f"{_DISTRUST}::test_a_feed_that_gives_one_page_for_ever_is_stopped_at_its_second_time",
+    ),
+)
