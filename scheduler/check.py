@@ -1,13 +1,17 @@
 """A dry run of one feed: fetch a page, show how each field was read, store nothing."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
 
-from alerts.domain.application import Application
+from alerts.domain.application import Application, Extent
+from alerts.domain.unmapped import Word
 from geo.grid import to_lonlat
+from scheduler.check_fields import checked_fields, left_over, shown, without
+from scheduler.check_verdict import verdict
+from scheduler.check_words import checked_words, config_lines, unmapped
+from scheduler.checked import CheckedFeed, Example, ReasonCount
 from scheduler.configured import ConfiguredFeed
 from scheduler.feeds.reading.record import Reading
 from scheduler.fetch import Fetcher
@@ -15,60 +19,25 @@ from scheduler.page import PageUnreadable, Problem
 from scheduler.request import Request
 
 _MOST_STEPS = 4
-_SHOWN_LETTERS = 70
+
+Place = Callable[[Application], Application]
+"""Puts an application on the map by what is at hand: its postcode, the extent of its authority."""
 
 
-class ShownField(NamedTuple):
-    """A field of the example record as it came and as it was read, cut to fit a line."""
-
-    name: str
-    raw: str
-    read_as: str
-
-
-@dataclass(frozen=True)
-class CheckedFeed:
-    """What one page of a feed holds and how well it was read."""
-
-    name: str
-    fetched: int
-    applications: int
-    located: int
-    example: str
-    example_fields: tuple[ShownField, ...]
-    example_map: str | None
-    left_over: dict[str, int]
-    problems: dict[str, int]
-    quarantined: dict[str, int]
-    notes: dict[str, int]
-
-    def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "example_fields": [field._asdict() for field in self.example_fields]}
-
-    def summary(self) -> Iterator[str]:
-        """The counts in lines for a console."""
-        yield f"applications {self.applications}, located {self.located}"
-        for title in ("problems", "quarantined", "notes", "left_over"):
-            counts: dict[str, int] = getattr(self, title)
-            listed = ", ".join(f"{name} {count}" for name, count in counts.items())
-            yield f"{title.replace('_', ' ')}: {listed or 'none'}"
-        if self.example_map:
-            yield f"the example on a map: {self.example_map}"
-
-
-def check_feed(fetcher: Fetcher, configured: ConfiguredFeed, today: date) -> CheckedFeed:
+def check_feed(
+    fetcher: Fetcher, configured: ConfiguredFeed, today: date, place: Place = lambda reading: reading
+) -> CheckedFeed:
     """Read the first page that has records. Raises FetchFailed and PageUnreadable."""
     payload = _first_records(fetcher, configured, today)
     readings = configured.kind.readings(configured.feed, payload, today)
     if not readings:
         raise PageUnreadable("no-records", "the feed answered, with no record at all")
-    return _checked(configured.feed.name, readings)
+    return _checked(configured, readings, place, today)
 
 
 def _first_records(fetcher: Fetcher, configured: ConfiguredFeed, today: date) -> bytes:
     """The first answer with records; some kinds ask something smaller first."""
     request: Request | None = configured.kind.first_request(configured.feed, "", today)
-    payload = b""
     for _ in range(_MOST_STEPS):
         if request is None:
             break
@@ -80,35 +49,67 @@ def _first_records(fetcher: Fetcher, configured: ConfiguredFeed, today: date) ->
     raise PageUnreadable("no-records", "the feed answered, with no record at all")
 
 
-def _checked(name: str, readings: tuple[Reading, ...]) -> CheckedFeed:
-    read = [reading.outcome for reading in readings if isinstance(reading.outcome, Application)]
-    problems = [reading.outcome for reading in readings if isinstance(reading.outcome, Problem)]
-    example = next((reading for reading in readings if isinstance(reading.outcome, Application)), readings[0])
-    return CheckedFeed(
-        name=name,
+def _checked(
+    configured: ConfiguredFeed, readings: tuple[Reading, ...], place: Place, today: date
+) -> CheckedFeed:
+    placed = [place(each.outcome) for each in readings if isinstance(each.outcome, Application)]
+    problems = [each.outcome for each in readings if isinstance(each.outcome, Problem)]
+    dates = [application.latest_date for application in placed if application.latest_date]
+    columns, words = checked_fields(readings), checked_words(placed)
+    found = CheckedFeed(
+        name=configured.feed.name,
+        kind=configured.feed.kind,
         fetched=len(readings),
-        applications=len(read),
-        located=sum(application.site is not None for application in read),
-        example=example.record,
-        example_fields=tuple(
-            ShownField(field.name, _shown(field.raw), _shown(field.read_as)) for field in example.fields
-        ),
-        example_map=_map_link(example.outcome),
-        left_over=dict(Counter(name for reading in readings for name in reading.left_over)),
-        problems=dict(Counter(problem.reason for problem in problems)),
-        quarantined=dict(Counter(application.quarantine for application in read if application.quarantine)),
-        notes=dict(Counter(note.partition(":")[0] for application in read for note in application.notes)),
+        applications=len(placed),
+        located_by=dict(Counter(str(each.site.precision) for each in placed if each.site)),
+        within=_within(placed),
+        earliest_date=min(dates, default=None),
+        newest_date=max(dates, default=None),
+        example=_example(readings, place),
+        fields=columns,
+        left_over=left_over(readings),
+        without=without(columns, placed),
+        words=words,
+        config_lines=config_lines(configured, [Word(each.field, each.value) for each in unmapped(words)]),
+        problems=_by_reason([(each.reason, _quoted(each)) for each in problems]),
+        quarantined=_by_reason([(each.quarantine, each.reference) for each in placed if each.quarantine]),
+        notes=dict(Counter(note.partition(":")[0] for each in placed for note in each.notes)),
     )
+    return replace(found, verdict=verdict(found, today))
 
 
-def _map_link(outcome: Application | Problem) -> str | None:
-    if not isinstance(outcome, Application) or outcome.site is None:
+def _by_reason(found: list[tuple[str, str]]) -> dict[str, ReasonCount]:
+    examples = dict(reversed(found))
+    counted = Counter(reason for reason, _ in found)
+    return {reason: ReasonCount(count, examples[reason]) for reason, count in counted.most_common()}
+
+
+def _quoted(problem: Problem) -> str:
+    return f"{problem.record}: {problem.detail}" if problem.record else problem.detail
+
+
+def _within(placed: list[Application]) -> dict[str, int] | None:
+    """How many lie within their authority, where that could be checked of any."""
+    counted = Counter(application.extent for application in placed)
+    inside, outside = counted[Extent.INSIDE], counted[Extent.OUTSIDE]
+    return {"inside": inside, "outside": outside} if inside or outside else None
+
+
+def _example(readings: tuple[Reading, ...], place: Place) -> Example:
+    """The first application that has a place, otherwise the first, otherwise the first record."""
+    read = [each for each in readings if isinstance(each.outcome, Application)]
+    on_map = (each for each in read if isinstance(each.outcome, Application) and each.outcome.site)
+    chosen = next(on_map, next(iter(read), readings[0]))
+    fields = tuple((field.name, shown(field.raw), shown(field.read_as)) for field in chosen.fields)
+    if not isinstance(chosen.outcome, Application):
+        return Example(chosen.record, fields, None, None)
+    return Example(chosen.record, fields, _map_link(place(chosen.outcome)), chosen.outcome.url)
+
+
+def _map_link(application: Application) -> str | None:
+    if application.site is None:
         return None
-    centre = outcome.site.geometry.centroid
+    centre = application.site.geometry.centroid
     place = to_lonlat(centre.x, centre.y)
-    return f"https://www.openstreetmap.org/?mlat={place.lat:.6f}&mlon={place.lon:.6f}#map=18"
-
-
-def _shown(value: object) -> str:
-    text = "" if value is None else str(value)
-    return text if len(text) <= _SHOWN_LETTERS else text[: _SHOWN_LETTERS - 1] + "…"
+    at = f"{place.lat:.6f}"
+    return f"https://www.openstreetmap.org/?mlat={at}&mlon={place.lon:.6f}#map=18/{at}/{place.lon:.6f}"

@@ -1,75 +1,188 @@
-"""Which feeds cover which authorities, how they do, and what people must be warned of."""
+"""Which feeds cover which authorities, how they do, and what people must be warned of.
 
-from collections.abc import Iterable
+The state of a feed is decided here alone: pages, e-mails, commands and metrics all say what is decided here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from alerts.db import feeds
-from alerts.db.tables import FeedRow
+from alerts.db import feed_numbers, feeds
+from alerts.db.tables import FeedRow, HoldRow
+from alerts.domain.pace import NEVER_QUIET_DAYS, Pace, learned_pace, short_day_words, silence_words
 from alerts.domain.wording import council_name
 
 STALE_AFTER = timedelta(hours=24)
-QUIET_AFTER = timedelta(days=14)
+_LEARNED_FROM = timedelta(days=360)
+_LONDON = ZoneInfo("Europe/London")
 
 
 class FeedState(StrEnum):
-    """How a feed does: loading its first silent baseline, fine, quiet, failing or stale."""
+    """How a feed does, the worst last; `loading` is its first, silent load."""
 
     LOADING = "loading"
     FINE = "fine"
     QUIET = "quiet"
+    HELD = "held"
     FAILING = "failing"
     STALE = "stale"
 
 
 @dataclass(frozen=True)
 class FeedHealth:
-    """The state of a feed with words that say why."""
+    """The state of a feed, since when, and words that say why, to be read after its name; with its pace."""
 
     name: str
     state: FeedState
+    since: datetime | None
     why: str
+    pace: Pace
+    held: int = 0
 
 
-def health(row: FeedRow, now: datetime) -> FeedHealth:
-    """Judge a feed by its last success, its last error and its last new application."""
-    if row.last_success_at is None:
-        why = row.last_error or "its first load has not finished"
-        return FeedHealth(row.name, FeedState.FAILING if row.last_error else FeedState.LOADING, why)
-    stale_after = max(STALE_AFTER, timedelta(seconds=3 * row.every_s))
-    if now - row.last_success_at > stale_after:
-        return FeedHealth(row.name, FeedState.STALE, f"last read {row.last_success_at:%d %B %Y %H:%M} UTC")
-    if row.failures:
-        return FeedHealth(row.name, FeedState.FAILING, row.last_error or "the last poll failed")
-    if row.last_new_at and now - row.last_new_at > QUIET_AFTER:
-        return FeedHealth(row.name, FeedState.QUIET, f"nothing new since {row.last_new_at:%d %B %Y}")
-    return FeedHealth(row.name, FeedState.FINE, f"last read {row.last_success_at:%d %B %Y %H:%M} UTC")
+_Judged = tuple[FeedState, datetime | None, str]
+"""State, since when, why."""
+
+
+def health(row: FeedRow, pace: Pace, hold: HoldRow | None, now: datetime) -> FeedHealth:
+    """Judge a feed by its last success and error, what is held of it, and its pace; the worst is said."""
+    state, since, why = _judged(row, pace, hold, now)
+    return FeedHealth(row.name, state, since, why, pace, hold.changes if hold else 0)
+
+
+def judged_feeds(
+    session: Session, now: datetime, *, enabled_only: bool = True
+) -> list[tuple[FeedRow, FeedHealth]]:
+    """All feeds by name, each with its health."""
+    rows = feeds.all_feeds(session, enabled_only=enabled_only)
+    return _each_judged(session, rows, rows, now)
 
 
 def warnings(session: Session, authorities: Iterable[str], now: datetime) -> tuple[str, ...]:
     """What somebody who watches these authorities must know: sick feeds, councils that no feed covers."""
     rows = feeds.all_feeds(session, enabled_only=True)
     wanted = set(authorities)
-    said = []
-    for row in rows:
-        concerned = sorted(wanted & set(row.authorities))
-        found = health(row, now)
-        if concerned and found.state in (FeedState.FAILING, FeedState.STALE):
-            said.append(f"{_unread(row)} the applications of {_names(concerned)}: alerts may come late.")
+    concerned = [row for row in rows if wanted & set(row.authorities)]
+    said = [
+        words
+        for row, found in _each_judged(
+            session, concerned, [row for row in concerned if _is_silent(row, now)], now
+        )
+        if (words := _warning(row, found, sorted(wanted & set(row.authorities)), now))
+    ]
     covered = {code for row in rows for code in row.authorities}
     if missing := sorted(wanted - covered):
         said.append(f"No feed covers {_names(missing)}: we cannot tell you of applications there.")
     return tuple(said)
 
 
+def pace_of(row: FeedRow, new: Mapping[date, int], now: datetime) -> Pace:
+    """What is usual for a feed with these new applications by day, all that were ever counted or the last year's."""
+    today = _day(now)
+    first = min(new, default=today)
+    if row.baseline_done_at is not None:
+        first = max(first, _day(row.baseline_done_at) + timedelta(days=1))
+    return learned_pace(new, first, today, _day(row.last_new_at) if row.last_new_at else None)
+
+
+def _is_silent(row: FeedRow, now: datetime) -> bool:
+    """Whether its pace has to be known to judge it: people's warnings are asked for thousands of times."""
+    return row.last_new_at is not None and now - row.last_new_at > timedelta(days=NEVER_QUIET_DAYS)
+
+
+def _each_judged(
+    session: Session, rows: Sequence[FeedRow], paced: Sequence[FeedRow], now: datetime
+) -> list[tuple[FeedRow, FeedHealth]]:
+    """Each of these feeds with its health; the days of those `paced` are read for it."""
+    names = [row.name for row in paced]
+    new = feed_numbers.new_by_day(session, names, _day(now) - _LEARNED_FROM) if names else {}
+    holds = feed_numbers.open_holds(session)
+    return [
+        (row, health(row, pace_of(row, new.get(row.name, {}), now), holds.get(row.name), now)) for row in rows
+    ]
+
+
+def _judged(row: FeedRow, pace: Pace, hold: HoldRow | None, now: datetime) -> _Judged:
+    if row.last_success_at is None:
+        return _never_read(row)
+    if now - row.last_success_at > max(STALE_AFTER, timedelta(seconds=3 * row.every_s)):
+        return FeedState.STALE, row.last_success_at, _stale_words(row, row.last_success_at)
+    if row.failures:
+        return (
+            FeedState.FAILING,
+            row.failing_since,
+            f"the last poll failed: {row.last_error or 'nobody knows why'}",
+        )
+    if hold is not None:
+        return (
+            FeedState.HELD,
+            hold.raised_at,
+            f"{_changes(hold.changes)} held back until somebody has looked: {hold.why}",
+        )
+    if pace.is_unusually_quiet(_day(now)):
+        return FeedState.QUIET, row.last_new_at, silence_words(pace, _day(now))
+    return (
+        FeedState.FINE,
+        row.recovered_at or row.baseline_done_at,
+        f"last read {_moment(row.last_success_at)}",
+    )
+
+
+def _never_read(row: FeedRow) -> _Judged:
+    if row.last_error is None:
+        return FeedState.LOADING, None, "its first load has not finished"
+    return FeedState.FAILING, row.failing_since, f"it was never read whole: {row.last_error}"
+
+
+def _stale_words(row: FeedRow, last_success_at: datetime) -> str:
+    why = row.last_error or "no poll has got through since (is the scheduler running?)"
+    return f"last read {_moment(last_success_at)}: {why}"
+
+
+def _warning(row: FeedRow, found: FeedHealth, concerned: Sequence[str], now: datetime) -> str | None:
+    if found.state in (FeedState.FAILING, FeedState.STALE):
+        return f"{_unread(row)} the applications of {_names(concerned)}: alerts may come late."
+    if found.state is FeedState.HELD:
+        return (
+            f"We hold {_changes(found.held)} of {_feed_of(concerned)} back until somebody has looked: "
+            "it suddenly had more to tell than it ever does."
+        )
+    last_new_date = found.pace.last_new_date
+    if found.state is FeedState.QUIET and last_new_date is not None:
+        since = short_day_words(last_new_date, _day(now))
+        return f"Nothing new has come from {_feed_of(concerned)} since {since}, which is unusual for it."
+    return None
+
+
 def _unread(row: FeedRow) -> str:
     if row.last_success_at is None:
         return "We have not yet been able to read"
-    return f"Since {row.last_success_at.day} {row.last_success_at:%B} we have not been able to read"
+    last_read = row.last_success_at.astimezone(_LONDON)
+    return f"Since {last_read.day} {last_read:%B} we have not been able to read"
+
+
+def _changes(count: int) -> str:
+    return f"{count:,} change{'' if count == 1 else 's'}"
+
+
+def _feed_of(codes: Sequence[str]) -> str:
+    """`Camden's feed`, or `the feed of Barnet, Camden` where it is one of several councils."""
+    return f"{council_name(codes[0])}'s feed" if len(codes) == 1 else f"the feed of {_names(codes)}"
 
 
 def _names(codes: Iterable[str]) -> str:
     return ", ".join(council_name(code) for code in codes)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(_LONDON).date()
+
+
+def _moment(at: datetime) -> str:
+    """An instant as a clock on a wall in London shows it: `at 14:05 on 3 November 2026`."""
+    local = at.astimezone(_LONDON)
+    return f"at {local:%H:%M} on {local.day} {local:%B %Y}"

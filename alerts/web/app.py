@@ -15,6 +15,7 @@ from alerts.web.pages import (
     home,
     leaving,
     managing,
+    metrics,
     outbox,
     shapes,
     status,
@@ -37,6 +38,7 @@ PARTS = {
     "leaving": leaving.ROUTES,
     "following": following.ROUTES,
     "status": status.ROUTES,
+    "metrics": metrics.ROUTES,
     "texts": texts.ROUTES,
 }
 

@@ -28,6 +28,7 @@ class EmailRow(Table):
             sqlite_where=text(NOT_OVER),
             postgresql_where=text(NOT_OVER),
         ),
+        Index("ix_email_state", "state"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from alerts.db.columns import Table
 from alerts.db.tables.box import FINITE_BOX
 
+UNLOCATED = "site IS NULL AND quarantine IS NULL"
+"""The condition of the index by which applications without a place are counted."""
+
 
 class ApplicationRow(Table):
     """The latest reading of each application. `site` is WKB in EPSG:27700 with its box beside it."""
@@ -25,6 +28,18 @@ class ApplicationRow(Table):
         Index("ix_application_reference", "reference_normalised"),
         Index("ix_application_changed", "changed_at"),
         Index("ix_application_consultation_end", "consultation_end_date"),
+        Index(
+            "ix_application_unlocated",
+            "feed",
+            sqlite_where=text(UNLOCATED),
+            postgresql_where=text(UNLOCATED),
+        ),
+        Index(
+            "ix_application_quarantined",
+            "feed",
+            sqlite_where=text("quarantine IS NOT NULL"),
+            postgresql_where=text("quarantine IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

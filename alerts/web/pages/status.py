@@ -1,40 +1,50 @@
-"""How the service does: each feed for people, and two short answers for machines."""
+"""How the service does: each feed for people and for programs, and two short answers for machines."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from flask import Response, render_template
+from flask import Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
-from alerts.db import boundaries, feeds
+from alerts.db import boundaries
 from alerts.db.schema import check_current
 from alerts.db.session import DatabaseUnusable
-from alerts.db.tables import FeedRow
-from alerts.services.coverage import FeedHealth, health
+from alerts.services.coverage import FeedState
+from alerts.services.feed_overview import FeedOverview, is_well, overviews, summary_words
 from alerts.web.context import SiteContext
 from alerts.web.plain_text import plain_text
 from alerts.web.routing import Route
 from geo.errors import GazetteerMissing
 
-
-@dataclass(frozen=True)
-class FeedLine:
-    """One feed with its numbers."""
-
-    health: FeedHealth
-    authorities: tuple[str, ...]
-    last_success_at: datetime | None
-    last_new_at: datetime | None
-    applications: int
-    unlocated: int
+TAG_COLOURS = {
+    FeedState.LOADING: "blue",
+    FeedState.FINE: "green",
+    FeedState.QUIET: "yellow",
+    FeedState.HELD: "orange",
+    FeedState.FAILING: "red",
+    FeedState.STALE: "red",
+}
 
 
 def status(context: SiteContext) -> ResponseReturnValue:
     with context.database.reading() as session:
-        lines = [_line(session, row, context.clock()) for row in feeds.all_feeds(session, enabled_only=True)]
+        found = overviews(session, context.clock())
         counted = boundaries.counts(session)
-    return render_template("status.html", lines=lines, boundaries=counted, postcodes=_postcodes(context))
+    return render_template(
+        "status.html",
+        summary=summary_words(found),
+        is_well=is_well(found),
+        feeds=_worst_first(found),
+        tag_colours=TAG_COLOURS,
+        boundaries=counted,
+        postcodes=_postcodes(context),
+    )
+
+
+def status_json(context: SiteContext) -> ResponseReturnValue:
+    """The same for programs."""
+    with context.database.reading() as session:
+        found = overviews(session, context.clock())
+    return jsonify(
+        {"well": is_well(found), "summary": summary_words(found), "feeds": [each.as_json() for each in found]}
+    )
 
 
 def alive(_context: SiteContext) -> ResponseReturnValue:
@@ -51,15 +61,9 @@ def ready(context: SiteContext) -> ResponseReturnValue:
     return _fleeting(200, "ready")
 
 
-def _line(session: Session, row: FeedRow, now: datetime) -> FeedLine:
-    return FeedLine(
-        health=health(row, now),
-        authorities=tuple(row.authorities),
-        last_success_at=row.last_success_at,
-        last_new_at=row.last_new_at,
-        applications=feeds.applications_of(session, row.name),
-        unlocated=feeds.unlocated_count(session, row.name),
-    )
+def _worst_first(found: list[FeedOverview]) -> list[FeedOverview]:
+    severity = list(FeedState)
+    return sorted(found, key=lambda each: (-severity.index(each.health.state), each.name))
 
 
 def _postcodes(context: SiteContext) -> str:
@@ -77,4 +81,9 @@ def _fleeting(status: int, words: str) -> Response:
     return answer
 
 
-ROUTES = (Route("/status", status), Route("/healthz", alive), Route("/readyz", ready))
+ROUTES = (
+    Route("/status", status),
+    Route("/status.json", status_json),
+    Route("/healthz", alive),
+    Route("/readyz", ready),
+)

@@ -26,11 +26,32 @@ class RecordUnfit(Exception):
 
 
 class FieldReading(NamedTuple):
-    """One field of a feed as it came and as it was read; None where it said nothing or nothing fit to read."""
+    """One field of a feed as it came and as it was read; None where it said nothing or nothing fit to read.
+
+    `called` is our word for the field, `fault` the code of what made it unfit.
+    """
 
     name: str
     raw: object
     read_as: object
+    called: str = ""
+    fault: str | None = None
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the feed said anything here."""
+        return not is_blank(self.raw)
+
+
+class LeftOver(str):
+    """The name of a field that nobody took, with its value as it came."""
+
+    raw: object
+
+    def __new__(cls, name: str, raw: object) -> "LeftOver":
+        made = super().__new__(cls, name)
+        made.raw = raw
+        return made
 
 
 @dataclass(frozen=True)
@@ -40,7 +61,7 @@ class Reading:
     record: str
     outcome: Application | Problem
     fields: tuple[FieldReading, ...] = ()
-    left_over: tuple[str, ...] = ()
+    left_over: tuple[LeftOver, ...] = ()
 
 
 class Record:
@@ -57,26 +78,36 @@ class Record:
         `called` is our word for the field, for the note. An empty `name` is a field that this feed has not.
         """
         raw = self._fields.pop(name, None) if name else None
-        value = None
-        if not _is_blank(raw):
+        value, unfit = None, None
+        if not is_blank(raw):
             try:
                 value = read(raw)
             except FieldUnfit as fault:
+                unfit = str(fault)
                 self.note(f"{fault}:{called}")
+            except RecordUnfit as fault:
+                self._taken.append(FieldReading(name, raw, None, called, fault.reason))
+                raise
         if name:
-            self._taken.append(FieldReading(name, raw, value))
+            self._taken.append(FieldReading(name, raw, value, called, unfit))
         return value
 
     def require(self, name: str, read: Callable[[object], T], missing: str) -> T:
         """The field `name` by `read`; RecordUnfit with the reason `missing` if blank, `bad-field` if unfit."""
         raw = self._fields.pop(name, None)
-        if _is_blank(raw):
+        called = missing.partition("-")[2]
+        if is_blank(raw):
+            self._taken.append(FieldReading(name, raw, None, called))
             raise RecordUnfit(missing, f"{name} is empty")
         try:
             value = read(raw)
         except FieldUnfit as fault:
+            self._taken.append(FieldReading(name, raw, None, called, str(fault)))
             raise RecordUnfit("bad-field", f"{name} is {shortened(raw)} ({fault})") from None
-        self._taken.append(FieldReading(name, raw, value))
+        except RecordUnfit as fault:
+            self._taken.append(FieldReading(name, raw, None, called, fault.reason))
+            raise
+        self._taken.append(FieldReading(name, raw, value, called))
         return value
 
     def note(self, words: str) -> None:
@@ -93,9 +124,9 @@ class Record:
         return tuple(self._taken)
 
     @property
-    def remaining(self) -> tuple[str, ...]:
-        """The names of the fields that nobody took or passed over."""
-        return tuple(self._fields)
+    def remaining(self) -> tuple[LeftOver, ...]:
+        """The fields that nobody took or passed over."""
+        return tuple(LeftOver(name, raw) for name, raw in self._fields.items())
 
     def pass_over(self, names: Iterable[str]) -> None:
         """Let go of fields that are known and of no use here, personal ones among them, without looking."""
@@ -111,5 +142,6 @@ def shortened(raw: object) -> str:
     return shown if len(shown) <= _DETAIL_LENGTH else f"{shown[:_DETAIL_LENGTH]}…"
 
 
-def _is_blank(raw: object) -> bool:
+def is_blank(raw: object) -> bool:
+    """Whether a value says nothing."""
     return raw is None or (isinstance(raw, str) and not raw.strip())

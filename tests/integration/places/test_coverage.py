@@ -44,13 +44,13 @@ def a_row(**changed: object) -> FeedRow:
         ),
         (READ, FeedState.FINE, NOW - 90 * DAY, "last read at 12:00 on 10 June 2026"),
         (READ | {"recovered_at": NOW - DAY}, FeedState.FINE, NOW - DAY, "last read at 12:00 on 10 June 2026"),
-        (FAILING, FeedState.FAILING, NOW - DAY, "busy"),
+        (FAILING, FeedState.FAILING, NOW - DAY, "the last poll failed: busy"),
         ({"last_success_at": NOW - DAY}, FeedState.FINE, None, "last read at 12:00 on 9 June 2026"),
         (
             STALE,
             FeedState.STALE,
             NOW - timedelta(hours=24, seconds=1),
-            "last read at 11:59 on 9 June 2026: no poll has got through since; is the scheduler running?",
+            "last read at 11:59 on 9 June 2026: no poll has got through since (is the scheduler running?)",
         ),
         (
             STALE | {"failures": 3, "last_error": "busy"},

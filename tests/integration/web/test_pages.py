@@ -219,7 +219,7 @@ def test_a_sick_feed_and_a_council_without_one_are_named(client: FlaskClient, da
         row.last_success_at = NOW - timedelta(days=3)
     page = client.get("/areas/postcode/NW51TL").text
     assert "Since 20 November we have not been able to read the applications of Camden" in page
-    assert "camden: stale" in client.get("/status").text
+    assert "camden has not been read for long" in client.get("/status").text
     page = client.get("/areas/authority/E09000033").text
     assert "No feed covers Westminster" in page
 
@@ -234,16 +234,6 @@ def test_a_postcode_that_is_no_home_or_in_no_live_list_says_so(client: FlaskClie
 
 def test_a_radius_cannot_be_slipped_into_a_postcode(client: FlaskClient) -> None:
     assert client.get("/areas/postcode/NW51TL:400").status_code == 404
-
-
-def test_the_status_page_counts_what_is_known(client: FlaskClient) -> None:
-    page = re.sub(r"<[^>]+>", " ", client.get("/status").text)
-    text = " ".join(page.split())
-    assert "camden: fine" in text
-    assert "Applications known 5" in text
-    assert "Of them not on the map 1" in text
-    assert "Code-Point Open, October 2024" in text
-    assert "Wards: 2 boundaries of 2025" in text
 
 
 def test_health_and_readiness_are_short_answers(client: FlaskClient) -> None:

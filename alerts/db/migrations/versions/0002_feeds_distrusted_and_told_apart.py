@@ -178,10 +178,14 @@ def upgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_poll_feed"))
         batch_op.create_index("ix_poll_feed_started", ["feed", "started_at"], unique=False)
 
+    _index_what_is_counted()
     _count_what_is_known()
 
 
 def downgrade() -> None:
+    op.drop_index("ix_email_state", "email")
+    for name in _COUNTED:
+        op.drop_index(name, "application")
     with op.batch_alter_table("poll", schema=None) as batch_op:
         batch_op.drop_index("ix_poll_feed_started")
         batch_op.create_index(batch_op.f("ix_poll_feed"), ["feed"], unique=False)
@@ -249,6 +253,19 @@ def downgrade() -> None:
 def _replace_check(batch_op: BatchOperations, name: str, rule: str) -> None:
     batch_op.drop_constraint(op.f(name), type_="check")
     batch_op.create_check_constraint(op.f(name), sa.text(rule))
+
+
+_COUNTED = {
+    "ix_application_unlocated": "site IS NULL AND quarantine IS NULL",
+    "ix_application_quarantined": "quarantine IS NOT NULL",
+}
+
+
+def _index_what_is_counted() -> None:
+    for name, rule in _COUNTED.items():
+        where = {"sqlite_where": sa.text(rule), "postgresql_where": sa.text(rule)}
+        op.create_index(name, "application", ["feed"], unique=False, **where)
+    op.create_index("ix_email_state", "email", ["state"], unique=False)
 
 
 def _count_what_is_known() -> None:

@@ -1,0 +1,141 @@
+"""`/metrics`: how feeds and mail do, in Prometheus' text format. Read from the database at each scrape; nobody's name
+or address is in it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+from sqlalchemy.orm import Session
+
+from alerts.db import emails, feed_numbers
+from alerts.services.coverage import FeedState
+from alerts.services.feed_overview import FeedOverview, overviews
+from alerts.web.context import SiteContext
+from alerts.web.routing import Route
+
+EMAIL_STATES = ("queued", "sending", "sent", "failed", "dropped")
+_POLLS_OF = timedelta(days=1)
+
+
+@dataclass(frozen=True, eq=False)  # a registry keeps its collectors by identity
+class Measured(Collector):
+    """What one scrape found."""
+
+    feeds: Sequence[FeedOverview]
+    polls: dict[tuple[str, bool], int]
+    waiting_changes: int
+    emails: dict[str, int]
+    oldest_due_s: float
+
+    def collect(self) -> Iterator[Metric]:
+        yield self._states()
+        yield from self._of_feeds()
+        yield self._polls()
+        yield GaugeMetricFamily(
+            _named("changes_waiting"), "Changes noticed and not yet matched.", self.waiting_changes
+        )
+        yield self._emails()
+        yield GaugeMetricFamily(
+            _named("email_oldest_due_seconds"),
+            "How long the e-mail has been due that waits longest; 0 where none is.",
+            self.oldest_due_s,
+        )
+
+    def _states(self) -> Metric:
+        metric = _family(
+            "feed_state", "1 for the state that the feed is in, 0 for the others.", "feed", "state"
+        )
+        for feed in self.feeds:
+            for state in FeedState:
+                metric.add_metric([feed.name, state], float(feed.health.state is state))
+        return metric
+
+    def _of_feeds(self) -> Iterator[Metric]:
+        """One value a feed; where it is not known yet the feed has none."""
+        feeds = self.feeds
+        for name, said, values in (
+            (
+                "last_success_timestamp_seconds",
+                "When it was last read whole.",
+                [_at(f.last_success_at) for f in feeds],
+            ),
+            (
+                "last_new_timestamp_seconds",
+                "When it last brought something new.",
+                [_at(f.last_new_at) for f in feeds],
+            ),
+            ("usual_per_week", "New applications in a usual week.", [f.health.pace.a_week for f in feeds]),
+            ("applications", "Applications known from it.", [f.applications for f in feeds]),
+            ("unlocated", "Applications of it without a place.", [f.unlocated for f in feeds]),
+            ("quarantined", "Records of it held back because they look odd.", [f.quarantined for f in feeds]),
+            ("held_changes", "Changes of it that wait for an operator.", [f.health.held for f in feeds]),
+            ("failures", "Polls in a row that have failed.", [f.failures for f in feeds]),
+            (
+                "problems_last_poll",
+                "Records of its last poll that could not be read.",
+                [f.problems for f in feeds],
+            ),
+        ):
+            metric = _family(f"feed_{name}", said, "feed")
+            for feed, value in zip(feeds, values, strict=True):
+                if value is not None:
+                    metric.add_metric([feed.name], value)
+            yield metric
+
+    def _polls(self) -> Metric:
+        metric = _family("feed_polls_last_day", "Polls of the last 24 hours.", "feed", "outcome")
+        for feed in self.feeds:
+            for outcome, is_well in (("read", True), ("failed", False)):
+                metric.add_metric([feed.name, outcome], self.polls.get((feed.name, is_well), 0))
+        return metric
+
+    def _emails(self) -> Metric:
+        metric = _family("emails", "E-mails by state.", "state")
+        for state in EMAIL_STATES:
+            metric.add_metric([state], self.emails.get(state, 0))
+        return metric
+
+
+def metrics(context: SiteContext) -> ResponseReturnValue:
+    now = context.clock()
+    with context.database.reading() as session:
+        measured = _measured(session, now)
+    registry = CollectorRegistry()
+    registry.register(measured)
+    answer = Response(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _measured(session: Session, now: datetime) -> Measured:
+    due_at = feed_numbers.oldest_due_at(session, now)
+    return Measured(
+        feeds=overviews(session, now),
+        polls=feed_numbers.polls_since(session, now - _POLLS_OF),
+        waiting_changes=feed_numbers.waiting_changes(session),
+        emails=emails.counts_by_state(session),
+        oldest_due_s=(now - due_at).total_seconds() if due_at else 0.0,
+    )
+
+
+def _family(name: str, said: str, *labels: str) -> GaugeMetricFamily:
+    return GaugeMetricFamily(_named(name), said, labels=labels)
+
+
+def _named(name: str) -> str:
+    return f"planning_alerts_{name}"
+
+
+def _at(at: datetime | None) -> float | None:
+    return at.timestamp() if at else None
+
+
+ROUTES = (Route("/metrics", metrics),)

@@ -1,0 +1,111 @@
+"""The metrics say of feeds and mail what the pages say, and name nobody."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import select
+
+from alerts.db import changes
+from alerts.db.session import Database
+from alerts.db.tables import ApplicationRow, EmailRow
+from alerts.domain.change import Change, ChangeKind
+from tests.integration.web.feeds_in_trouble import trouble
+from tests.integration.web.neighbourhood import NOW
+from tests.integration.web.people import Cast
+
+
+@pytest.fixture
+def troubled(database: Database) -> Database:
+    trouble(database)
+    return database
+
+
+def scraped(client: FlaskClient) -> dict[tuple[str, ...], float]:
+    """Every value of /metrics by its name and its labels' values."""
+    return {
+        (sample.name.removeprefix("planning_alerts_"), *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(client.get("/metrics").text)
+        for sample in family.samples
+    }
+
+
+def test_metrics_are_in_the_format_that_every_prometheus_reads(client: FlaskClient) -> None:
+    answer = client.get("/metrics")
+    assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_metrics_say_of_each_feed_what_the_page_says(client: FlaskClient, troubled: Database) -> None:
+    found = scraped(client)
+    states = {key[1:]: value for key, value in found.items() if key[0] == "feed_state"}
+    assert len(states) == 6 * 6
+    assert {key for key, value in states.items() if value == 1} == {
+        ("camden", "fine"),
+        ("barnet", "loading"),
+        ("islington", "failing"),
+        ("enfield", "stale"),
+        ("york", "quiet"),
+        ("brent", "held"),
+    }
+    assert {key[0]: value for key, value in found.items() if key[1:] == ("brent",)} == {
+        "feed_last_success_timestamp_seconds": 1_795_427_700,
+        "feed_last_new_timestamp_seconds": 1_795_417_200,
+        "feed_usual_per_week": 35,
+        "feed_applications": 12_345,
+        "feed_unlocated": 0,
+        "feed_quarantined": 0,
+        "feed_held_changes": 1_234,
+        "feed_failures": 0,
+        "feed_problems_last_poll": 3,
+    }
+    assert found["feed_unlocated", "camden"] == 1
+    assert ("feed_last_success_timestamp_seconds", "barnet") not in found
+
+
+def test_metrics_count_the_polls_of_a_day(client: FlaskClient, troubled: Database) -> None:
+    found = scraped(client)
+    assert found["feed_polls_last_day", "brent", "read"] == 2
+    assert found["feed_polls_last_day", "islington", "failed"] == 1
+    assert found["feed_polls_last_day", "islington", "read"] == 0
+
+
+def test_metrics_tell_what_waits(client: FlaskClient, database: Database, cast: Cast) -> None:
+    before = scraped(client)
+    with database.writing() as session:
+        application_id = session.scalars(select(ApplicationRow.id)).first()
+        changes.add_all(
+            session, "camden", [(application_id, Change(ChangeKind.NEW))], state="unmatched", now=NOW
+        )
+        session.add(an_email(NOW - timedelta(minutes=10)))
+    found = scraped(client)
+    assert found["changes_waiting",] == before["changes_waiting",] + 1
+    assert found["emails", "queued"] == before["emails", "queued"] + 1
+    assert found["email_oldest_due_seconds",] == 600
+    assert [key[1] for key in found if key[0] == "emails"] == [
+        "queued",
+        "sending",
+        "sent",
+        "failed",
+        "dropped",
+    ]
+
+
+def an_email(due_at: datetime) -> EmailRow:
+    return EmailRow(
+        id="waiting",
+        lane="operator",
+        message_id="<waiting@alerts.example>",
+        composed_at=NOW,
+        subject="A feed is quiet",
+        text="",
+        html="",
+        list_id="service",
+        state="queued",
+        next_try_at=due_at,
+    )
+
+
+def test_metrics_name_nobody(client: FlaskClient, cast: Cast) -> None:
+    assert "@" not in client.get("/metrics").text
