@@ -114,9 +114,13 @@ def test_alarms_and_their_letter_are_whole_or_absent(database: Database, clock: 
     def interrupted() -> object:
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt), database.writing() as session:
-        alarms.untold(session)[0].told_at = NOW
-        interrupted()
+    def told_and_killed() -> None:
+        with database.writing() as session:
+            alarms.untold(session)[0].told_at = NOW
+            interrupted()
+
+    with pytest.raises(KeyboardInterrupt):
+        told_and_killed()
     assert tell_operator(database, SITE, IDENTITY, clock) is not None
     with database.reading() as session:
         assert len(session.scalars(select(EmailRow)).all()) == 1
