@@ -164,7 +164,7 @@ def _record(poller: Poller, run: PollRun, page: Page) -> None:
     poller.on_effect("page committed")
     run.counts += counts
     run.fetched += page.fetched
-    run.problems += page.problems
+    run.problems.add(page.problems)
 
 
 def _leased_row(session: Session, run: PollRun) -> FeedRow:

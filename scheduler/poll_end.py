@@ -1,6 +1,5 @@
 """The end of a poll: what it did is kept, the next one is set, and an operator hears of what needs one."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -9,7 +8,6 @@ from alerts.db import alarms, feeds
 from alerts.db.tables import FeedRow, PollRow
 from alerts.services.owner import this_process
 from scheduler.backoff import jittered
-from scheduler.page import Problem
 from scheduler.poll_run import TOO_MANY_PROBLEMS, Ended, PollReport, PollRun
 from scheduler.poller import Poller
 
@@ -34,7 +32,7 @@ def finish(poller: Poller, run: PollRun, ended: Ended) -> PollReport:
         run.counts.new,
         run.counts.changed,
         run.counts.unchanged,
-        len(run.problems),
+        run.problems.count,
         run.counts.quarantined,
         run.requests,
         round((now - run.started_at).total_seconds(), 3),
@@ -46,7 +44,7 @@ def finish(poller: Poller, run: PollRun, ended: Ended) -> PollReport:
             _note_outcome(session, row, run, ended, now)
             wait_s = _wait_s(poller, row, run.configured.every_s, ended)
             row.next_poll_at = now + timedelta(seconds=wait_s)
-        feeds.add_poll(session, _poll_row(report, run, run.problems))
+        feeds.add_poll(session, _poll_row(report, run))
     poller.on_effect("poll finished")
     return report
 
@@ -93,9 +91,9 @@ def _wait_s(poller: Poller, row: FeedRow, every_s: float, ended: Ended) -> float
     return min(wait_s, max(poller.limits.longest_wait.total_seconds(), every_s))
 
 
-def _poll_row(report: PollReport, run: PollRun, problems: Sequence[Problem]) -> PollRow:
+def _poll_row(report: PollReport, run: PollRun) -> PollRow:
     counted = {key: value for key, value in report.as_json().items() if key != "name"}
-    listed = [[problem.reason, problem.detail, problem.record] for problem in problems]
+    listed = [[problem.reason, problem.detail, problem.record] for problem in run.problems.first]
     return PollRow(
         feed=report.name,
         started_at=run.started_at,

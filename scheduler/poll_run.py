@@ -1,13 +1,14 @@
 """A poll under way and what came of it: values only."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from shapely.geometry.base import BaseGeometry
 
+from alerts.db.feeds import KEPT_PROBLEMS
 from alerts.services.guarding import FloodGuard
 from alerts.services.recording import Counts
 from scheduler.configured import ConfiguredFeed
@@ -65,10 +66,9 @@ class Ended(NamedTuple):
         return cls(str(failure), reason=failure.reason)
 
     @classmethod
-    def of_problems(cls, problems: Sequence[Problem], fetched: int) -> "Ended":
-        commonest = Counter(problem.reason for problem in problems).most_common(3)
-        listed = ", ".join(f"{reason} {count:,}" for reason, count in commonest)
-        words = f"{len(problems):,} of {fetched:,} records could not be read ({listed}); the others were"
+    def of_problems(cls, problems: "Problems", fetched: int) -> "Ended":
+        listed = ", ".join(f"{reason} {count:,}" for reason, count in problems.reasons.most_common(3))
+        words = f"{problems.count:,} of {fetched:,} records could not be read ({listed}); the others were"
         return cls(f"{TOO_MANY_PROBLEMS}: {words}", reason=TOO_MANY_PROBLEMS)
 
 
@@ -86,6 +86,24 @@ def is_distrusted(problems: int, fetched: int, allowed_share: float) -> bool:
 
 
 @dataclass
+class Problems:
+    """The problems of a poll: all counted, the first kept, so that a million of them cost no memory."""
+
+    first: list[Problem] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            self.reasons[problem.reason] += 1
+            if len(self.first) < KEPT_PROBLEMS:
+                self.first.append(problem)
+
+    @property
+    def count(self) -> int:
+        return self.reasons.total()
+
+
+@dataclass
 class PollRun:
     """A poll under way: what it has counted so far, and whether it may stay silent."""
 
@@ -100,7 +118,7 @@ class PollRun:
     counts: Counts = field(default_factory=Counts)
     fetched: int = 0
     requests: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     is_read_whole: bool = False
     is_distrusted: bool = False
     loops: LoopGuard = field(default_factory=LoopGuard)

@@ -20,7 +20,7 @@ from alerts.mail.smtp_settings import Security, SmtpServer
 from alerts.services.areas import Places
 from alerts.services.identity import MailIdentity
 from alerts.services.sending import Post
-from alerts.settings import MailSettings, Settings, SettingsError, load_settings
+from alerts.settings import MailSettings, Settings, SettingsError, load_settings, seconds
 from geo.gazetteer import Gazetteer, default_path
 from scheduler.configured import ConfiguredFeed, configured_feeds
 from scheduler.fetch import Fetcher, FetchLimits
@@ -128,7 +128,10 @@ class Installation:
 
     @cached_property
     def fetcher(self) -> Fetcher:
-        return self.fetcher_with(FetchLimits())
+        fetch = self.settings.fetch
+        total_s = seconds(fetch.page_timeout)
+        limits = FetchLimits(total_s=total_s, max_bytes=fetch.max_megabytes * 2**20, gap_s=fetch.gap)
+        return self.fetcher_with(limits)
 
     def fetcher_with(self, limits: FetchLimits) -> Fetcher:
         site = self.settings.site

@@ -85,7 +85,6 @@ def poll_owners(session: Session, now: datetime) -> dict[str, str]:
 
 
 def add_poll(session: Session, poll: PollRow) -> None:
-    poll.problem_list = poll.problem_list[:KEPT_PROBLEMS]
     session.add(poll)
 
 
