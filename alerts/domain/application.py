@@ -1,5 +1,6 @@
 """A planning application as the register shows it, read into one frozen value."""
 
+import re
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -129,6 +130,16 @@ class Application:
 FIELD_NAMES = tuple(field.name for field in fields(Application))
 
 
+_LABEL = re.compile(
+    r"^(?:planning\s+)?(?:application|reference|ref|case)\b\.?(?:\s+(?:number|no|ref)\b\.?)?\s*:?\s+(?=\S*\d)"
+    r"|\s+-\s+(?:valid|received|registered)\b.*$",
+    re.IGNORECASE,
+)
+
+
 def normalised_reference(reference: str) -> str:
-    """The reference in upper case without spaces: what tells whether two feeds mean the same application."""
-    return "".join(reference.upper().split())
+    """The reference in upper case without spaces: what tells whether two feeds mean the same application.
+
+    A label round it does not count: `Planning Application V/2025/0580 - Valid From 05/12/2025` is `V/2025/0580`.
+    """
+    return "".join(_LABEL.sub("", reference.strip()).upper().split())

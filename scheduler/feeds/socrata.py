@@ -24,6 +24,9 @@ needs_authority = True
 settings_model = SocrataSettings
 
 _WATERMARK, _PAGE, _CLOSING_WATERMARK = "watermark", "page", "closing watermark"
+_PAGE_AGAIN = "page again"
+"""Of a paging that started over: after an upload the same rows may rightly stand behind another key."""
+
 _LONGEST_WATERMARK = 64
 
 
@@ -148,7 +151,8 @@ def _page(feed: Feed[SocrataSettings], state: Cursor) -> Request:
         ("$order", order(feed.settings.columns)),
         ("$limit", str(feed.settings.page_size)),
     )
-    return Request(feed.url, params, headers=_headers(feed), step=_PAGE, cursor=state.text())
+    step = _PAGE_AGAIN if state.paging and state.paging.is_restarted else _PAGE
+    return Request(feed.url, params, headers=_headers(feed), step=step, cursor=state.text())
 
 
 def _watermark_request(feed: Feed[SocrataSettings], state: Cursor, step: str) -> Request:

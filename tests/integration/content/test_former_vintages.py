@@ -66,3 +66,11 @@ def test_who_watches_a_ward_redrawn_under_the_same_code_is_told_by_the_new_bound
     redraw(line, "E05013658", 2026, NEW)
     watch_ward(line, "bob@example.com", "E05013658")
     assert ("bob@example.com", "2026/0002/P") in match_one_in_each(line)
+
+
+@pytest.mark.fault("G-07")
+def test_the_boundary_of_a_former_year_is_kept_beside_the_new_one(line: Line) -> None:
+    for vintage, land in ((2022, OLD), (2026, NEW), (2026, NEW)):
+        redraw(line, "E05013658", vintage, land)
+    with line.database.reading() as session:
+        assert boundaries.counts(session) == [("ward", 2022, 1), ("ward", 2026, 1)]

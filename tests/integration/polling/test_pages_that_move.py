@@ -82,7 +82,7 @@ class Moving:
 class MovingSocrata(Moving):
     def __init__(self) -> None:
         server = FakeSocrata([a_row(number) for number in (1, 2, 3, 4)])
-        super().__init__(socrata, cases.camden(page_size=3), server, after=2)
+        super().__init__(socrata, cases.camden(page_size=2), server, after=2)
 
     def comes_in(self) -> None:
         self.server.rows.append({**a_row(9), "pk": "0"})

@@ -1,0 +1,223 @@
+"""Guards of what a page may be, of the way from page to page, and of what is believed of a whole feed."""
+
+from tests.mutants.breakage import Breakage
+
+_READING = "scheduler/feeds/reading"
+_FEEDS = "tests/unit/scheduler/feeds"
+_POLLING = "tests/integration/polling"
+_ANY = f"{_FEEDS}/test_any_payload.py"
+_MOVING = f"{_POLLING}/test_pages_that_move.py"
+_MOVED = f"{_MOVING}::test_what_comes_in_at_the_front_while_a_feed_is_paged_is_stored_after_the_next_poll"
+
+BREAKAGES = (
+    Breakage(
+        "F-11",
+        f"{_READING}/payload.py",
+        "except RecursionError:",
+        "except MemoryError:",
+        f"{_ANY}::test_an_answer_that_is_no_page_is_refused_with_its_reason",
+    ),
+    Breakage(
+        "F-11",
+        f"{_READING}/payload.py",
+        'payload.decode("utf-8-sig")',
+        'payload.decode("utf-8-sig", "replace")',
+        f"{_ANY}::test_an_answer_that_is_no_page_is_refused_with_its_reason",
+    ),
+    Breakage(
+        "F-11",
+        f"{_READING}/payload.py",
+        "return found if len(found) == len(pairs) else RepeatedNames(found)",
+        "return found",
+        f"{_FEEDS}/test_doubtful_json.py::test_a_record_in_which_a_name_stands_twice_is_not_read",
+    ),
+    Breakage(
+        "F-11",
+        f"{_READING}/gathered.py",
+        "except RecursionError:",
+        "except MemoryError:",
+        f"{_FEEDS}/reading/test_gathered.py::test_a_record_too_deep_to_be_read_is_a_problem_and_no_crash",
+    ),
+    Breakage(
+        "F-11",
+        f"{_READING}/gathered.py",
+        "if not isinstance(fields, dict):",
+        "if fields is None:",
+        f"{_FEEDS}/test_doubtful_json.py::test_what_stands_in_place_of_a_record_is_a_problem_and_the_next_record_is_read",
+    ),
+    Breakage(
+        "F-11",
+        f"{_READING}/words.py",
+        'unicodedata.category(letter) in ("Cc", "Cs")',
+        'unicodedata.category(letter) == "Cc"',
+        f"{_ANY}::test_half_characters_and_control_characters_are_dropped",
+    ),
+    Breakage(
+        "F-12",
+        f"{_READING}/xml.py",
+        "forbid_dtd=True",
+        "forbid_dtd=False",
+        f"{_FEEDS}/reading/test_xml.py::test_a_document_that_declares_its_type_is_refused_before_anything_of_it_is_read",
+    ),
+    Breakage(
+        "F-13",
+        f"{_READING}/payload.py",
+        'if value.get("error"):',
+        "if False:",
+        f"{_ANY}::test_an_answer_that_is_no_page_is_refused_with_its_reason",
+    ),
+    Breakage(
+        "F-13",
+        "scheduler/poll.py",
+        "return finish(poller, run, Ended.of_page(failure))",
+        "return finish(poller, run, WHOLE)",
+        f"{_POLLING}/test_over_http.py::test_what_is_no_page_although_the_server_calls_it_one_leaves_all_as_it_was",
+    ),
+    Breakage(
+        "F-14",
+        "scheduler/body.py",
+        'raise FetchFailed(FetchReason.TRUNCATED, host, "the compressed body ends too early")',
+        "return",
+        "tests/unit/scheduler/test_body.py::test_a_gzip_body_cut_anywhere_is_never_taken_for_a_whole_one",
+    ),
+    Breakage(
+        "F-14",
+        f"{_READING}/table.py",
+        "if not has_last_line_end and len(last.cells) < len(lines[0].cells):",
+        "if False:",
+        f"{_FEEDS}/reading/test_table.py::test_a_table_that_ends_within_a_row_is_refused_whole",
+    ),
+    Breakage(
+        "F-14",
+        f"{_READING}/table.py",
+        "if last.fault == _NEVER_CLOSED:",
+        "if False:",
+        f"{_FEEDS}/reading/test_table.py::test_a_table_that_ends_within_a_row_is_refused_whole",
+    ),
+    Breakage(
+        "F-15",
+        "scheduler/loops.py",
+        "exactly in self._exactly_asked or ",
+        "",
+        f"{_MOVING}::test_a_page_that_leads_to_itself_is_asked_for_once",
+    ),
+    Breakage(
+        "F-15",
+        "scheduler/loops.py",
+        " or self._asked[question] > ASKED_AT_MOST",
+        "",
+        "tests/unit/scheduler/test_loops.py::test_a_loop_is_told_although_the_cursor_counts_on",
+    ),
+    Breakage(
+        "F-15",
+        "scheduler/poll.py",
+        "        run.loops.read(request, response.body, had_records=page.fetched > 0)\n",
+        "",
+        f"{_MOVING}::test_the_first_page_in_answer_to_every_other_is_noticed_for_any_kind",
+    ),
+    Breakage(
+        "F-15",
+        "scheduler/poll.py",
+        "run.requests >= poller.limits.pages or ",
+        "",
+        f"{_POLLING}/test_baseline.py::test_a_first_load_that_was_cut_off_goes_on_and_stays_silent_until_it_is_whole",
+    ),
+    Breakage(
+        "F-15",
+        f"{_READING}/numbered_pages.py",
+        "if mark and mark == before:",
+        "if False:",
+        f"{_FEEDS}/reading/test_numbered_pages.py",
+    ),
+    Breakage(
+        "F-16",
+        "scheduler/feeds/london_datahub_search.py",
+        "OVERLAP_DAYS = 1",
+        "OVERLAP_DAYS = 0",
+        f"{_MOVED}[MovingHub]",
+    ),
+    Breakage(
+        "F-16",
+        "scheduler/feeds/planit_scope.py",
+        "OVERLAP_DAYS = 1",
+        "OVERLAP_DAYS = 0",
+        f"{_FEEDS}/test_planit_pages.py::test_a_later_poll_asks_for_what_changed_since_the_day_before_the_last_stamp",
+    ),
+    Breakage(
+        "F-16",
+        "scheduler/feeds/bops_scope.py",
+        "if cursor.reread == paging.started:",
+        "if True:",
+        f"{_FEEDS}/test_bops_pages.py::test_what_slips_forward_when_one_is_taken_down_is_read_again_the_next_day",
+    ),
+    Breakage(
+        "F-16",
+        "scheduler/feeds/socrata.py",
+        "if watermark in (None, paging.watermark) or paging.is_restarted:",
+        "if True:",
+        f"{_FEEDS}/test_socrata_pages.py::test_an_upload_while_paging_starts_the_paging_over_once",
+    ),
+    Breakage(
+        "F-17",
+        "scheduler/poll_run.py",
+        "(problems > PROBLEMS_ALLOWED and problems > allowed_share * fetched)",
+        "False",
+        f"{_POLLING}/test_distrust.py::test_over_five_per_cent_of_problems_fail_the_poll",
+    ),
+    Breakage(
+        "F-17",
+        "scheduler/configured.py",
+        "problems_allowed: float = 0.05",
+        "problems_allowed: float = 0.5",
+        f"{_POLLING}/test_distrust.py::test_over_five_per_cent_of_problems_fail_the_poll",
+    ),
+    Breakage(
+        "F-17",
+        f"{_READING}/gathered.py",
+        "except RecordUnfit as fault:",
+        "except MemoryError as fault:",
+        f"{_ANY}::test_any_field_may_drift_in_any_way_and_the_counts_stay_exact",
+    ),
+    Breakage(
+        "F-18",
+        "scheduler/poll.py",
+        "        _refuse_halved(run, page)\n",
+        "",
+        f"{_POLLING}/test_distrust.py::test_of_half_a_feed_nothing_is_stored",
+    ),
+    Breakage(
+        "F-18",
+        "scheduler/poll_end.py",
+        "if ended.reason in _TOLD_AT_ONCE:",
+        "if False:",
+        f"{_MOVING}::test_yorks_register_that_was_empty_for_a_day_and_came_back_shorter_withdraws_and_tells_nothing",
+    ),
+    Breakage(
+        "F-19",
+        "scheduler/poll.py",
+        "now - row.read_whole_at > TRUST_UNCHANGED_FOR",
+        "False",
+        f"{_POLLING}/test_faults.py::test_after_a_week_of_unchanged_the_feed_is_read_whole_once",
+    ),
+    Breakage(
+        "F-19",
+        "scheduler/poll.py",
+        "if response.not_modified:\n            return",
+        "if False:\n            return",
+        f"{_POLLING}/test_faults.py::test_an_unchanged_feed_is_asked_conditionally_and_costs_no_reading",
+    ),
+    Breakage(
+        "F-19",
+        "scheduler/poll.py",
+        "row.etag, row.last_modified = None, None",
+        "pass",
+        f"{_POLLING}/test_faults.py::test_a_poll_that_failed_midway_is_not_taken_for_unchanged_by_the_next",
+    ),
+    Breakage(
+        "F-19",
+        "scheduler/exchange.py",
+        "if status == 304 and held.headers():",
+        "if status == 304:",
+        "tests/unit/scheduler/test_exchange.py::test_a_304_that_nobody_asked_for_is_a_failure",
+    ),
+)

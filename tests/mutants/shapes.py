@@ -1,0 +1,199 @@
+"""Guards of places and shapes: swapped and missing numbers, extents, broken outlines, edges, vintages, the index."""
+
+from tests.mutants.breakage import Breakage
+
+_PLACES = "tests/integration/content/test_places.py"
+_VINTAGES = "tests/integration/content/test_former_vintages.py"
+_SITES = "tests/unit/geo/test_sites.py"
+_OUTLINES = "tests/unit/scheduler/feeds/reading/test_broken_outlines.py"
+_AREA = "tests/unit/geo/test_area.py"
+_INDEX = "tests/unit/geo/test_area_index.py"
+
+BREAKAGES = (
+    Breakage(
+        "G-01",
+        "geo/sites.py",
+        "x, y, notes = y, x, (PlaceNote.SWAPPED,)",
+        "pass",
+        f"{_SITES}::test_swapped_degrees_are_the_same_point",
+    ),
+    Breakage(
+        "G-01",
+        "geo/sites.py",
+        "islands = np.array([(0.0, 0.0), _GRID_ORIGIN, _GRID_ORIGIN[::-1]])",
+        "islands = np.array([(0.0, 0.0)])",
+        f"{_SITES}::test_what_is_no_place_in_britain_is_no_point",
+    ),
+    Breakage(
+        "G-01",
+        "geo/sites.py",
+        "return Placed(coordinates, None, (PlaceNote.READ_AS_GRID,))",
+        "return Placed(None, NoPlace.OUTSIDE_GREAT_BRITAIN)",
+        "tests/unit/scheduler/feeds/reading/test_places.py"
+        "::test_a_place_is_found_within_a_metre_or_repaired_with_a_note",
+    ),
+    Breakage(
+        "G-01",
+        "alerts/services/placing.py",
+        "outside = extent is Extent.OUTSIDE and located.quarantine is None",
+        "outside = False",
+        f"{_PLACES}::test_an_easting_where_the_northing_is_due_is_told_to_nobody_where_it_seems_to_lie",
+    ),
+    Breakage(
+        "G-02",
+        "geo/sites.py",
+        "if not np.isfinite(coordinates).all():",
+        "if False:",
+        f"{_SITES}::test_what_is_no_number_is_no_point",
+    ),
+    Breakage(
+        "G-02",
+        "geo/sites.py",
+        "if isinstance(value, str) and len(value) > 40:",
+        "if isinstance(value, str) and len(value) < 1:",
+        f"{_SITES}::test_what_is_no_number_is_no_point",
+    ),
+    Breakage(
+        "G-02",
+        "alerts/db/migrations/versions/0001_first_tables.py",
+        "FINITEBOX",
+        "",
+        "tests/integration/store/test_doors.py::test_no_place_that_is_no_number_can_be_stored",
+    ),
+    Breakage(
+        "G-03",
+        "alerts/services/placing.py",
+        'quarantine="outside-authority" if outside else located.quarantine)',
+        "quarantine=located.quarantine)",
+        f"{_PLACES}::test_a_site_more_than_two_kilometres_outside_its_authority_is_told_to_nobody",
+    ),
+    Breakage(
+        "G-03",
+        "alerts/services/placing.py",
+        "OUTSIDE_BY_M = 2_000",
+        "OUTSIDE_BY_M = 1_000",
+        f"{_PLACES}::test_a_site_more_than_two_kilometres_outside_its_authority_is_told_to_nobody",
+    ),
+    Breakage(
+        "G-03",
+        "alerts/services/holding.py",
+        "for row in feeds.quarantined_of(session, feed)\n    ]",
+        "for row in ()\n    ]",
+        f"{_PLACES}::test_what_lies_outside_is_shown_to_the_operator",
+    ),
+    Breakage(
+        "G-04",
+        "alerts/domain/recording.py",
+        "late = _located_late(known, after, today)",
+        "late = None",
+        f"{_PLACES}::test_an_application_located_late_is_told_once_though_its_place_is_told_again_and_again",
+    ),
+    Breakage(
+        "G-04",
+        "alerts/domain/recording.py",
+        "return replace(reading, site=before.site, extent=before.extent) if is_lost else reading",
+        "return reading",
+        "tests/integration/polling/test_recording.py"
+        "::test_a_feed_that_loses_coordinates_has_not_moved_the_site_to_its_postcode",
+    ),
+    Breakage(
+        "G-04",
+        "alerts/services/alerting.py",
+        "again = change.kind == ChangeKind.NEW and (row.id, application.id) in told",
+        "again = False",
+        "tests/integration/alerting/test_matching.py::test_an_application_located_late_is_told_once_to_each",
+    ),
+    Breakage(
+        "G-05",
+        "geo/site_geometry.py",
+        "if sum(sizes) > MAX_SITE_VERTICES:",
+        "if False:",
+        f"{_OUTLINES}::test_an_outline_that_is_dropped_leaves_the_sites_point[one corner too many]",
+    ),
+    Breakage(
+        "G-05",
+        "geo/site_geometry.py",
+        "if shapely.get_num_coordinates(geometry) > MAX_REPAIRED_VERTICES:",
+        "if False:",
+        f"{_OUTLINES}::test_an_outline_that_is_dropped_leaves_the_sites_point[star of 200]",
+    ),
+    Breakage(
+        "G-05",
+        "geo/site_geometry.py",
+        "    if geometry.is_valid:\n        return",
+        "    if True:\n        return",
+        f"{_OUTLINES}::test_an_outline_that_can_be_mended_is_the_site[bow-tie]",
+    ),
+    Breakage(
+        "G-05",
+        "geo/site_geometry.py",
+        "if (ring[0] == ring[-1]).all() else np.vstack((ring, ring[:1]))",
+        "if True else np.vstack((ring, ring[:1]))",
+        f"{_OUTLINES}::test_an_outline_that_can_be_mended_is_the_site[unclosed]",
+    ),
+    Breakage(
+        "G-06",
+        "geo/area.py",
+        "EDGE_TOLERANCE_M = 0.1",
+        "EDGE_TOLERANCE_M = 0.0",
+        f"{_AREA}::test_a_tenth_of_a_metre_beyond_the_edge_is_still_inside",
+    ),
+    Breakage(
+        "G-06",
+        "geo/area.py",
+        "return distance_m(area, site) <= reach_m(area.margin_m)",
+        "return distance_m(area, site) <= 1.01 * reach_m(area.margin_m)",
+        "tests/unit/geo/test_geodesic_distance.py"
+        "::test_beyond_that_the_radius_is_true_to_the_grids_own_scale",
+    ),
+    Breakage(
+        "G-06",
+        "geo/area_index.py",
+        "touching = distances <= self._reaches[areas]",
+        "touching = distances < self._reaches[areas] - 0.1",
+        f"{_INDEX}::test_the_index_has_the_tolerance_of_the_rule",
+    ),
+    Breakage(
+        "G-07",
+        "alerts/db/boundaries.py",
+        ".order_by(BoundaryRow.vintage.desc())",
+        ".order_by(BoundaryRow.vintage)",
+        "tests/integration/cli/test_open_data.py::test_the_newest_vintage_is_in_use",
+    ),
+    Breakage(
+        "G-07",
+        "alerts/db/boundaries.py",
+        "BoundaryRow.vintage == boundary.vintage,",
+        "",
+        f"{_VINTAGES}::test_the_boundary_of_a_former_year_is_kept_beside_the_new_one",
+    ),
+    Breakage(
+        "G-07",
+        "alerts/db/boundaries.py",
+        "is_same, later.vintage > BoundaryRow.vintage)",
+        "is_same, later.vintage > 9999)",
+        f"{_VINTAGES}::test_only_the_boundaries_of_the_latest_year_are_found_at_a_place",
+    ),
+    Breakage(
+        "G-08",
+        "geo/area_index.py",
+        "self._boxes = _boxes(self._cores[self._plain], self._reaches[self._plain] + _SLACK_M)",
+        "self._boxes = _boxes(self._cores[self._plain], self._reaches[self._plain] * 0.9)",
+        f"{_INDEX}::test_the_index_finds_what_asking_every_pair_finds",
+    ),
+    Breakage(
+        "G-08",
+        "geo/area_index.py",
+        "self.members[starts[group[pair]] + nth_copy]",
+        "self.members[starts[group[pair]]]",
+        f"{_INDEX}::test_the_index_finds_what_asking_every_pair_finds",
+    ),
+    Breakage(
+        "G-08",
+        "alerts/services/alerting.py",
+        "*(by_postcode[application.postcode] if application.postcode else ()),",
+        "",
+        "tests/integration/alerting/test_index_and_rule.py"
+        "::test_the_index_finds_exactly_the_pairs_that_the_rule_allows",
+    ),
+)
