@@ -12,6 +12,11 @@ def open_of(session: Session, feed: str) -> HoldRow | None:
     return session.scalars(select(HoldRow).where(HoldRow.feed == feed, HoldRow.state == "open")).first()
 
 
+def waiting(session: Session, feed: str) -> int:
+    """How many changes of a feed wait for an operator's word."""
+    return session.scalar(select(HoldRow.changes).where(HoldRow.feed == feed, HoldRow.state == "open")) or 0
+
+
 def grow(session: Session, feed: str, changes: int, why: str, now: datetime) -> None:
     """Hold so many changes more, under the feed's open hold or a new one."""
     row = open_of(session, feed)

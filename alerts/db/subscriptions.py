@@ -39,11 +39,17 @@ def find_or_add_subscriber(session: Session, email: str, now: datetime) -> Subsc
 
 
 def watch_area_row(session: Session, name: AreaName) -> WatchAreaRow | None:
-    return session.scalars(select(WatchAreaRow).where(WatchAreaRow.name == str(name))).first()
+    """The area of this name; of a ward redrawn under its old code, the one asked for last."""
+    named = select(WatchAreaRow).where(WatchAreaRow.name == str(name))
+    return session.scalars(named.order_by(WatchAreaRow.id.desc())).first()
 
 
 def find_or_add_watch_area(session: Session, watch: WatchArea, now: datetime) -> WatchAreaRow:
-    found = watch_area_row(session, watch.name)
+    """The stored area of the same name and the same boundary's year."""
+    same = select(WatchAreaRow).where(
+        WatchAreaRow.name == str(watch.name), WatchAreaRow.vintage == watch.vintage
+    )
+    found = session.scalars(same).first()
     if found is not None:
         return found
     try:
@@ -52,7 +58,7 @@ def find_or_add_watch_area(session: Session, watch: WatchArea, now: datetime) ->
             session.add(added)
         return added
     except IntegrityError:  # as above
-        return session.scalars(select(WatchAreaRow).where(WatchAreaRow.name == str(watch.name))).one()
+        return session.scalars(same).one()
 
 
 def rename_followed(session: Session, authority: str, before: str, after: str) -> None:
@@ -71,6 +77,19 @@ def living(session: Session, subscriber_id: int, watch_area_id: int) -> Subscrip
         select(SubscriptionRow).where(
             SubscriptionRow.subscriber_id == subscriber_id,
             SubscriptionRow.watch_area_id == watch_area_id,
+            SubscriptionRow.state != "ended",
+        )
+    ).first()
+
+
+def living_of_name(session: Session, subscriber_id: int, name: AreaName) -> SubscriptionRow | None:
+    """A person's subscription to an area of this name, whichever year's boundary it has, that has not ended."""
+    return session.scalars(
+        select(SubscriptionRow)
+        .join(WatchAreaRow, SubscriptionRow.watch_area_id == WatchAreaRow.id)
+        .where(
+            SubscriptionRow.subscriber_id == subscriber_id,
+            WatchAreaRow.name == str(name),
             SubscriptionRow.state != "ended",
         )
     ).first()

@@ -97,13 +97,14 @@ def guard_for(
     first = today - timedelta(days=LEARNED_OVER_DAYS)
     if row.baseline_done_at is not None:
         first = max(first, row.baseline_done_at.date() + timedelta(days=1))
+    known = max(0, row.known - holds.waiting(session, row.name))  # a slow flood must not raise its own limit
     days = feed_days.told_on_days(session, row.name, first, today - timedelta(days=1))
     polls = feed_days.told_in_polls(session, row.name, now - timedelta(days=LEARNED_OVER_DAYS))
     return FloodGuard(
         feed=row.name,
         floor=floor,
-        usual=usual(polls, days, row.known, row.history_days),
-        known=row.known,
+        usual=usual(polls, days, known, row.history_days),
+        known=known,
         first_change_id=first_change_id,
         day=today,
         told_today=feed_days.told_on(session, row.name, today),

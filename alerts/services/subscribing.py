@@ -44,16 +44,16 @@ def request_subscription(session: Session, desk: Desk, email: str, watch: WatchA
     already gets their own link instead; one who does not answer is not written to again and again.
     """
     person = subscriptions.find_or_add_subscriber(session, email, desk.now)
-    known = subscriptions.watch_area_row(session, watch.name)
-    row = subscriptions.living(session, person.id, known.id) if known else None
+    row = subscriptions.living_of_name(session, person.id, watch.name)
     if _is_tired(session, person, desk.now) or (row is None and _has_many_pending(session, person)):
         return
     if row is not None and row.state == "confirmed":
         link = compose_manage_link(person.id, about_area(watch), desk.site)
         queue(session, desk.identity, person.id, "manage", link, desk.now)
         return
-    area = known or subscriptions.find_or_add_watch_area(session, watch, desk.now)
-    row = row or _add_pending(session, person.id, area.id, wishes, desk.now)
+    if row is None:
+        area = subscriptions.find_or_add_watch_area(session, watch, desk.now)
+        row = _add_pending(session, person.id, area.id, wishes, desk.now)
     for name, value in wishes_columns(wishes).items():
         setattr(row, name, value)
     row.requested_at = desk.now

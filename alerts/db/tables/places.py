@@ -11,10 +11,14 @@ from alerts.db.tables.box import FINITE_BOX
 
 
 class WatchAreaRow(Table):
-    """A place that is watched, frozen as it was when first asked for. `core` is WKB in EPSG:27700."""
+    """A place that is watched, frozen as it was when first asked for. `core` is WKB in EPSG:27700.
+
+    A ward redrawn under its old code is another place: who asked before keeps the boundary of then.
+    """
 
     __tablename__ = "watch_area"
     __table_args__ = (
+        UniqueConstraint("name", "vintage"),
         CheckConstraint(FINITE_BOX, name="finite_box"),
         CheckConstraint("(core IS NULL) = (minx IS NULL)", name="core_has_box"),
         CheckConstraint("margin_m >= 0 AND margin_m <= 5000", name="margin_within_bounds"),
@@ -25,7 +29,7 @@ class WatchAreaRow(Table):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
     kind: Mapped[str]
     label: Mapped[str]
     core: Mapped[bytes | None]

@@ -120,7 +120,7 @@ def _document(context: SiteContext, key: ApplicationKey) -> ResponseReturnValue:
 def _view(session: Session, context: SiteContext, found: ApplicationPage) -> ApplicationView:
     application = found.application
     council = urlsplit(application.url or "")
-    is_web_address = council.scheme in ("http", "https")
+    is_web_address = council.scheme in ("http", "https") and council.hostname is not None
     return ApplicationView(
         found=found,
         headline=headline(application.description),

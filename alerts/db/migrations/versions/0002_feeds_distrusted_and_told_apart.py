@@ -156,6 +156,8 @@ def upgrade() -> None:
 
     with op.batch_alter_table("watch_area") as batch_op:
         _replace_check(batch_op, "ck_watch_area_kind_known", _AREA_KINDS)
+        batch_op.drop_constraint(op.f("uq_watch_area_name"), type_="unique")
+        batch_op.create_unique_constraint(op.f("uq_watch_area_name_vintage"), ["name", "vintage"])
 
     with op.batch_alter_table("feed", schema=None) as batch_op:
         batch_op.add_column(sa.Column("precedence", sa.Integer(), nullable=False, server_default="0"))
@@ -218,6 +220,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("watch_area") as batch_op:
         _replace_check(batch_op, "ck_watch_area_kind_known", _AREA_KINDS_BEFORE)
+        batch_op.drop_constraint(op.f("uq_watch_area_name_vintage"), type_="unique")
+        batch_op.create_unique_constraint(op.f("uq_watch_area_name"), ["name"])
 
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.drop_column("sources")

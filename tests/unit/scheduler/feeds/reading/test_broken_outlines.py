@@ -69,13 +69,23 @@ def test_an_outline_that_is_dropped_leaves_the_sites_point(geojson: object, note
     [
         (polygon(CLOSED), ()),
         (polygon(RING), ()),
+        (polygon(RING[:3]), ()),
         (polygon([[*corner, 31.5] for corner in CLOSED]), ()),
         (polygon([RING[0], RING[2], RING[1], RING[3]]), ("repaired:outline",)),
         (polygon(CLOSED, HOLE_OUTSIDE), ("repaired:outline",)),
         ({"type": "GeometryCollection", "geometries": [polygon(CLOSED)]}, ()),
         (polygon(circle(9_999)), ()),
     ],
-    ids=["sound", "unclosed", "3D", "bow-tie", "hole outside", "collection", "as many as may be"],
+    ids=[
+        "sound",
+        "unclosed",
+        "unclosed triangle",
+        "3D",
+        "bow-tie",
+        "hole outside",
+        "collection",
+        "as many as may be",
+    ],
 )
 def test_an_outline_that_can_be_mended_is_the_site(geojson: object, notes: tuple[str, ...]) -> None:
     located = locate((Outline("outline", geojson), Degrees("point", -0.140445, 51.550012)))

@@ -1,0 +1,283 @@
+"""Guards of what feeds say: repeats, swings, noise, floods, trials, text, links, dates, clocks, references."""
+
+from tests.mutants.breakage import Breakage
+
+_CONTENT = "tests/integration/content"
+_POLLING = "tests/integration/polling"
+_READING = "tests/unit/scheduler/feeds/reading"
+_LINKS = f"{_READING}/test_links.py"
+_PAGES = "tests/integration/web/test_what_feeds_say.py"
+
+BREAKAGES = (
+    Breakage(
+        "C-01",
+        "alerts/domain/application.py",
+        ".upper().split())",
+        ".split())",
+        f"{_POLLING}/test_recording.py::test_a_reference_in_other_case_or_spacing_is_the_same_application",
+    ),
+    Breakage(
+        "C-01",
+        "scheduler/feeds/reading/gathered.py",
+        "return replace(later, notes=(*later.notes, CONFLICTING_REPEAT))",
+        "return earlier",
+        f"{_READING}/test_gathered.py::test_of_repeats_that_differ_the_last_is_taken_and_noted",
+    ),
+    Breakage(
+        "C-01",
+        "alerts/services/recording.py",
+        "if key in self._added:",
+        "if False:",
+        f"{_CONTENT}/test_repeats.py::test_a_reference_is_one_application_and_the_last_sound_reading_of_it_stands",
+    ),
+    Breakage(
+        "C-02",
+        "alerts/services/recording.py",
+        "return replace(change, kind=ChangeKind.NOTED) if is_said_already(change, standing) else change",
+        "return change",
+        f"{_POLLING}/test_swings.py::test_a_hundred_swings_in_a_day_make_one_email",
+    ),
+    Breakage(
+        "C-02",
+        "alerts/services/recording.py",
+        'told.state = "discarded"',
+        "pass",
+        f"{_POLLING}/test_swings.py::test_what_is_taken_back_before_the_digest_is_not_told_at_all",
+    ),
+    Breakage(
+        "C-02",
+        "alerts/domain/swing.py",
+        "return bool(ends_at) and ends_at <= said",
+        "return True",
+        f"{_POLLING}/test_swings.py::test_another_change_on_the_same_day_is_told",
+    ),
+    Breakage(
+        "C-03",
+        "alerts/domain/change.py",
+        '_TEXT_FIELDS = ("description", "address")',
+        '_TEXT_FIELDS = ("description", "address", "uprn")',
+        f"{_POLLING}/test_recording.py::test_a_thousand_records_touched_by_the_back_office_are_no_change",
+    ),
+    Breakage(
+        "C-03",
+        "alerts/domain/change.py",
+        "return _words(one) == _words(other)",
+        "return one == other",
+        "tests/unit/domain/test_change.py::test_case_spacing_and_punctuation_are_a_typing_correction",
+    ),
+    Breakage(
+        "C-04",
+        "alerts/domain/change.py",
+        "return not known or max(known) >= today - timedelta(days=NEWS_DAYS)",
+        "return True",
+        f"{_POLLING}/test_holding.py::test_an_old_register_under_new_keys_is_told_to_nobody_but_the_operator",
+    ),
+    Breakage(
+        "C-04",
+        "alerts/services/alerting.py",
+        "batch = changes.take_unmatched(session, BATCH, _being_polled(session, now))",
+        "batch = changes.take_unmatched(session, BATCH, [])",
+        f"{_POLLING}/test_flood_and_matching.py"
+        "::test_the_first_pages_of_a_flood_are_not_matched_before_the_last_has_come",
+    ),
+    Breakage(
+        "C-04",
+        "alerts/services/guarding.py",
+        "held = changes.hold_since(session, self.feed, self.first_change_id)",
+        "held = 0",
+        f"{_POLLING}/test_flood.py::test_what_is_held_over_many_pages_is_held_from_the_first",
+    ),
+    Breakage(
+        "C-05",
+        "alerts/domain/flood.py",
+        "poll_limit = max(floor, TIMES_USUAL * usual.in_a_poll)",
+        "poll_limit = TIMES_USUAL * usual.in_a_poll",
+        f"{_CONTENT}/test_bursts.py::test_yorks_burst_of_108_after_18_days_of_silence_is_told",
+    ),
+    Breakage(
+        "C-06",
+        "alerts/db/feed_days.py",
+        "PollRow.feed == feed, PollRow.started_at >= since",
+        "PollRow.feed.concat('') == feed, PollRow.started_at >= since",
+        f"{_CONTENT}/test_guard_work.py::test_nothing_that_the_guard_asks_scans_what_grows",
+    ),
+    Breakage(
+        "C-07",
+        "alerts/domain/recording.py",
+        "silent = is_baseline or reading.quarantine is not None",
+        "silent = reading.quarantine is not None",
+        f"{_POLLING}/test_baseline.py::test_a_new_councils_first_load_tells_nobody_and_its_next_day_is_told",
+    ),
+    Breakage(
+        "C-07",
+        "scheduler/poll.py",
+        "is_baseline=row.baseline_done_at is None,",
+        'is_baseline=row.cursor == "",',
+        f"{_POLLING}/test_baseline.py"
+        "::test_a_first_load_that_was_cut_off_goes_on_and_stays_silent_until_it_is_whole",
+    ),
+    Breakage(
+        "C-09",
+        "alerts/mail/compose.py",
+        "listed = alert.items[:MOST_LISTED]",
+        "listed = alert.items",
+        "tests/unit/mail/test_compose_limits.py::test_of_sixty_applications_fifty_are_listed_and_ten_counted",
+    ),
+    Breakage(
+        "C-10",
+        "alerts/domain/recording.py",
+        "silent = is_baseline or reading.quarantine is not None",
+        "silent = is_baseline",
+        f"{_POLLING}/test_recording.py::test_a_record_that_was_held_back_is_told_as_new_once_it_is_put_right",
+    ),
+    Breakage(
+        "C-10",
+        "scheduler/feeds/reading/suspicion.py",
+        "if _NAMING_TRIALS.intersection(words) and _TRIAL_WORDS.issuperset(words):",
+        "if False:",
+        f"{_READING}/test_suspicion.py::test_a_trial_of_the_system_is_suspected",
+    ),
+    Breakage(
+        "C-10",
+        "alerts/domain/matching.py",
+        'yield Rule("not held back", held is None, held or "nothing against it")',
+        'yield Rule("not held back", True, held or "nothing against it")',
+        "tests/unit/domain/test_matching.py::test_a_record_that_is_held_back_is_not_told",
+    ),
+    Breakage(
+        "C-11",
+        "scheduler/feeds/reading/words.py",
+        'return text.encode()[:LONGEST_TEXT_BYTES].decode("utf-8", "ignore").rstrip()',
+        "return text",
+        f"{_READING}/test_words.py::test_text_is_cut_at_20_kib_and_never_within_a_letter",
+    ),
+    Breakage(
+        "C-11",
+        "scheduler/feeds/reading/words.py",
+        'return unicodedata.category(letter) in ("Cc", "Cs") or (ord(letter) & 0xFFFE) == 0xFFFE',
+        "return False",
+        f"{_READING}/test_words.py::test_text_is_one_clean_line",
+    ),
+    Breakage(
+        "C-11",
+        "alerts/mail/compose.py",
+        'autoescape=select_autoescape(("html",), default_for_string=True),',
+        "autoescape=False,",
+        "tests/unit/mail/test_compose_limits.py::test_markup_in_a_description_is_text_in_both_parts",
+    ),
+    Breakage(
+        "C-11",
+        "alerts/syndication/geojson_file.py",
+        "json.dump(feature(application), out, ensure_ascii=False)",
+        "out.write(str(feature(application)))",
+        "tests/unit/syndication/test_hostile_text.py::test_every_file_parses_and_holds_the_text_as_text",
+    ),
+    Breakage(
+        "C-12",
+        "scheduler/feeds/reading/links.py",
+        'if parts.scheme not in ("http", "https") or _HOST.fullmatch(parts.netloc) is None:',
+        "if _HOST.fullmatch(parts.netloc) is None:",
+        f"{_LINKS}::test_anything_doubtful_is_no_link",
+    ),
+    Breakage(
+        "C-12",
+        "scheduler/feeds/reading/links.py",
+        'if parts.scheme not in ("http", "https") or _HOST.fullmatch(parts.netloc) is None:',
+        'if parts.scheme not in ("http", "https"):',
+        f"{_LINKS}::test_anything_doubtful_is_no_link",
+    ),
+    Breakage(
+        "C-12",
+        "scheduler/feeds/reading/links.py",
+        'return unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp")',
+        "return False",
+        f"{_LINKS}::test_anything_doubtful_is_no_link",
+    ),
+    Breakage(
+        "C-12",
+        "alerts/web/pages/applications.py",
+        "council_url=application.url if is_web_address else None,",
+        "council_url=application.url,",
+        f"{_PAGES}::test_a_link_that_is_none_leads_nowhere_even_where_it_was_stored",
+    ),
+    Breakage(
+        "C-13",
+        "alerts/web/pages/applications.py",
+        "council_host=council.hostname,",
+        'council_host="the council",',
+        f"{_PAGES}::test_a_link_to_a_councils_page_says_which_host_it_leads_to",
+    ),
+    Breakage(
+        "C-13",
+        "alerts/mail/templates/alert.txt",
+        " ({{ item.council_host }}):",
+        ":",
+        "tests/unit/mail/test_links_of_feeds.py::test_both_parts_name_the_host_that_a_councils_link_leads_to",
+    ),
+    Breakage(
+        "C-13",
+        "alerts/mail/templates/_item_full.html",
+        " ({{ item.council_host }})",
+        "",
+        "tests/unit/mail/test_links_of_feeds.py::test_both_parts_name_the_host_that_a_councils_link_leads_to",
+    ),
+    Breakage(
+        "C-13",
+        "alerts/mail/templates/_item_brief.html",
+        " ({{ item.council_host }})",
+        "",
+        "tests/unit/mail/test_links_of_feeds.py::test_both_parts_name_the_host_that_a_councils_link_leads_to",
+    ),
+    Breakage(
+        "C-14",
+        "scheduler/feeds/reading/dates.py",
+        "if day < EARLIEST or day.year > today.year + LATEST_YEARS_AHEAD:",
+        "if False:",
+        f"{_READING}/test_dates.py::test_any_other_date_is_refused_and_never_guessed",
+    ),
+    Breakage(
+        "C-14",
+        "scheduler/feeds/reading/dates.py",
+        r'_DAY_MONTH_YEAR = re.compile(r"(?P<day>\d{2})/(?P<month>\d{2})/(?P<year>\d{4})", re.ASCII)',
+        r'_DAY_MONTH_YEAR = re.compile(r"(?P<month>\d{2})/(?P<day>\d{2})/(?P<year>\d{4})", re.ASCII)',
+        f"{_READING}/test_dates.py::test_a_date_in_the_declared_form_is_that_day",
+    ),
+    Breakage(
+        "C-15",
+        "scheduler/feeds/london_datahub.py",
+        "latest = min(max(stamps), start_of(today))",
+        "latest = max(stamps)",
+        "tests/unit/scheduler/feeds/test_london_datahub_pages.py"
+        "::test_a_clock_a_day_ahead_skips_nothing_once_it_is_put_right",
+    ),
+    Breakage(
+        "C-16",
+        "alerts/db/ledger.py",
+        "            ~_is_muted(),\n",
+        "            ~_is_muted(), ChangeRow.noticed_at > now - __import__('datetime').timedelta(days=1),\n",
+        f"{_CONTENT}/test_times.py"
+        "::test_what_is_committed_after_the_digest_went_though_stamped_before_it_is_in_the_next",
+    ),
+    Breakage(
+        "C-17",
+        "alerts/services/recording.py",
+        "subscriptions.rename_followed(self._session, row.authority, reference, row.reference)",
+        "pass",
+        f"{_POLLING}/test_recording.py::test_a_follower_goes_on_following_under_the_new_reference",
+    ),
+    Breakage(
+        "C-17",
+        "alerts/db/applications.py",
+        "found = self.by_key.get(reading.feed_key) or self.by_reference.get(key)",
+        "found = self.by_reference.get(key)",
+        f"{_POLLING}/test_recording.py::test_a_changed_reference_is_no_new_application",
+    ),
+    Breakage(
+        "C-17",
+        "alerts/db/applications.py",
+        "found = self.by_key.get(reading.feed_key) or self.by_reference.get(key)",
+        "found = self.by_key.get(reading.feed_key)",
+        f"{_POLLING}/test_recording.py"
+        "::test_a_changed_key_is_no_new_application_and_both_keys_mean_it_from_then_on",
+    ),
+)
