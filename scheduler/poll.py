@@ -19,7 +19,7 @@ from scheduler.configured import ConfiguredFeed
 from scheduler.errors import FetchFailed
 from scheduler.page import Page, PageUnreadable
 from scheduler.poll_end import HALVED, finish
-from scheduler.poll_run import WHOLE, Ended, PollReport, PollRun, Validators, is_distrusted
+from scheduler.poll_run import WHOLE, Ended, PollReport, PollRun, Validators, is_distrusted, is_nothing_read
 from scheduler.poller import Poller
 from scheduler.request import Request, Response
 
@@ -155,7 +155,8 @@ def _record(poller: Poller, run: PollRun, page: Page) -> None:
         run.guard.heard(session, occasion, counts)
         allowed = run.configured.problems_allowed
         run.is_distrusted = run.is_distrusted or is_distrusted(len(page.problems), page.fetched, allowed)
-        if not run.is_distrusted:
+        run.is_behind = run.is_behind or is_nothing_read(len(page.problems), page.fetched)
+        if not (run.is_distrusted or run.is_behind):
             row.cursor = page.cursor
         row.poll_until = now + poller.limits.lease
         row.known += counts.added

@@ -14,7 +14,10 @@ from scheduler.poller import Poller
 HALVED = "halved"
 
 _TOLD_AT_ONCE = {
-    HALVED: "Nothing of it was stored, nothing was withdrawn and nobody was mailed.",
+    HALVED: (
+        "Nothing of it was stored, nothing was withdrawn and nobody was mailed. It is read again as soon as it is "
+        "whole; if it is right, `planning-alerts feeds held {feed} release` takes it as it is from the next poll on."
+    ),
     TOO_MANY_PROBLEMS: (
         "The feed has probably changed its form: look at it with `planning-alerts feeds check {feed}`. "
         "Until it is read again people may miss alerts."
@@ -51,8 +54,8 @@ def finish(poller: Poller, run: PollRun, ended: Ended) -> PollReport:
 
 def _note_outcome(session: Session, row: FeedRow, run: PollRun, ended: Ended, now: datetime) -> None:
     row.poll_owner, row.poll_until = None, None
-    row.last_error = ended.error if ended.is_fault else None
     if ended.is_fault:
+        row.last_error = ended.error
         row.failures += 1
         row.failing_since = row.failing_since or now
         if ended.reason in _TOLD_AT_ONCE:
@@ -65,7 +68,7 @@ def _note_outcome(session: Session, row: FeedRow, run: PollRun, ended: Ended, no
 def _note_success(session: Session, row: FeedRow, run: PollRun, now: datetime) -> None:
     if row.failing_since is not None or row.last_success_at is None:
         row.recovered_at = now
-    row.failures, row.failing_since, row.last_success_at = 0, None, now
+    row.failures, row.failing_since, row.last_error, row.last_success_at = 0, None, None, now
     row.etag, row.last_modified = run.validators or (None, None)
     if run.is_read_whole:
         row.read_whole_at = now
@@ -87,6 +90,8 @@ def _wait_s(poller: Poller, row: FeedRow, every_s: float, ended: Ended) -> float
     asked_for = ended.retry_after_s or 0.0
     if ended.retry_after_s is not None and not ended.is_fault:
         return asked_for
+    if ended.reason == TOO_MANY_PROBLEMS:
+        return jittered(every_s, poller.jitter())  # its server is well, and what can be read is told in time
     wait_s = max(jittered(backed_off, poller.jitter()), asked_for)
     return min(wait_s, max(poller.limits.longest_wait.total_seconds(), every_s))
 

@@ -79,10 +79,12 @@ def is_distrusted(problems: int, fetched: int, allowed_share: float) -> bool:
     """Whether a page has so many problems that its feed has probably changed its form: its records are recorded as
     far as they can be read, but the cursor stays, so that the others are read again once somebody has looked.
     """
-    if problems == 0:
-        return False
-    is_all = problems == fetched and allowed_share < 1
-    return is_all or (problems > PROBLEMS_ALLOWED and problems > allowed_share * fetched)
+    return problems > PROBLEMS_ALLOWED and problems > allowed_share * fetched
+
+
+def is_nothing_read(problems: int, fetched: int) -> bool:
+    """Whether nothing of a page could be read: no failure where it is little, but it is to be read again."""
+    return 0 < problems == fetched
 
 
 @dataclass
@@ -121,6 +123,7 @@ class PollRun:
     problems: Problems = field(default_factory=Problems)
     is_read_whole: bool = False
     is_distrusted: bool = False
+    is_behind: bool = False
     loops: LoopGuard = field(default_factory=LoopGuard)
     extents: dict[str, BaseGeometry] = field(default_factory=dict)
     asked_extents: set[str] = field(default_factory=set)

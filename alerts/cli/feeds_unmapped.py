@@ -50,8 +50,8 @@ class _Unmapped:
 def unmapped(found: Setup, name: str | None, as_json: bool) -> None:
     """Words for type, status or decision that have no meaning here yet, and the settings that would give them one.
 
-    People see such words as the council writes them, but cannot choose by them, and are not told of a decision that
-    nobody understands.
+    People see such words as the council writes them, and are told of a decision in the council's own word, but cannot
+    choose by them.
 
     Example: planning-alerts --config config.toml feeds unmapped camden
     """

@@ -130,6 +130,8 @@ def explain(found: Setup, subscription: int, authority: str, reference: str, as_
 
 
 def _in_words(report: PollReport) -> str:
+    if report.error and not report.fetched:
+        return f"{report.name}: nothing was read: {report.error}"
     return (
         f"{report.name}: {report.fetched} records in {report.requests} requests: {report.new} new, "
         f"{report.changed} changed, {report.unchanged} unchanged, {report.problems} problems, "

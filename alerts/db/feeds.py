@@ -64,6 +64,10 @@ class Ranks:
     def of(self, name: str) -> int:
         return self._by_name.get(name, _NOT_LISTENED_TO)
 
+    def in_words(self) -> str:
+        """Different whenever it may matter who is nearer."""
+        return repr(sorted(self._by_name.items()))
+
     def is_listened_to(self, name: str) -> bool:
         return self.of(name) != _NOT_LISTENED_TO
 

@@ -29,6 +29,8 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
     )
 }
 
+_STANDING = ("status_raw", "decision_raw", "withdrawn_date")
+
 Rank = Callable[[str], int]
 """How near a feed is to the council, by its name: lower is nearer."""
 
@@ -57,16 +59,27 @@ def merged(known: Told, reading: Application, rank: Rank) -> Merged:
     A reading that is held back says nothing beside a good one of another feed, and a good one replaces one held back.
     """
     own = known.application.feed
-    if reading.feed != own:
-        if reading.quarantine is not None:
-            return Merged(known)
-        if known.application.quarantine is not None:
-            return Merged(Told(reading, {}))
+    if reading.quarantine is not None and (known.application.quarantine is None or reading.feed != own):
+        return Merged(known)
+    if known.application.quarantine is not None and reading.feed != own:
+        return Merged(Told(reading, {}))
     if reading.feed == own:
         return _heard_again(known, reading)
     if rank(reading.feed) < rank(own):
         return _heard_nearer(known, reading)
     return _heard_farther(known, reading, rank)
+
+
+def with_standing_of(known: Application, reading: Application) -> Application:
+    """The reading of a feed's silent first load, of an application that another feed told of: how it stands is left
+    as it was told, so that nobody misses a decision because a second feed was added.
+    """
+    return _with(reading, _STANDING, known)
+
+
+def same_but_for_key(one: Application, other: Application) -> bool:
+    """Whether two readings say the same, whatever key they are filed under."""
+    return replace(one, feed_key="") == replace(other, feed_key="")
 
 
 def fields_by_source(told: Told) -> dict[str, tuple[str, ...]]:
@@ -130,6 +143,8 @@ def _is_empty(application: Application, group: str) -> bool:
     if group == "site":
         site = application.site
         return site is None or site.precision is SitePrecision.POSTCODE
+    if group == "decision_raw":  # a date alone tells no decision
+        return application.decision_raw is None and application.decision is None
     return not any(getattr(application, field) for field in _GROUPS[group])
 
 

@@ -1,5 +1,6 @@
 """Tells the operator, in one e-mail, what is wrong with feeds; each alarm once."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -14,6 +15,8 @@ from alerts.services.composing import queue
 from alerts.services.coverage import FeedHealth, FeedState, judged_feeds
 from alerts.services.identity import MailIdentity
 
+log = logging.getLogger("planning_alerts.alarming")
+
 STALE, QUIET = "stale", "quiet"
 _OF_TIME = (STALE, QUIET)
 FAILING_FOR = timedelta(hours=24)
@@ -25,9 +28,18 @@ def tell_operator(
 ) -> EmailRow | None:
     """Queue one e-mail about all that the operator has not been told of; None where there is nothing to tell.
 
-    The e-mail and the mark on its alarms are one transaction.
+    The e-mail and the mark on its alarms are one transaction. Should it fail, people's own mail goes out all the same.
     """
-    now = clock()
+    try:
+        return _tell_operator(database, site, identity, clock())
+    except Exception:
+        log.exception("the operator's letter cannot be composed; it is tried again")
+        return None
+
+
+def _tell_operator(
+    database: Database, site: MailSite, identity: MailIdentity, now: datetime
+) -> EmailRow | None:
     with database.writing() as session:
         review(session, now)
         untold = alarms.untold(session)

@@ -49,7 +49,7 @@ class FloodGuard:
         self.told += counts.told
         self.told_today += counts.told
         if self.is_holding:
-            holds.grow(session, self.feed, counts.told, "", occasion.now)
+            self._hold_more(session, counts.told, occasion.now)
             return
         self._count(session, occasion.today, counts.new, counts.told)
         telling = Telling(self.told, self.told_today, self.known)
@@ -77,12 +77,23 @@ class FloodGuard:
         self._told_on[day] += told
         self._new_on[day] += new
 
+    def _hold_more(self, session: Session, told: int, now: datetime) -> None:
+        """Under the open hold, or under another where an operator has decided on that one meanwhile."""
+        if told:
+            why = "the rest of a flood that was decided on before it ended"
+            if holds.open_of(session, self.feed) is None:
+                self._raise(session, why, now)
+            holds.grow(session, self.feed, told, why, now)
+
     def _begin_to_hold(self, session: Session, why: str, now: datetime) -> None:
         self.is_holding = True
         held = changes.hold_since(session, self.feed, self.first_change_id)
         holds.grow(session, self.feed, held, why, now)
         for day in list(self._told_on):
             self._count(session, day, -self._new_on[day], -self._told_on[day])
+        self._raise(session, why, now)
+
+    def _raise(self, session: Session, why: str, now: datetime) -> None:
         words = (
             f"{why[0].upper()}{why[1:]}: they are held and nobody is mailed. Look at them with `planning-alerts feeds "
             f"held {self.feed}`, then release or discard them with the same command."
@@ -108,4 +119,11 @@ def guard_for(
         first_change_id=first_change_id,
         day=today,
         told_today=feed_days.told_on(session, row.name, today),
+        is_holding=_is_flood_going_on(session, row),
     )
+
+
+def _is_flood_going_on(session: Session, row: FeedRow) -> bool:
+    """Whether no poll has come to its end since the feed's open hold began: the rest of that flood is still to come."""
+    hold = holds.open_of(session, row.name)
+    return hold is not None and (row.last_success_at is None or row.last_success_at < hold.raised_at)

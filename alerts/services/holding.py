@@ -37,7 +37,13 @@ def held_of(session: Session, feed: str) -> list[Held]:
 
 
 def let_go(session: Session, feed: str, *, is_released: bool, now: datetime) -> int:
-    """Release what the flood guard holds of a feed, to be told, or discard it. Returns how many changes."""
+    """Release what the flood guard holds of a feed, to be told, or discard it. Returns how many changes.
+
+    A release also takes a whole-file feed at the size that it has by now.
+    """
+    row = feeds.feed_row(session, feed)
+    if row is not None and is_released:
+        row.last_total = None
     count = changes.let_go(session, feed, "unmatched" if is_released else "discarded")
     holds.decide(session, feed, "released" if is_released else "discarded", now)
     alarms.clear(session, feed, (FLOOD,), now)

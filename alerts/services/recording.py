@@ -14,7 +14,7 @@ from alerts.db.tables import ApplicationRow
 from alerts.domain.application import Application
 from alerts.domain.change import Change, ChangeKind
 from alerts.domain.fingerprint import fingerprint
-from alerts.domain.merging import Told, merged
+from alerts.domain.merging import Told, merged, same_but_for_key, with_standing_of
 from alerts.domain.recording import Known, record
 from alerts.domain.swing import SWING, is_said_already, takes_back
 from alerts.services.unmapped import note_words
@@ -58,6 +58,10 @@ class Occasion:
     is_held: bool = False
 
 
+_RELEASABLE = frozenset({"suspected-test", "consultation-from-neighbour"})
+"""What an operator's word settles for good; a place outside the authority is judged anew at every reading."""
+
+
 class _First(NamedTuple):
     """A reading of an application not known before, and what it says."""
 
@@ -74,7 +78,7 @@ def record_readings(session: Session, occasion: Occasion, readings: Sequence[App
     ranks = feeds.ranks(session)
     said = keys.said(session, occasion.feed, [reading.feed_key for reading in readings])
     readings = [_as_judged(reading, said) for reading in readings]
-    prints = {reading.feed_key: fingerprint(reading, ranks.of(occasion.feed)) for reading in readings}
+    prints = {reading.feed_key: fingerprint(reading, ranks.in_words()) for reading in readings}
     fresh = [each for each in readings if not _is_said(each, prints, said, ranks)]
     recorder = _Recorder(session, occasion, applications.known_rows(session, occasion.feed, fresh), ranks)
     counts = _unheard(readings, fresh)
@@ -87,7 +91,7 @@ def record_readings(session: Session, occasion: Occasion, readings: Sequence[App
 def _as_judged(reading: Application, said: Mapping[str, KeySaid]) -> Application:
     """The reading, held back no more where an operator has released it."""
     before = said.get(reading.feed_key)
-    is_released = reading.quarantine is not None and before is not None and before.is_released
+    is_released = reading.quarantine in _RELEASABLE and before is not None and before.is_released
     return replace(reading, quarantine=None) if is_released else reading
 
 
@@ -129,7 +133,9 @@ class _Recorder:
         if row is None:
             return self._hear_first(reading, digest)
         settled = self._with_free_reference(row, reading)
-        is_whole = settled.reference == reading.reference
+        if self._occasion.is_baseline and row.feed != reading.feed and self._ranks.is_listened_to(row.feed):
+            settled = with_standing_of(told_from_row(row).application, settled)
+        is_whole = same_but_for_key(settled, reading)
         self._said.append((reading.feed_key, row.id, digest if is_whole else None))
         self._known.by_key[reading.feed_key] = row
         return self._hear_again(row, settled)

@@ -38,7 +38,7 @@ _FIRST_HOUR_UNSAFE, _LAST_HOUR_UNSAFE = time(1, 0), time(2, 0)
 
 
 SHORTEST_SECRET = 32
-_LONGEST_PAGE_S = 240
+_LONGEST_PAGE_S = 90
 
 
 class Section(BaseModel):
@@ -192,13 +192,13 @@ class FetchSettings(Section):
     allow_private_hosts: tuple[str, ...] = ()
     max_megabytes: int = Field(default=15, ge=1, le=200)
     page_timeout: str = "60s"
-    gap: float = Field(default=0.0, ge=0, le=3600)
+    gap: float = Field(default=0.0, ge=0, le=120)
 
     @field_validator("page_timeout")
     @classmethod
     def _known_duration(cls, value: str) -> str:
         if seconds(value) > _LONGEST_PAGE_S:
-            raise ValueError("at most 4m: another process would take the poll over meanwhile")
+            raise ValueError("at most 90s: another process would take the poll over meanwhile")
         return value
 
 

@@ -15,22 +15,21 @@ from tests.rig.republication import a_republication, subscribe
 def test_a_register_published_anew_is_mailed_to_nobody_but_the_operator_once(
     tmp_path: Path, count: int
 ) -> None:
-    with a_republication(tmp_path, count) as republication:
+    with a_republication(tmp_path, 1_000) as republication:
         service, register = republication.service, republication.register
         baseline = republication.poll()
-        assert (baseline.report["new"], baseline.report["error"]) == (count, None)
+        assert (baseline.report["new"], baseline.report["error"]) == (1_000, None)
         subscribe(service)
-        assert republication.mails() == (0, 0)
 
         register.publish()
         again = republication.poll(while_read=True)
-        assert (again.report["unchanged"], again.report["error"]) == (count, None)
+        assert (again.report["unchanged"], again.report["error"]) == (1_000, None)
         assert again.page_failures == []
         republication.tell()
         assert republication.mails() == (0, 0)
         assert again.grown_mb < 1
 
-        register.publish(first=10_000_000, received=date.today())
+        register.publish(first=10_000_000, count=count, received=date.today())
         anew = republication.poll(while_read=True)
         assert (anew.report["new"], anew.report["error"]) == (count, None)
         assert anew.page_failures == []
@@ -38,13 +37,12 @@ def test_a_register_published_anew_is_mailed_to_nobody_but_the_operator_once(
         assert republication.mails() == (0, 1)
         (listed,) = service.report("feeds", "list")
         assert (listed["state"], listed["held"]) == ("held", count)
-        for polled in (baseline, again, anew):
-            print(
-                f"{count:,} records: {polled.seconds:.0f} s, {count / polled.seconds:,.0f} records/s, peak "
-                f"{polled.peak_mb:.0f} MB, database grew by {polled.grown_mb:.1f} MB, slowest page meanwhile "
-                f"{max(polled.page_seconds, default=0):.2f} s of {len(polled.page_seconds)}"
-            )
-            assert polled.peak_mb < 300
+        print(
+            f"{count:,} records: {anew.seconds:.0f} s, {count / anew.seconds:,.0f} records/s, peak "
+            f"{anew.peak_mb:.0f} MB, database grew by {anew.grown_mb:.1f} MB, slowest page meanwhile "
+            f"{max(anew.page_seconds, default=0):.2f} s of {len(anew.page_seconds)}"
+        )
+        assert anew.peak_mb < 300
 
         service.command("feeds", "held", "camden", "discard")
         republication.tell()

@@ -160,8 +160,8 @@ BREAKAGES = (
     Breakage(
         "F-17",
         "scheduler/poll_run.py",
-        "(problems > PROBLEMS_ALLOWED and problems > allowed_share * fetched)",
-        "False",
+        "return problems > PROBLEMS_ALLOWED and problems > allowed_share * fetched",
+        "return False",
         f"{_POLLING}/test_distrust.py::test_over_five_per_cent_of_problems_fail_the_poll",
     ),
     Breakage(

@@ -117,7 +117,7 @@ def _peak_kb(pid: int) -> int:
 
 @contextmanager
 def a_republication(folder: Path, count: int) -> Iterator[Republication]:
-    """A service whose feed holds so many old applications, loaded in silence, and whose one reader lives there."""
+    """A service whose feed holds so many old applications at first, and a site that is up."""
     register = GreatRegister(count=count, received=date.today() - timedelta(days=3_000))
     with FeedRig() as rig, a_service(folder) as service:
         service.configure(register.serve(rig))

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from alerts.db import unmapped
 from alerts.db.session import Database
 from alerts.db.tables import AlarmRow
+from alerts.services.holding import let_go
 from scheduler.page import Problem
 from scheduler.poll import poll_feed
 from scheduler.poller import Poller
-from tests.factories import an_application
+from tests.factories import NOW, an_application
 from tests.fakes import FakeKind, HandClock, a_feed
 from tests.integration.polling.test_holding import alarms, some
 from tests.integration.polling.told import baseline, changes_told, feed, poll, references
@@ -67,7 +68,7 @@ def a_page_with(problems: int, applications: list) -> FakeKind:
             94,
             "too-many-problems: 6 of 100 records could not be read (missing-reference 6); the others were",
         ),
-        (3, 0, "too-many-problems: 3 of 3 records could not be read (missing-reference 3); the others were"),
+        (5, 0, "too-many-problems: 5 of 5 records could not be read (missing-reference 5); the others were"),
     ],
 )
 def test_over_five_per_cent_of_problems_fail_the_poll(
@@ -181,3 +182,22 @@ def _rows(database: Database) -> list:
 
     with database.reading() as session:
         return list(session.scalars(select(ApplicationRow).order_by(ApplicationRow.id)))
+
+
+def test_a_quiet_feeds_one_unreadable_record_is_no_failure_and_is_read_again(
+    database: Database, poller: Poller, clock: HandClock
+) -> None:
+    baseline(poller)
+    clock.pass_by(days=1)
+    report = poll_feed(poller, a_feed(a_page_with(1, [])))
+    assert (report.error, report.problems) == (None, 1)
+    assert (feed(database).cursor, feed(database).failures) == ("done 2026-06-10", 0)
+
+
+def test_an_operator_takes_a_whole_feed_that_rightly_shrank(database: Database, poller: Poller) -> None:
+    baseline(poller, some(0, 10), total=10)
+    assert poll(poller, some(0, 3), total=3).error is not None
+    with database.writing() as session:
+        let_go(session, "camden", is_released=True, now=NOW)
+    assert poll(poller, some(0, 3), total=3).error is None
+    assert feed(database).last_total == 3

@@ -9,7 +9,7 @@ from alerts.db import feed_days
 from alerts.db.session import Database
 from alerts.db.tables import AlarmRow, FeedDayRow, HoldRow
 from alerts.services.holding import held_of, let_go, release_record
-from scheduler.poller import Poller
+from scheduler.poller import Poller, PollLimits
 from tests.factories import NOW, TODAY, an_application
 from tests.fakes import HandClock
 from tests.integration.polling.test_flood import states
@@ -188,6 +188,34 @@ def test_a_record_that_looked_like_a_trial_is_told_once_an_operator_releases_it_
         ("new", "2026/0001/P", "unmatched"),
         ("amended", "2026/0001/P", "unmatched"),
     ]
+
+
+def test_the_rest_of_a_flood_whose_poll_was_cut_off_is_held_with_it(
+    database: Database, poller: Poller, poller_with, clock: HandClock
+) -> None:
+    baseline(poller)
+    clock.pass_by(minutes=30)
+    pages = [some(page, 100) for page in range(0, 500, 100)]
+    poll(poller_with(limits=PollLimits(pages=3)), *pages)
+    assert states(database) == {"held": 300}
+    clock.pass_by(minutes=30)
+    poll(poller, *pages)
+    assert states(database) == {"held": 500}
+    clock.pass_by(days=1)
+    poll(poller, some(900, 5))
+    assert states(database) == {"held": 500, "unmatched": 5}
+
+
+def test_what_comes_of_a_flood_after_an_operators_word_is_held_under_another_hold_with_its_alarm(
+    database: Database, poller: Poller, poller_with
+) -> None:
+    baseline(poller)
+    pages = [some(page, 100) for page in range(0, 600, 100)]
+    poll(poller_with(limits=PollLimits(pages=3)), *pages)
+    with database.writing() as session:
+        let_go(session, "camden", is_released=False, now=NOW)
+    poll(poller, *pages)
+    assert [(state, count) for state, count, _ in holds(database)] == [("discarded", 300), ("open", 300)]
 
 
 def _is_scan(step: str) -> bool:

@@ -183,3 +183,44 @@ def test_a_reference_that_the_council_gives_on_is_another_application(
         "26/00129/CPU",
         "26/00129/CLU",
     ]
+
+
+def test_a_second_feeds_silent_first_load_tells_nobody_where_sites_are(
+    database: Database, poller: Poller
+) -> None:
+    from_council(poller, site=None, postcode=None)
+    assert kinds_told(database) == ["new"]
+    third = {"name": "planit", "precedence": Precedence.AGGREGATOR}
+    poll(poller, [an_application(1, feed="planit", feed_key="p-1", site=at(60))], **third)
+    assert kinds_told(database) == ["new"]
+    assert application(database, "2026/0001/P").site_precision == "point"
+
+
+def test_a_decision_is_told_though_a_second_feeds_first_load_knew_it_already(
+    database: Database, poller: Poller
+) -> None:
+    from_council(poller)
+    decided = {"status": Status.DETERMINED, "decision": Decision.GRANTED, "decision_raw": "Granted"}
+    third = {"name": "planit", "precedence": Precedence.AGGREGATOR}
+    poll(poller, [an_application(1, feed="planit", feed_key="p-1", **decided)], **third)
+    from_council(poller, **decided)
+    assert kinds_told(database) == ["new", "decided"]
+
+
+def test_a_reading_that_is_held_back_leaves_what_is_known_and_its_sources(
+    database: Database, poller: Poller
+) -> None:
+    from_council(poller, site=None, postcode=None)
+    from_hub(poller, site=at(60))
+    from_council(poller, site=at(300_000), quarantine="outside-authority")
+    row = application(database, "2026/0001/P")
+    assert (row.sources, row.quarantine) == ({"postcode": "london", "site": "london"}, None)
+
+
+def test_a_nearer_feed_that_has_only_the_date_leaves_the_decision_that_is_known(
+    database: Database, poller: Poller
+) -> None:
+    from_hub(poller, status=Status.DETERMINED, decision=Decision.GRANTED, decision_raw="Granted")
+    from_council(poller, decision_date=date(2026, 6, 9))
+    row = application(database, "2026/0001/P")
+    assert (row.decision, row.decision_raw) == ("granted", "Granted")
