@@ -7,6 +7,7 @@ RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
 ASSETS := alerts/web/static/built/manifest.json
 JOBS ?= 2
+EXTRAS := --extra postgres --extra dkim --extra bounces
 
 .DEFAULT_GOAL := help
 .PHONY: help install run demo test test-slow check format bench lock clean
@@ -48,8 +49,8 @@ bench: $(DEVELOPMENT) gazetteer ## run the benchmarks, each beside what one woul
 	$(BIN)/python -m benchmarks
 
 lock: ## choose the newest versions of all packages anew (needs uv)
-	uv pip compile -q -U --python-version 3.11 --extra setup pyproject.toml --generate-hashes --no-header -o requirements.lock
-	uv pip compile -q -U --python-version 3.11 --extra setup pyproject.toml requirements-dev.in -c requirements.lock --generate-hashes --no-header -o requirements-dev.lock
+	uv pip compile -q -U --python-version 3.11 --extra setup $(EXTRAS) pyproject.toml --generate-hashes --no-header -o requirements.lock
+	uv pip compile -q -U --python-version 3.11 --extra setup $(EXTRAS) pyproject.toml requirements-dev.in -c requirements.lock --generate-hashes --no-header -o requirements-dev.lock
 
 clean: ## remove what the other targets made
 	rm -rf .venv node_modules assets/node_modules alerts/web/static/built var build *.egg-info

@@ -23,6 +23,8 @@ def add_all(
             "noticed_at": now,
             "feed": feed,
             "differences": [list(difference) for difference in change.differences],
+            "deadline": change.deadline,
+            "days_before": change.days_before,
         }
         for application_id, change in noticed
     ]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from alerts.db.tables import NOT_OVER, EmailRow, SubscriberRow, SubscriptionRow
 
-LANES = ("confirmation", "manage", "operator", "alert")
+LANES = ("confirmation", "manage", "operator", "welcome", "alert")
 """In the order in which they are served."""
 
 

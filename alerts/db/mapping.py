@@ -41,6 +41,11 @@ _SAME_IN_BOTH = (
     "consultation_end_date",
     "decision_date",
     "withdrawn_date",
+    "appeal_raw",
+    "appeal_start_date",
+    "appeal_decision_raw",
+    "appeal_decision_date",
+    "is_major",
     "url",
     "quarantine",
 )
@@ -93,7 +98,8 @@ def box_columns(geometry: BaseGeometry | None, margin_m: float = 0.0) -> dict[st
 
 
 def change_from_row(row: ChangeRow) -> Change:
-    return Change(ChangeKind(row.kind), tuple(Difference(*difference) for difference in row.differences))
+    differences = tuple(Difference(*difference) for difference in row.differences)
+    return Change(ChangeKind(row.kind), differences, row.deadline, row.days_before)
 
 
 def watch_area_from_row(row: WatchAreaRow) -> WatchArea:
@@ -136,6 +142,7 @@ def subscription_from_row(row: SubscriptionRow) -> Subscription:
         state=SubscriptionState(row.state),
         wishes=wishes_from_row(row),
         confirmed_at=row.confirmed_at,
+        paused_until=row.paused_until,
     )
 
 
@@ -146,6 +153,11 @@ def wishes_from_row(row: SubscriptionRow) -> Wishes:
         types=frozenset(row.types),
         include=tuple(row.include),
         exclude=tuple(row.exclude),
+        remind_days=row.remind_days,
+        hour=row.digest_hour,
+        weekday=row.digest_weekday,
+        only_major=row.only_major,
+        constraints=frozenset(row.constraint_kinds),
     )
 
 
@@ -156,6 +168,11 @@ def wishes_columns(wishes: Wishes) -> dict[str, Any]:
         "types": sorted(wishes.types),
         "include": list(wishes.include),
         "exclude": list(wishes.exclude),
+        "remind_days": wishes.remind_days,
+        "digest_hour": wishes.hour,
+        "digest_weekday": wishes.weekday,
+        "only_major": wishes.only_major,
+        "constraint_kinds": sorted(wishes.constraints),
     }
 
 

@@ -73,6 +73,8 @@ class Application:
 
     `quarantine` names why the record is held back (`suspected-test`, `null-island`, `outside-authority`,
     `consultation-from-neighbour`); `notes` names what was put right or left out while reading it.
+    `is_major` says whether it is major development (article 2 of the Development Management Procedure Order 2015),
+    None where the feed does not tell.
     """
 
     feed: str
@@ -95,6 +97,11 @@ class Application:
     consultation_end_date: date | None = None
     decision_date: date | None = None
     withdrawn_date: date | None = None
+    appeal_raw: str | None = None
+    appeal_start_date: date | None = None
+    appeal_decision_raw: str | None = None
+    appeal_decision_date: date | None = None
+    is_major: bool | None = None
     url: str | None = None
     site: Site | None = None
     extent: Extent = Extent.UNLOCATED
@@ -119,6 +126,15 @@ class Application:
         return not (
             self.is_decided or self.is_withdrawn or self.status in (Status.DETERMINED, Status.RETURNED)
         )
+
+    @property
+    def is_appealed(self) -> bool:
+        """Somebody has appealed against how it was decided, or against its not being decided."""
+        return self.appeal_raw is not None or self.appeal_start_date is not None or self.is_appeal_decided
+
+    @property
+    def is_appeal_decided(self) -> bool:
+        return self.appeal_decision_raw is not None or self.appeal_decision_date is not None
 
     @property
     def latest_date(self) -> date | None:

@@ -21,7 +21,9 @@ class ChangeKind(StrEnum):
     """What happened. `noted` is kept in the history and told to nobody."""
 
     NEW = "new"
+    READVERTISED = "readvertised"
     AMENDED = "amended"
+    APPEALED = "appealed"
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
     DEADLINE_NEAR = "deadline_near"
@@ -38,10 +40,14 @@ class Difference(NamedTuple):
 
 @dataclass(frozen=True)
 class Change:
-    """One thing to tell, or to note, of one application."""
+    """One thing to tell, or to note, of one application. A reminder (`deadline_near`) names the last day to comment
+    and how many days before it it is given.
+    """
 
     kind: ChangeKind
     differences: tuple[Difference, ...] = ()
+    deadline: date | None = None
+    days_before: int | None = None
 
 
 _TEXT_FIELDS = ("description", "address")

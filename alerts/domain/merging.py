@@ -24,6 +24,8 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
         ("valid_date",),
         ("consultation_end_date", "consultation_start_date"),
         ("withdrawn_date",),
+        ("appeal_raw", "appeal_start_date", "appeal_decision_raw", "appeal_decision_date"),
+        ("is_major",),
         ("url",),
         ("site", "extent"),
     )

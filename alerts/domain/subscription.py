@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from alerts.domain.application import Application
@@ -10,7 +10,9 @@ from alerts.domain.change import ChangeKind
 
 CHOICES_OF_CHANGE = (
     ChangeKind.NEW,
+    ChangeKind.READVERTISED,
     ChangeKind.AMENDED,
+    ChangeKind.APPEALED,
     ChangeKind.DECIDED,
     ChangeKind.WITHDRAWN,
     ChangeKind.DEADLINE_NEAR,
@@ -36,24 +38,38 @@ class SubscriptionState(StrEnum):
 
 @dataclass(frozen=True)
 class Wishes:
-    """What of a watch area's changes to tell. An empty set of types means all types."""
+    """What of a watch area's changes to tell, and when.
+
+    An empty set of types means all types, of constraints (datasets of planning.data.gov.uk, such as
+    `conservation-area`) that it does not matter in which the site lies. `remind_days` is how many days before the
+    last day to comment a reminder is given. `hour` (London wall clock) and `weekday` (Monday is 0) are those of
+    the digest; None means the installation's.
+    """
 
     frequency: Frequency = Frequency.DAILY
     changes: frozenset[ChangeKind] = frozenset(CHOICES_OF_CHANGE)
     types: frozenset[str] = frozenset()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    remind_days: int = 3
+    hour: int | None = None
+    weekday: int | None = None
+    only_major: bool = False
+    constraints: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Subscription:
-    """One person's watch area with its wishes, as matching needs to know it."""
+    """One person's watch area with its wishes, as matching needs to know it. While it is paused, until the London
+    day `paused_until`, what would be told waits.
+    """
 
     id: int
     subscriber_id: int
     state: SubscriptionState
     wishes: Wishes
     confirmed_at: datetime | None
+    paused_until: date | None = None
 
 
 def words_from_text(text: str) -> tuple[str, ...]:

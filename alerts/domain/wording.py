@@ -12,7 +12,9 @@ from alerts.domain.watch_area import AreaKind, WatchArea
 
 KIND_WORDS = {
     ChangeKind.NEW: "New",
+    ChangeKind.READVERTISED: "Advertised again",
     ChangeKind.AMENDED: "Amended",
+    ChangeKind.APPEALED: "Appealed",
     ChangeKind.DECIDED: "Decided",
     ChangeKind.WITHDRAWN: "Withdrawn",
     ChangeKind.DEADLINE_NEAR: "Comments close soon",
@@ -20,7 +22,9 @@ KIND_WORDS = {
 }
 KIND_CHOICES = {
     ChangeKind.NEW: "New applications",
+    ChangeKind.READVERTISED: "Advertised again: there is a new time to comment",
     ChangeKind.AMENDED: "Amended: the description, the site or the consultation dates change",
+    ChangeKind.APPEALED: "Appealed: an appeal is lodged or decided",
     ChangeKind.DECIDED: "Decided",
     ChangeKind.WITHDRAWN: "Withdrawn",
     ChangeKind.DEADLINE_NEAR: "A reminder before comments close",
@@ -60,6 +64,10 @@ _FIELD_WORDS = {
     "valid_date": "Valid from",
     "decision_date": "Decision date",
     "withdrawn_date": "Withdrawn on",
+    "appeal_raw": "Appeal",
+    "appeal_start_date": "Appeal began",
+    "appeal_decision_raw": "Appeal decision",
+    "appeal_decision_date": "Appeal decided on",
     "url": "The council's page",
 }
 _DATE_FIELDS = {name for name in _FIELD_WORDS if name.endswith("_date")}

@@ -14,7 +14,7 @@ from alerts.domain.errors import AreaRefused, EmailRefused
 from alerts.domain.subscription import CHOICES_OF_CHANGE, Frequency, Wishes, words_from_text
 from alerts.domain.watch_area import AreaName, parse_area_name
 
-OFFERED_CHANGES = (ChangeKind.NEW, ChangeKind.AMENDED, ChangeKind.DECIDED, ChangeKind.WITHDRAWN)
+OFFERED_CHANGES = CHOICES_OF_CHANGE
 """The kinds of change that a form shows."""
 
 Fields = MultiDict[str, str]
@@ -133,10 +133,6 @@ def wish_errors(typed: Typed) -> dict[str, str]:
         errors["frequency"] = "Choose how often we write: at once, once a day or once a week."
     if not typed.changes or not typed.changes <= set(CHOICES_OF_CHANGE):
         errors["changes"] = "Choose at least one of the kinds of news listed."
-    elif typed.changes <= {ChangeKind.DEADLINE_NEAR}:
-        errors["changes"] = (
-            "Reminders before comments close are not sent yet. Choose another kind of news too."
-        )
     if not typed.types <= set(LABELS):
         errors["types"] = "Choose types of application from the list."
     return errors

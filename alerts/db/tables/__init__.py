@@ -11,9 +11,26 @@ from alerts.db.tables.feeds import (
     PollRow,
     UnmappedValueRow,
 )
-from alerts.db.tables.people import MuteRow, SubscriberRow, SubscriptionRow
+from alerts.db.tables.people import (
+    AddressChangeRow,
+    CounterRow,
+    DeliveryFailureRow,
+    MuteRow,
+    SignupRow,
+    SubscriberRow,
+    SubscriptionRow,
+    SuppressionRow,
+)
 from alerts.db.tables.places import BoundaryRow, ConstraintAreaRow, WatchAreaRow
-from alerts.db.tables.post import NOT_OVER, AlertRow, EmailRow
+from alerts.db.tables.post import (
+    NOT_OVER,
+    AlertRow,
+    BounceRow,
+    DigestRow,
+    EmailRow,
+    PictureRow,
+    PostStateRow,
+)
 from alerts.db.tables.register import ApplicationRow, ChangeRow, FormerReferenceRow
 
 TABLES = Table.metadata
@@ -21,12 +38,17 @@ TABLES = Table.metadata
 __all__ = [
     "NOT_OVER",
     "TABLES",
+    "AddressChangeRow",
     "AlarmRow",
     "AlertRow",
     "ApplicationRow",
+    "BounceRow",
     "BoundaryRow",
     "ChangeRow",
     "ConstraintAreaRow",
+    "CounterRow",
+    "DeliveryFailureRow",
+    "DigestRow",
     "EmailRow",
     "FeedDayRow",
     "FeedKeyRow",
@@ -35,9 +57,13 @@ __all__ = [
     "HoldRow",
     "HostRow",
     "MuteRow",
+    "PictureRow",
     "PollRow",
+    "PostStateRow",
+    "SignupRow",
     "SubscriberRow",
     "SubscriptionRow",
+    "SuppressionRow",
     "UnmappedValueRow",
     "WatchAreaRow",
 ]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alerts.db.columns import Table
@@ -38,6 +38,7 @@ class FeedRow(Table):
     history_days: Mapped[int] = mapped_column(default=1)
     poll_owner: Mapped[str | None]
     poll_until: Mapped[datetime | None]
+    skipped: Mapped[int] = mapped_column(default=0)
 
 
 class PollRow(Table):
@@ -45,7 +46,7 @@ class PollRow(Table):
 
     __tablename__ = "poll"
 
-    __table_args__ = (Index("ix_poll_feed_started", "feed", "started_at"),)
+    __table_args__ = (Index("ix_poll_feed_started", "feed", "started_at"), UniqueConstraint("feed", "slot"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     feed: Mapped[str] = mapped_column(ForeignKey("feed.name"))
@@ -59,6 +60,7 @@ class PollRow(Table):
     problems: Mapped[int]
     quarantined: Mapped[int]
     requests: Mapped[int]
+    slot: Mapped[datetime | None]
     error: Mapped[str | None]
     problem_list: Mapped[list[Any]]
 
@@ -112,7 +114,9 @@ class HoldRow(Table):
 
 
 class AlarmRow(Table):
-    """Something an operator must know of a feed: raised once, told once, cleared when it is over."""
+    """Something an operator must know of a feed, or of a part of the service (`mail`, `sign-ups`): raised once,
+    told once, cleared when it is over.
+    """
 
     __tablename__ = "alarm"
     __table_args__ = (
@@ -127,7 +131,7 @@ class AlarmRow(Table):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    feed: Mapped[str] = mapped_column(ForeignKey("feed.name"))
+    feed: Mapped[str]
     kind: Mapped[str]
     words: Mapped[str]
     raised_at: Mapped[datetime]

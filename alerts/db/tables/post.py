@@ -1,6 +1,7 @@
 """E-mails, and the ledger of what they tell."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,11 +17,14 @@ class EmailRow(Table):
 
     __tablename__ = "email"
     __table_args__ = (
-        CheckConstraint("lane IN ('confirmation','manage','alert','operator')", name="lane_known"),
+        CheckConstraint("lane IN ('confirmation','manage','operator','welcome','alert')", name="lane_known"),
         CheckConstraint("(lane = 'operator') = (subscriber_id IS NULL)", name="operator_has_no_subscriber"),
-        CheckConstraint("state IN ('queued','sending','sent','failed','dropped')", name="state_known"),
+        CheckConstraint(
+            "state IN ('queued','sending','sent','bounced','failed','dropped')", name="state_known"
+        ),
         CheckConstraint("(state = 'sending') = (lease_owner IS NOT NULL)", name="sending_has_lease"),
-        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_time"),
+        CheckConstraint("(state IN ('sent','bounced')) = (sent_at IS NOT NULL)", name="sent_has_time"),
+        CheckConstraint("state != 'bounced' OR bounced_at IS NOT NULL", name="bounced_has_time"),
         Index(
             "ix_email_due",
             "lane",
@@ -39,6 +43,7 @@ class EmailRow(Table):
     subject: Mapped[str]
     text: Mapped[str]
     html: Mapped[str]
+    pictures: Mapped[list[Any]] = mapped_column(default=list)
     list_id: Mapped[str]
     state: Mapped[str]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -48,6 +53,8 @@ class EmailRow(Table):
     lease_no: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str | None]
+    bounced_at: Mapped[datetime | None]
+    bounce_status: Mapped[str | None]
 
 
 class AlertRow(Table):
@@ -72,3 +79,52 @@ class AlertRow(Table):
     due_at: Mapped[datetime]
     created_at: Mapped[datetime]
     email_id: Mapped[str | None] = mapped_column(ForeignKey("email.id"), index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    set_aside: Mapped[str | None]
+
+
+class DigestRow(Table):
+    """The digest of one subscription on one London day: there is one, whatever clocks and workers do."""
+
+    __tablename__ = "digest"
+
+    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscription.id"), primary_key=True)
+    on_date: Mapped[date] = mapped_column(primary_key=True)
+    email_id: Mapped[str] = mapped_column(ForeignKey("email.id"), index=True)
+
+
+class PictureRow(Table):
+    """A PNG that e-mails carry, once however many do; `digest` is the SHA-256 of its bytes."""
+
+    __tablename__ = "picture"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+    made_at: Mapped[datetime]
+
+
+class BounceRow(Table):
+    """A bounce or complaint that was read, by the SHA-256 of its bytes, so that a replayed one counts once."""
+
+    __tablename__ = "bounce"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    email_id: Mapped[str]
+    kind: Mapped[str]
+    status: Mapped[str]
+    received_at: Mapped[datetime]
+
+
+class PostStateRow(Table):
+    """How the mail server does, in one row for all workers, and whether alerts wait for an operator's word."""
+
+    __tablename__ = "post_state"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    failures: Mapped[int] = mapped_column(default=0)
+    failing_domains: Mapped[list[Any]] = mapped_column(default=list)
+    sick_since: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+    restored_at: Mapped[datetime | None]

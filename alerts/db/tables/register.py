@@ -65,6 +65,11 @@ class ApplicationRow(Table):
     decision_date: Mapped[date | None]
     withdrawn_date: Mapped[date | None]
     latest_date: Mapped[date | None]
+    appeal_raw: Mapped[str | None]
+    appeal_start_date: Mapped[date | None]
+    appeal_decision_raw: Mapped[str | None]
+    appeal_decision_date: Mapped[date | None]
+    is_major: Mapped[bool | None]
     url: Mapped[str | None]
     site: Mapped[bytes | None]
     site_precision: Mapped[str | None]
@@ -87,10 +92,24 @@ class ChangeRow(Table):
     __tablename__ = "change"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('new','amended','decided','withdrawn','deadline_near','noted')", name="kind_known"
+            "kind IN ('new','readvertised','amended','appealed','decided','withdrawn','deadline_near','noted')",
+            name="kind_known",
         ),
         CheckConstraint("state IN ('unmatched','matched','held','discarded','history')", name="state_known"),
         CheckConstraint("(kind = 'noted') = (state = 'history')", name="only_noted_is_history"),
+        CheckConstraint(
+            "(kind = 'deadline_near') = (deadline IS NOT NULL AND days_before IS NOT NULL)",
+            name="reminder_has_day",
+        ),
+        Index(
+            "uq_change_reminder",
+            "application_id",
+            "deadline",
+            "days_before",
+            unique=True,
+            sqlite_where=text("kind = 'deadline_near'"),
+            postgresql_where=text("kind = 'deadline_near'"),
+        ),
         Index(
             "ix_change_unmatched",
             "id",
@@ -112,6 +131,8 @@ class ChangeRow(Table):
     noticed_at: Mapped[datetime] = mapped_column(index=True)
     feed: Mapped[str]
     differences: Mapped[list[Any]]
+    deadline: Mapped[date | None]
+    days_before: Mapped[int | None]
 
 
 class FormerReferenceRow(Table):
