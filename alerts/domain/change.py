@@ -70,10 +70,15 @@ _NOTED_FIELDS = (
 
 
 def kinds_said(change: Change) -> frozenset[ChangeKind]:
-    """The kinds that somebody may have asked for: a decision that comes with amended plans is both."""
+    """The kinds that somebody may have asked for: a decision that comes with amended plans is both, and so is an
+    amendment that is advertised again.
+    """
     fields = {difference.field for difference in change.differences}
-    is_amended = change.kind in (ChangeKind.DECIDED, ChangeKind.WITHDRAWN) and fields & _AMENDING_FIELDS
-    return frozenset({change.kind, ChangeKind.AMENDED} if is_amended else {change.kind})
+    comes_with_more = (ChangeKind.APPEALED, ChangeKind.DECIDED, ChangeKind.WITHDRAWN)
+    is_amended = change.kind in comes_with_more and fields & _AMENDING_FIELDS
+    if change.kind is ChangeKind.READVERTISED or is_amended:
+        return frozenset({change.kind, ChangeKind.AMENDED})
+    return frozenset({change.kind})
 
 
 def first_noticed(application: Application, today: date) -> Change:

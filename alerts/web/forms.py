@@ -14,9 +14,6 @@ from alerts.domain.errors import AreaRefused, EmailRefused
 from alerts.domain.subscription import CHOICES_OF_CHANGE, Frequency, Wishes, words_from_text
 from alerts.domain.watch_area import AreaName, parse_area_name
 
-OFFERED_CHANGES = CHOICES_OF_CHANGE
-"""The kinds of change that a form shows."""
-
 Fields = MultiDict[str, str]
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
@@ -116,14 +113,12 @@ def read_subscription(fields: Fields) -> SubscriptionRequest:
     return SubscriptionRequest(email, area, wishes_of(typed))
 
 
-def read_wishes(fields: Fields, before: Wishes) -> Wishes:
-    """New wishes from a form, what it does not offer kept as it was; FormRefused as `read_subscription`."""
+def read_wishes(fields: Fields) -> Wishes:
+    """New wishes from a form; FormRefused as `read_subscription`."""
     typed = typed_subscription(fields)
     if errors := wish_errors(typed):
         raise FormRefused(errors)
-    chosen = wishes_of(typed)
-    kept = before.changes - frozenset(OFFERED_CHANGES)
-    return Wishes(chosen.frequency, chosen.changes | kept, chosen.types, chosen.include, chosen.exclude)
+    return wishes_of(typed)
 
 
 def wish_errors(typed: Typed) -> dict[str, str]:

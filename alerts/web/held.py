@@ -11,11 +11,10 @@ from alerts.db.mapping import watch_area_from_row, wishes_from_row
 from alerts.db.tables import SubscriptionRow, WatchAreaRow
 from alerts.domain.application_types import LABELS
 from alerts.domain.errors import NotFound
-from alerts.domain.subscription import Wishes
+from alerts.domain.subscription import CHOICES_OF_CHANGE, Wishes
 from alerts.domain.watch_area import AreaKind, WatchArea
 from alerts.domain.wording import FREQUENCY_WORDS, KIND_WORDS
 from alerts.web.forms import (
-    OFFERED_CHANGES,
     Fields,
     FormRefused,
     Typed,
@@ -91,7 +90,7 @@ def own_subscription(session: Session, subscriber_id: int, given: str) -> Subscr
 
 def wishes_words(wishes: Wishes) -> str:
     """What somebody is told and how often: `once a day: new, decided; only householder …`."""
-    kinds = [KIND_WORDS[kind].lower() for kind in OFFERED_CHANGES if kind in wishes.changes]
+    kinds = [KIND_WORDS[kind].lower() for kind in CHOICES_OF_CHANGE if kind in wishes.changes]
     said = [f"{FREQUENCY_WORDS[wishes.frequency]}: {_listed(kinds)}"]
     if wishes.types:
         said.append(f"only {_listed(LABELS.get(code, code) for code in sorted(wishes.types))}")

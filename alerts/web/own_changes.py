@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from alerts.db import subscriptions
-from alerts.db.mapping import wishes_from_row
 from alerts.db.tables import SubscriberRow
 from alerts.domain.errors import AreaRefused, NotFound
 from alerts.domain.subscription import Wishes
@@ -26,7 +25,7 @@ ERASE = "erase"
 
 def _save(session: Session, desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> None:
     row = own_subscription(session, person.id, single(fields, "subscription"))
-    change_wishes(session, row, read_wishes(fields, wishes_from_row(row)), desk)
+    change_wishes(session, row, read_wishes(fields), desk)
 
 
 def _radius(session: Session, desk: Desk, places: Places, person: SubscriberRow, fields: Fields) -> None:

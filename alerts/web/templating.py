@@ -9,6 +9,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from alerts.domain.application_types import APPLICATION_TYPES
 from alerts.domain.paths import application_path
+from alerts.domain.subscription import CHOICES_OF_CHANGE
 from alerts.domain.wording import (
     FREQUENCY_WORDS,
     KIND_CHOICES,
@@ -21,7 +22,7 @@ from alerts.domain.wording import (
 )
 from alerts.web.addresses import area_path
 from alerts.web.context import SiteContext
-from alerts.web.forms import OFFERED_CHANGES, FormRefused
+from alerts.web.forms import FormRefused
 from alerts.web.trust import form_token
 
 GOVUK = "govuk_frontend_jinja"
@@ -59,7 +60,7 @@ def _globals(context: SiteContext, assets: Mapping[str, str]) -> dict[str, Any]:
         "frequency_items": [
             {"value": value, "text": first_large(words)} for value, words in FREQUENCY_WORDS.items()
         ],
-        "change_items": [{"value": str(kind), "text": KIND_CHOICES[kind]} for kind in OFFERED_CHANGES],
+        "change_items": [{"value": str(kind), "text": KIND_CHOICES[kind]} for kind in CHOICES_OF_CHANGE],
         "type_items": [{"value": each.code, "text": each.label} for each in APPLICATION_TYPES],
     }
 

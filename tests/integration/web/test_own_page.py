@@ -31,12 +31,11 @@ def test_it_shows_every_area_with_its_wishes(client: FlaskClient, own: str) -> N
     assert "We write to alice@example.org." in page
     assert "Within 400 m of NW5 1TL" in page
     assert "Highgate ward, Camden" in page
-    assert "Once a day: new, amended, decided, withdrawn." in page
+    words = "Once a day: new, advertised again, amended, appealed, decided, withdrawn, comments close soon."
+    assert words in page
 
 
-def test_wishes_are_saved_and_what_the_form_does_not_offer_is_kept(
-    client: FlaskClient, database: Database, own: str, cast: Cast
-) -> None:
+def test_wishes_are_saved(client: FlaskClient, database: Database, own: str, cast: Cast) -> None:
     answer = client.post(
         own,
         data={
@@ -54,7 +53,7 @@ def test_wishes_are_saved_and_what_the_form_does_not_offer_is_kept(
     assert "Your choices are saved." in client.get(f"{own}?done=save").text
     assert _wishes(database, cast.alice.subscriptions[0]) == Wishes(
         frequency=Frequency.WEEKLY,
-        changes=frozenset({ChangeKind.NEW, ChangeKind.DECIDED, ChangeKind.DEADLINE_NEAR}),
+        changes=frozenset({ChangeKind.NEW, ChangeKind.DECIDED}),
         types=frozenset({"hh"}),
         include=("roof", "basement"),
     )

@@ -64,7 +64,12 @@ def test_the_form_asks_for_the_area_shown(client: FlaskClient) -> None:
     }.items():
         page = client.get(path).text
         assert f'<input type="hidden" name="area" value="{area}">' in page, path
-        assert "deadline_near" not in page
+
+
+def test_the_form_offers_every_kind_of_change_and_asks_for_all(client: FlaskClient) -> None:
+    page = client.get("/areas/ward/E05013658").text
+    for kind in ("new", "readvertised", "amended", "appealed", "decided", "withdrawn", "deadline_near"):
+        assert f'name="changes" type="checkbox" value="{kind}" checked' in page, kind
 
 
 def test_a_council_lists_also_what_lies_nowhere(client: FlaskClient) -> None:

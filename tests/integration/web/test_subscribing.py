@@ -107,7 +107,6 @@ def test_a_wrong_address_on_an_applications_page_leads_back_there(client: FlaskC
     [
         ({"frequency": "hourly"}, "Choose how often we write"),
         ({"changes": "promoted"}, "Choose at least one of the kinds of news listed."),
-        ({"changes": "deadline_near"}, "Reminders before comments close are not sent yet."),
         ({"asked": "changes"}, "Choose at least one of the kinds of news listed."),
         ({"types": "castle"}, "Choose types of application from the list."),
     ],

@@ -123,3 +123,12 @@ def test_a_decision_with_amended_plans_is_told_to_who_asked_for_amendments_only(
     assert kinds_said(both) == {ChangeKind.DECIDED, ChangeKind.AMENDED}
     alone = Change(ChangeKind.DECIDED, (Difference("decision_raw", None, "Granted"),))
     assert kinds_said(alone) == {ChangeKind.DECIDED}
+
+
+def test_what_is_advertised_again_is_told_to_who_asked_for_amendments_only() -> None:
+    again = Change(ChangeKind.READVERTISED)
+    assert kinds_said(again) == {ChangeKind.READVERTISED, ChangeKind.AMENDED}
+    only_amended = frozenset({ChangeKind.AMENDED})
+    assert failing(wishing(changes=only_amended), kind=ChangeKind.READVERTISED) == []
+    only_new = frozenset({ChangeKind.NEW})
+    assert failing(wishing(changes=only_new), kind=ChangeKind.READVERTISED) == ["kind of change"]

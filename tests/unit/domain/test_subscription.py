@@ -49,4 +49,12 @@ def test_an_application_without_address_is_searched_by_its_description() -> None
 def test_who_says_nothing_gets_every_kind_once_a_day() -> None:
     wishes = Wishes()
     assert wishes.frequency is Frequency.DAILY
-    assert sorted(wishes.changes) == ["amended", "deadline_near", "decided", "new", "withdrawn"]
+    assert sorted(wishes.changes) == [
+        "amended",
+        "appealed",
+        "deadline_near",
+        "decided",
+        "new",
+        "readvertised",
+        "withdrawn",
+    ]

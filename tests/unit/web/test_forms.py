@@ -42,17 +42,16 @@ def test_unticking_every_kind_is_not_asking_for_all() -> None:
     assert list(refused.value.errors) == ["changes"]
 
 
-def test_reminders_alone_would_never_be_told_and_are_refused_with_words() -> None:
-    with pytest.raises(FormRefused) as refused:
-        read_subscription(fields(*LEAST, ("changes", "deadline_near")))
-    assert refused.value.errors == {
-        "changes": "Reminders before comments close are not sent yet. Choose another kind of news too."
-    }
+@pytest.mark.parametrize(
+    "kind", ["new", "readvertised", "amended", "appealed", "decided", "withdrawn", "deadline_near"]
+)
+def test_every_kind_of_change_can_be_asked_for_alone(kind: str) -> None:
+    assert read_subscription(fields(*LEAST, ("changes", kind))).wishes.changes == {ChangeKind(kind)}
 
 
-def test_reminders_beside_other_news_are_kept() -> None:
-    asked = read_subscription(fields(*LEAST, ("changes", "deadline_near"), ("changes", "new")))
-    assert asked.wishes.changes == {ChangeKind.NEW, ChangeKind.DEADLINE_NEAR}
+def test_what_is_only_noted_cannot_be_asked_for() -> None:
+    with pytest.raises(FormRefused):
+        read_subscription(fields(*LEAST, ("changes", "noted")))
 
 
 @pytest.mark.parametrize(
@@ -63,13 +62,9 @@ def test_a_number_of_a_row_has_at_most_nine_digits(given: str, number: int | Non
     assert row_number(given) == number
 
 
-def test_new_wishes_keep_what_the_form_does_not_offer() -> None:
-    reminded = Wishes(changes=frozenset({ChangeKind.NEW, ChangeKind.DEADLINE_NEAR}))
+def test_new_wishes_are_those_of_the_form() -> None:
     form = fields(("asked", "changes"), ("changes", "decided"), ("frequency", "weekly"))
-    assert read_wishes(form, reminded) == Wishes(
-        Frequency.WEEKLY, frozenset({ChangeKind.DECIDED, ChangeKind.DEADLINE_NEAR})
-    )
-    assert read_wishes(form, Wishes(changes=frozenset({ChangeKind.NEW}))).changes == {ChangeKind.DECIDED}
+    assert read_wishes(form) == Wishes(Frequency.WEEKLY, frozenset({ChangeKind.DECIDED}))
 
 
 def test_stored_wishes_are_shown_as_they_would_be_typed() -> None:
