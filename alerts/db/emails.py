@@ -3,13 +3,17 @@
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, or_, select, text, update
+from sqlalchemy import CursorResult, case, func, literal, or_, select, text, update
 from sqlalchemy.orm import Session
 
+from alerts.db.columns import Instant
 from alerts.db.tables import NOT_OVER, EmailRow, SubscriberRow, SubscriptionRow
 
 LANES = ("confirmation", "manage", "operator", "welcome", "alert")
 """In the order in which they are served."""
+
+
+_HAS_COME_BACK = EmailRow.bounced_at.is_not(None)
 
 
 def add(session: Session, email: EmailRow) -> None:
@@ -44,11 +48,41 @@ def being_sent(session: Session) -> list[EmailRow]:
 
 
 def move(session: Session, email_id: str, lease_no: int, **values: Any) -> bool:
-    """Move an e-mail on, if this lease is still the one in force; False where somebody else took it over."""
+    """Move an e-mail on, if this lease is still the one in force; False where somebody else took it over.
+
+    One that came back before its sender could say so has been sent, whatever the sender saw of it.
+    """
     result = session.execute(
         update(EmailRow)
         .where(EmailRow.id == email_id, EmailRow.state == "sending", EmailRow.lease_no == lease_no)
-        .values(lease_owner=None, lease_until=None, **values)
+        .values(
+            {
+                "lease_owner": None,
+                "lease_until": None,
+                **values,
+                "state": case((_HAS_COME_BACK, "bounced"), else_=values["state"]),
+                "sent_at": case(
+                    (_HAS_COME_BACK, EmailRow.bounced_at), else_=literal(values.get("sent_at"), Instant())
+                ),
+            }
+        )
+    )
+    return cast("CursorResult[Any]", result).rowcount == 1
+
+
+def mark_bounced(session: Session, email_id: str, status: str, now: datetime) -> bool:
+    """Note that an e-mail has come back; False where that was known. One that is in hand stays so until its sender
+    moves it on, which ends as `bounced` then.
+    """
+    result = session.execute(
+        update(EmailRow)
+        .where(EmailRow.id == email_id, EmailRow.bounced_at.is_(None))
+        .values(
+            bounced_at=now,
+            bounce_status=status,
+            state=case((EmailRow.state.in_(("queued", "sent")), "bounced"), else_=EmailRow.state),
+            sent_at=case((EmailRow.state == "queued", literal(now, Instant())), else_=EmailRow.sent_at),
+        )
     )
     return cast("CursorResult[Any]", result).rowcount == 1
 

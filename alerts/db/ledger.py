@@ -51,7 +51,12 @@ def people_with_due_alerts(session: Session, now: datetime) -> list[int]:
             select(SubscriptionRow.subscriber_id)
             .distinct()
             .join(AlertRow, AlertRow.subscription_id == SubscriptionRow.id)
-            .where(AlertRow.email_id.is_(None), AlertRow.due_at <= now, SubscriptionRow.state == "confirmed")
+            .where(
+                AlertRow.email_id.is_(None),
+                AlertRow.set_aside.is_(None),
+                AlertRow.due_at <= now,
+                SubscriptionRow.state == "confirmed",
+            )
         )
     )
 
@@ -68,6 +73,7 @@ def due_alerts_of(session: Session, subscriber_id: int, now: datetime) -> list[W
             SubscriptionRow.subscriber_id == subscriber_id,
             SubscriptionRow.state == "confirmed",
             AlertRow.email_id.is_(None),
+            AlertRow.set_aside.is_(None),
             AlertRow.due_at <= now,
             ~_is_muted(),
         )
@@ -89,6 +95,15 @@ def attach(session: Session, alerts: Sequence[WaitingAlert], email_id: str) -> N
         update(AlertRow)
         .where(AlertRow.id.in_([waiting.alert.id for waiting in alerts]))
         .values(email_id=email_id)
+    )
+
+
+def set_aside(session: Session, alerts: Sequence[WaitingAlert], why: str) -> None:
+    """These alerts are told no more, for the reason that is kept with them."""
+    session.execute(
+        update(AlertRow)
+        .where(AlertRow.id.in_([waiting.alert.id for waiting in alerts]))
+        .values(set_aside=why)
     )
 
 

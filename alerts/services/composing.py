@@ -20,6 +20,7 @@ from alerts.mail.compose import MOST_LISTED, Email, MailSite, compose_alert
 from alerts.services import coverage
 from alerts.services.constraints import constraints_of_each
 from alerts.services.identity import MailIdentity
+from alerts.services.suppression import is_suppressed
 
 log = logging.getLogger("planning_alerts.composing")
 
@@ -43,6 +44,9 @@ def compose_due(
     for subscriber_id in people:
         with database.writing() as session:
             waiting = ledger.due_alerts_of(session, subscriber_id, now)
+            if _is_suppressed(session, identity, subscriber_id):
+                ledger.set_aside(session, waiting, "suppressed")
+                continue
             email = _put_into_words(session, subscriber_id, waiting, timetable, now, site)
             if email is not None:
                 row = queue(session, identity, subscriber_id, "alert", email, now)
@@ -51,6 +55,11 @@ def compose_due(
                 composed += 1
         on_effect("composed")
     return composed
+
+
+def _is_suppressed(session: Session, identity: MailIdentity, subscriber_id: int) -> bool:
+    person = subscriptions.subscriber(session, subscriber_id)
+    return person is not None and is_suppressed(session, identity.key, person.email)
 
 
 def _put_into_words(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from alerts.db.tables import EmailRow
 from alerts.domain.links import Purpose, placeholder
+from alerts.domain.return_address import return_address
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,11 @@ class MailIdentity:
         """Random, ours, and the same at every try."""
         return f"<{email_id}@{self.host}>"
 
-    def envelope_from(self, email_id: str) -> str:
+    def envelope_from(self, email_id: str, recipient: str) -> str:
         """Where bounces go: an address for this e-mail alone where a domain for that is configured."""
-        return f"bounce+{email_id}@{self.envelope_domain}" if self.envelope_domain else self.sender
+        if not self.envelope_domain:
+            return self.sender
+        return return_address(email_id, recipient, self.envelope_domain, self.key)
 
     def headers(self, email: EmailRow) -> tuple[tuple[str, str], ...]:
         """The headers beyond the usual ones, their links still to be filled in."""

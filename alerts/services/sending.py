@@ -24,6 +24,8 @@ from alerts.mail.outcome import NotSent, Outcome, Phase, Sent, Unknown
 from alerts.mail.sender import OpenSender, Sender
 from alerts.services.identity import MailIdentity
 from alerts.services.owner import is_gone, this_process
+from alerts.services.refusals import note_outcome
+from alerts.services.suppression import is_suppressed
 
 log = logging.getLogger("planning_alerts.sending")
 
@@ -126,6 +128,14 @@ def _claim(post: Post) -> Claimed | None:
             row = emails.next_due(session, now)
             if row is None:
                 return None
+            if row.bounced_at is not None:  # it has been sent: who sent it died before saying so
+                row.state, row.sent_at, row.lease_owner, row.lease_until = (
+                    "bounced",
+                    row.bounced_at,
+                    None,
+                    None,
+                )
+                continue
             recipient = _recipient(post, session, row)
             if recipient is None:
                 row.state, row.lease_owner, row.lease_until = "dropped", None, None
@@ -153,7 +163,9 @@ def _recipient(post: Post, session: Session, row: EmailRow) -> tuple[str, int] |
     if row.lane == "operator":
         return post.identity.contact_email, 0
     person = emails.recipient_of(session, row)
-    return (person.email, person.generation) if person and _is_wanted(session, row, person.id) else None
+    if person is None or is_suppressed(session, post.identity.key, person.email):
+        return None
+    return (person.email, person.generation) if _is_wanted(session, row, person.id) else None
 
 
 def _is_wanted(session: Session, row: EmailRow, subscriber_id: int) -> bool:
@@ -187,7 +199,7 @@ def _hand_over(post: Post, connection: OpenSender, claimed: Claimed) -> Outcome:
 
     try:
         message = build_message(_letter(claimed, post.identity))
-        envelope_from = post.identity.envelope_from(claimed.id)
+        envelope_from = post.identity.envelope_from(claimed.id, claimed.recipient)
         return connection.deliver(message, envelope_from, claimed.recipient, on_phase)
     except Exception as error:
         # A letter that cannot be built, or breaks what sends it, is this letter's trouble and nobody else's.
@@ -202,6 +214,10 @@ def _record(post: Post, claimed: Claimed, outcome: Outcome, report: SendReport) 
     post.on_effect("marking")
     with post.database.writing() as session:
         is_ours = emails.move(session, claimed.id, claimed.lease_no, **_next_state(claimed, outcome, now))
+        if is_ours:
+            note_outcome(
+                session, post.identity.key, claimed.email.subscriber_id, claimed.recipient, outcome, now
+            )
     post.on_effect("marked")
     if is_ours:
         report.count(_counted_as(claimed, outcome, now))

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
-from alerts.db import ledger
+from alerts.db import ledger, subscriptions
 from alerts.db.session import Database
+from alerts.db.tables import SubscriptionRow
+from alerts.domain.watch_area import WatchArea
 from alerts.mail.compose import Email
 from alerts.services.composing import queue
 from alerts.services.sending import Post
@@ -49,7 +52,7 @@ def wait(database: Database, clock: HandClock) -> Wait:
 
     def put(email: str, lane: str = "alert", state: str = "confirmed", **changed: Any) -> str:
         with database.writing() as session:
-            row = subscribe(session, email, all_of(), state)
+            row = _subscription(session, email, changed.get("watch", all_of()), state)
             words = Email(changed.get("subject", f"For {email}"), "Hello\n", "<p>Hello</p>")
             queued = queue(session, IDENTITY, row.subscriber_id, lane, words, clock())
             if "message_id" in changed:
@@ -59,6 +62,13 @@ def wait(database: Database, clock: HandClock) -> Wait:
             return queued.id
 
     return put
+
+
+def _subscription(session: Session, email: str, watch: WatchArea, state: str) -> SubscriptionRow:
+    """The person's subscription, one and the same however many e-mails wait."""
+    person = subscriptions.subscriber_of(session, email)
+    known = subscriptions.living_of_name(session, person.id, watch.name) if person else None
+    return known or subscribe(session, email, watch, state)
 
 
 def _give_it_an_alert(session: Any, subscription_id: int, email_id: str) -> None:

@@ -1,0 +1,5 @@
+"""The outbox of the sending tests, with people who are refused."""
+
+from tests.integration.sending.conftest import clock, post, post_with, sender, wait
+
+__all__ = ["clock", "post", "post_with", "sender", "wait"]
