@@ -34,6 +34,9 @@ class Weight(StrEnum):
 DAYS_OF_REFUSALS = 3
 """On so many different London days an address has to be refused for good before we write to it no more."""
 
+UNSAID = "5.0.0"
+"""The status of a final refusal that gave none (RFC 3463 3.1: other undefined status)."""
+
 _GONE = frozenset({"5.1.1", "5.1.10"})  # bad destination mailbox; null MX (RFC 3463 3.2, RFC 7505 4.2)
 _NOTHING = frozenset({"5.2.2", "5.4.4"})  # mailbox full; no route (RFC 3463 3.3, 3.5)
 

@@ -6,14 +6,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from alerts.db import failures
-from alerts.domain.suppression import Reason, Weight, is_refused_too_often, refusal_day, weight
+from alerts.domain.suppression import UNSAID, Reason, Weight, is_refused_too_often, refusal_day, weight
 from alerts.mail.outcome import NotSent, Outcome
 from alerts.services.suppression import suppress
 
 log = logging.getLogger("planning_alerts.refusals")
-
-UNSAID = "5.0.0"
-"""The status of a final refusal that gave none (RFC 3463 3.1: other undefined status)."""
 
 
 def note_outcome(
