@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 
@@ -68,3 +69,16 @@ def first_poll_after_s(name: str, every_s: float) -> float:
         return 0.0
     share = int.from_bytes(blake2b(name.encode(), digest_size=4).digest()) / 2**32
     return share * min(every_s, _SPREAD_OVER_S)
+
+
+def slots_passed(due_at: datetime | None, every_s: float, began_at: datetime, ended_at: datetime) -> int:
+    """How many slots, `every_s` apart from `due_at` on, came while a poll ran from `began_at` to `ended_at`.
+
+    They are skipped: the feed is polled again a whole wait after the long poll, and not at once.
+    """
+    first = due_at or began_at
+
+    def come_by(moment: datetime) -> int:
+        return max(0, int((moment - first).total_seconds() // every_s) + 1)
+
+    return come_by(ended_at) - come_by(began_at)

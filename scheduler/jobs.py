@@ -22,7 +22,7 @@ from alerts.services.retention import forget
 from alerts.services.sending import Post, SendReport, send_due
 from scheduler.backoff import first_poll_after_s
 from scheduler.configured import ConfiguredFeed
-from scheduler.poll import poll_feed
+from scheduler.poll import poll_due
 from scheduler.poll_run import PollReport
 from scheduler.poller import Poller
 
@@ -49,11 +49,15 @@ class Pipeline:
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def poll_if_due(self, configured: ConfiguredFeed) -> PollReport | None:
-        """Poll a feed if its time has come."""
+        """Poll a feed if its time has come. A look costs no lock; the poll itself looks again under one."""
         with self.database.reading() as session:
             row = feeds.feed_row(session, configured.feed.name)
             is_due = row is None or row.next_poll_at is None or row.next_poll_at <= self.clock()
-        return self.poll(configured) if is_due else None
+        report = poll_due(self.poller, configured) if is_due else None
+        if report is not None:
+            level = logging.WARNING if report.error else logging.INFO
+            log.log(level, "polled %s: %s", report.name, report.as_json())
+        return report
 
     def first_poll_after_s(self, configured: ConfiguredFeed) -> float:
         """How long after the start this feed is first looked at; one that was never polled, at once."""
@@ -61,12 +65,6 @@ class Pipeline:
             row = feeds.feed_row(session, configured.feed.name)
         is_new = row is None or row.next_poll_at is None
         return 0.0 if is_new else first_poll_after_s(configured.feed.name, configured.every_s)
-
-    def poll(self, configured: ConfiguredFeed) -> PollReport:
-        report = poll_feed(self.poller, configured)
-        level = logging.WARNING if report.error else logging.INFO
-        log.log(level, "polled %s: %s", report.name, report.as_json())
-        return report
 
     def match(self) -> None:
         report = match_changes(self.database, self.timetable, self.clock)

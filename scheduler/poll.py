@@ -1,16 +1,13 @@
 """One poll of one feed: fetch a page, parse it, record it with its cursor, until there is no next page."""
 
-from datetime import datetime, timedelta
-
 from shapely import Point
 from sqlalchemy.orm import Session
 
-from alerts.db import boundaries, changes, feeds
+from alerts.db import boundaries, feeds
 from alerts.db.tables import FeedRow
 from alerts.domain.application import Application
 from alerts.domain.flood import is_halved
-from alerts.services.guarding import guard_for
-from alerts.services.owner import is_gone, this_process
+from alerts.services.owner import this_process
 from alerts.services.placing import place
 from alerts.services.recording import Occasion, record_readings
 from geo.errors import GazetteerMissing, PostcodeError
@@ -18,16 +15,11 @@ from geo.postcode import parse_postcode
 from scheduler.configured import ConfiguredFeed
 from scheduler.errors import FetchFailed
 from scheduler.page import Page, PageUnreadable
+from scheduler.poll_begin import PollNotDue, PollRefused, at_any_time, begin, in_due_slot
 from scheduler.poll_end import HALVED, finish
 from scheduler.poll_run import WHOLE, Ended, PollReport, PollRun, Validators, is_distrusted, is_nothing_read
 from scheduler.poller import Poller
 from scheduler.request import Request, Response
-
-TRUST_UNCHANGED_FOR = timedelta(days=7)
-
-
-class PollRefused(Exception):
-    """Another poll of this feed is under way."""
 
 
 class PollCut(Exception):
@@ -37,9 +29,22 @@ class PollCut(Exception):
 def poll_feed(poller: Poller, configured: ConfiguredFeed) -> PollReport:
     """Poll one feed once. A fault of the feed is the report's `error`; what was read before it stays."""
     try:
-        run = _begin(poller, configured)
+        run = begin(poller, configured, at_any_time)
     except PollRefused as refusal:
         return PollReport(configured.feed.name, error=str(refusal))
+    return _polled(poller, run)
+
+
+def poll_due(poller: Poller, configured: ConfiguredFeed) -> PollReport | None:
+    """Serve the slot of a feed whose time has come; None where it has not, or somebody else does or did."""
+    try:
+        run = begin(poller, configured, in_due_slot)
+    except (PollRefused, PollNotDue):
+        return None
+    return _polled(poller, run)
+
+
+def _polled(poller: Poller, run: PollRun) -> PollReport:
     try:
         _read_all(poller, run)
     except FetchFailed as failure:
@@ -52,44 +57,6 @@ def poll_feed(poller: Poller, configured: ConfiguredFeed) -> PollReport:
         finish(poller, run, Ended("the poll was interrupted"))
         raise
     return finish(poller, run, Ended.of_problems(run.problems, run.fetched) if run.is_distrusted else WHOLE)
-
-
-def _begin(poller: Poller, configured: ConfiguredFeed) -> PollRun:
-    """Take the feed's lease, so that no other poll of it runs meanwhile."""
-    now = poller.clock()
-    with poller.database.writing() as session:
-        row = feeds.register_one(session, configured.entry())
-        if row.poll_until and row.poll_until > now and not is_gone(row.poll_owner or ""):
-            raise PollRefused(
-                f"another poll of this feed is under way, until {row.poll_until:%H:%M:%S} UTC at most"
-            )
-        row.poll_owner, row.poll_until = this_process(), now + poller.limits.lease
-        row.last_attempt_at = now
-        validators = _trusted_validators(row, now)
-        row.etag, row.last_modified = None, None  # good again once this poll is whole
-        return PollRun(
-            configured=configured,
-            started_at=now,
-            is_baseline=row.baseline_done_at is None,
-            cursor=row.cursor,
-            validators=validators,
-            last_total=row.last_total,
-            guard=guard_for(
-                session,
-                row,
-                changes.next_id(session),
-                poller.flood_limit,
-                poller.timetable.today(now),
-                now,
-            ),
-        )
-
-
-def _trusted_validators(row: FeedRow, now: datetime) -> Validators | None:
-    """What to ask "has it changed?" with; nothing after a week of "no", in case the server is wrong."""
-    if row.read_whole_at is None or now - row.read_whole_at > TRUST_UNCHANGED_FOR:
-        return None
-    return Validators(row.etag, row.last_modified)
 
 
 def _read_all(poller: Poller, run: PollRun) -> None:
@@ -169,7 +136,7 @@ def _record(poller: Poller, run: PollRun, page: Page) -> None:
 
 
 def _leased_row(session: Session, run: PollRun) -> FeedRow:
-    row = feeds.feed_row(session, run.name)
+    row = feeds.locked_row(session, run.name)
     if row is None or row.poll_owner != this_process():
         raise PageUnreadable("lease-lost", "another process took this poll over")
     return row

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from alerts.db import alarms, feeds
 from alerts.db.tables import FeedRow, PollRow
 from alerts.services.owner import this_process
-from scheduler.backoff import jittered
+from scheduler.backoff import jittered, slots_passed
 from scheduler.poll_run import TOO_MANY_PROBLEMS, Ended, PollReport, PollRun
 from scheduler.poller import Poller
 
@@ -27,7 +27,10 @@ _TOLD_AT_ONCE = {
 
 
 def finish(poller: Poller, run: PollRun, ended: Ended) -> PollReport:
-    """Let go of the feed's lease, keep the report, and say when the feed is to be polled next."""
+    """Let go of the feed's lease, keep the report, and say when the feed is to be polled next.
+
+    A poll that lost its lease keeps its report alone: the slot is that of the poll which took over.
+    """
     now = poller.clock()
     report = PollReport(
         run.name,
@@ -42,12 +45,14 @@ def finish(poller: Poller, run: PollRun, ended: Ended) -> PollReport:
         ended.error,
     )
     with poller.database.writing() as session:
-        row = feeds.feed_row(session, run.name)
-        if row is not None and row.poll_owner == this_process():
+        row = feeds.locked_row(session, run.name)
+        is_ours = row is not None and row.poll_owner == this_process()
+        if row is not None and is_ours:
             _note_outcome(session, row, run, ended, now)
+            row.skipped += slots_passed(row.next_poll_at, run.configured.every_s, run.started_at, now)
             wait_s = _wait_s(poller, row, run.configured.every_s, ended)
             row.next_poll_at = now + timedelta(seconds=wait_s)
-        feeds.add_poll(session, _poll_row(report, run))
+        feeds.add_poll(session, _poll_row(report, run, run.slot if is_ours else None))
     poller.on_effect("poll finished")
     return report
 
@@ -96,12 +101,13 @@ def _wait_s(poller: Poller, row: FeedRow, every_s: float, ended: Ended) -> float
     return min(wait_s, max(poller.limits.longest_wait.total_seconds(), every_s))
 
 
-def _poll_row(report: PollReport, run: PollRun) -> PollRow:
+def _poll_row(report: PollReport, run: PollRun, slot: datetime | None) -> PollRow:
     counted = {key: value for key, value in report.as_json().items() if key != "name"}
     listed = [[problem.reason, problem.detail, problem.record] for problem in run.problems.first]
     return PollRow(
         feed=report.name,
         started_at=run.started_at,
+        slot=slot,
         problem_list=listed,
         told=run.guard.passed_on,
         **counted,

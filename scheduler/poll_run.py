@@ -107,10 +107,14 @@ class Problems:
 
 @dataclass
 class PollRun:
-    """A poll under way: what it has counted so far, and whether it may stay silent."""
+    """A poll under way: what it has counted so far, and whether it may stay silent.
+
+    `slot` is the moment at which it was due; one asked for by hand has none.
+    """
 
     configured: ConfiguredFeed
     started_at: datetime
+    slot: datetime | None
     is_baseline: bool
     cursor: str
     validators: Validators | None

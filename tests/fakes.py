@@ -144,10 +144,13 @@ class FakeFetcher:
 
 
 def a_feed(
-    kind: FakeKind, name: str = "camden", precedence: Precedence = Precedence.COUNCIL
+    kind: FakeKind,
+    name: str = "camden",
+    precedence: Precedence = Precedence.COUNCIL,
+    every_s: float = 1800.0,
 ) -> ConfiguredFeed:
     feed = Feed(name, "fake", "https://feed.example", CAMDEN, 400, SimpleNamespace())
-    return ConfiguredFeed(feed, kind, 1800.0, True, precedence)
+    return ConfiguredFeed(feed, kind, every_s, True, precedence)
 
 
 class TinyGazetteer:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from alerts.db.tables import ApplicationRow, ChangeRow, FeedRow, PollRow
@@ -39,18 +40,38 @@ def register(session: Session, entries: Iterable[FeedEntry]) -> None:
 
 
 def register_one(session: Session, entry: FeedEntry) -> FeedRow:
-    """Make one feed's row that of the configuration."""
-    row = session.get(FeedRow, entry.name) or FeedRow(name=entry.name, cursor="", failures=0)
-    row.kind, row.every_s, row.is_enabled = entry.kind, entry.every_s, entry.is_enabled
-    row.authorities = sorted(entry.authorities)
-    row.precedence, row.history_days = int(entry.precedence), max(1, entry.history_days)
-    session.add(row)
+    """Make one feed's row that of the configuration; it stays locked until the transaction ends."""
+    row = locked_row(session, entry.name) or _added(session, entry)
+    _write(row, entry)
     session.flush()
     return row
 
 
+def _added(session: Session, entry: FeedEntry) -> FeedRow:
+    """A new row, or that of another process which added it at this very moment."""
+    row = FeedRow(name=entry.name, cursor="", failures=0)
+    _write(row, entry)
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        return session.get_one(FeedRow, entry.name, with_for_update=True)
+    return row
+
+
+def _write(row: FeedRow, entry: FeedEntry) -> None:
+    row.kind, row.every_s, row.is_enabled = entry.kind, entry.every_s, entry.is_enabled
+    row.authorities = sorted(entry.authorities)
+    row.precedence, row.history_days = int(entry.precedence), max(1, entry.history_days)
+
+
 def feed_row(session: Session, name: str) -> FeedRow | None:
     return session.get(FeedRow, name)
+
+
+def locked_row(session: Session, name: str) -> FeedRow | None:
+    """As it stands at this moment; nobody else changes it before the transaction ends."""
+    return session.get(FeedRow, name, with_for_update=True, populate_existing=True)
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ class FeedOverview:
     last_new_at: datetime | None
     next_poll_at: datetime | None
     failures: int
+    skipped: int
     applications: int
     unlocated: int
     quarantined: int
@@ -70,6 +71,7 @@ class FeedOverview:
             "usual_per_week": None if health.pace.a_week is None else round(health.pace.a_week, 1),
             "longest_silence": health.pace.longest_silence,
             "failures": self.failures,
+            "skipped": self.skipped,
             "applications": self.applications,
             "unlocated": self.unlocated,
             "quarantined": self.quarantined,
@@ -134,6 +136,7 @@ def _overview(
         last_new_at=row.last_new_at,
         next_poll_at=row.next_poll_at if row.is_enabled else None,
         failures=row.failures,
+        skipped=row.skipped,
         applications=row.known,
         unlocated=unlocated,
         quarantined=quarantined,

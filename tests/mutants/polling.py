@@ -3,6 +3,7 @@
 from tests.mutants.breakage import Breakage
 
 _HOLDING = "tests/integration/polling/test_holding.py"
+_SLOTS = "tests/integration/polling/test_slots.py"
 _DISTRUST = "tests/integration/polling/test_distrust.py"
 
 BREAKAGES = (
@@ -40,5 +41,26 @@ BREAKAGES = (
         "        run.loops.seen(request)\n",
         "",
         f"{_DISTRUST}::test_a_feed_that_gives_one_page_for_ever_is_stopped_at_its_second_time",
+    ),
+    Breakage(
+        "S-01",
+        "scheduler/poll_begin.py",
+        "    if row.next_poll_at > now:\n        raise PollNotDue\n",
+        "",
+        f"{_SLOTS}::test_of_two_schedulers_at_two_hundred_ticks_each_slot_is_served_by_one",
+    ),
+    Breakage(
+        "S-02",
+        "scheduler/poll_end.py",
+        "run.slot if is_ours else None",
+        "run.slot",
+        f"{_SLOTS}::test_a_poll_that_was_frozen_and_lost_its_lease_leaves_the_slot_to_the_one_that_took_over",
+    ),
+    Breakage(
+        "S-06",
+        "scheduler/poll_end.py",
+        "row.skipped += slots_passed(row.next_poll_at, run.configured.every_s, run.started_at, now)",
+        "row.skipped += 0",
+        f"{_SLOTS}::test_a_slot_that_comes_while_a_poll_runs_is_skipped_and_counted",
     ),
 )

@@ -78,6 +78,7 @@ class Measured(Collector):
             ("quarantined", "Records of it held back because they look odd.", [f.quarantined for f in feeds]),
             ("held_changes", "Changes of it that wait for an operator.", [f.health.held for f in feeds]),
             ("failures", "Polls in a row that have failed.", [f.failures for f in feeds]),
+            ("skipped", "Polls that were due while another ran, and left out.", [f.skipped for f in feeds]),
             (
                 "problems_last_poll",
                 "Records of its last poll that could not be read.",

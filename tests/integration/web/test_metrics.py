@@ -58,6 +58,7 @@ def test_metrics_say_of_each_feed_what_the_page_says(client: FlaskClient, troubl
         "feed_quarantined": 0,
         "feed_held_changes": 1_234,
         "feed_failures": 0,
+        "feed_skipped": 0,
         "feed_problems_last_poll": 3,
     }
     assert found["feed_unlocated", "camden"] == 1

@@ -126,6 +126,7 @@ def test_programs_are_told_the_same(client: FlaskClient, troubled: Database) -> 
         "usual_per_week": 35.0,
         "longest_silence": 0,
         "failures": 0,
+        "skipped": 0,
         "applications": 12_345,
         "unlocated": 0,
         "quarantined": 0,

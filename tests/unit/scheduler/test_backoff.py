@@ -1,9 +1,19 @@
 """How long to wait before asking again."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
-from scheduler.backoff import first_poll_after_s, jittered, pause_before_retry, pauses_s, retry_after_s
+from scheduler.backoff import (
+    first_poll_after_s,
+    jittered,
+    pause_before_retry,
+    pauses_s,
+    retry_after_s,
+    slots_passed,
+)
 from scheduler.errors import FetchFailed, FetchReason
+from tests.factories import NOW
 
 DATE = "Mon, 23 Nov 2026 08:00:00 GMT"
 
@@ -91,3 +101,30 @@ def test_feeds_polled_every_half_hour_are_spread_over_five_minutes_by_their_name
 @pytest.mark.parametrize("every_s", [0.2, 60.0, 599.0])
 def test_a_feed_polled_often_is_polled_at_the_start(every_s: float) -> None:
     assert [first_poll_after_s(name, every_s) for name in ("camden", "london", "islington")] == [0.0] * 3
+
+
+@pytest.mark.fault("S-06")
+@pytest.mark.parametrize(
+    ("due_s", "began_s", "ended_s", "passed"),
+    [
+        (0, 0, 90, 1),
+        (0, 0, 59, 0),
+        (0, 0, 60, 1),
+        (0, 0, 600, 10),
+        (0, 30, 59, 0),
+        (0, 30, 61, 1),
+        (-7200, 0, 30, 0),
+        (10, 0, 5, 0),
+        (10, 0, 65, 1),
+        (10, 0, 75, 2),
+        (None, 0, 90, 1),
+    ],
+)
+def test_the_slots_that_came_while_a_poll_ran_are_counted(
+    due_s: int | None, began_s: int, ended_s: int, passed: int
+) -> None:
+    def at(seconds: int) -> datetime:
+        return NOW + timedelta(seconds=seconds)
+
+    due_at = None if due_s is None else at(due_s)
+    assert slots_passed(due_at, 60.0, at(began_s), at(ended_s)) == passed
