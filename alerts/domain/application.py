@@ -122,10 +122,9 @@ class Application:
 
     @property
     def is_open(self) -> bool:
-        """Nobody has decided, withdrawn or returned it yet."""
-        return not (
-            self.is_decided or self.is_withdrawn or self.status in (Status.DETERMINED, Status.RETURNED)
-        )
+        """Nobody has decided, withdrawn or returned it yet, and it lies with no planning inspector."""
+        is_over = self.is_decided or self.is_withdrawn or self.is_appealed
+        return not is_over and self.status not in (Status.DETERMINED, Status.RETURNED)
 
     @property
     def is_appealed(self) -> bool:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from alerts.domain.application import Application, Site, SitePrecision
+from alerts.domain.spelling import is_same_text, is_spelling_corrected
 
 NEWS_DAYS = 60
 """An application first noticed is news only if it was received or made valid within this many days."""
@@ -55,6 +56,10 @@ _CONSULTATION_FIELDS = ("consultation_start_date", "consultation_end_date")
 _AMENDING_FIELDS = frozenset((*_TEXT_FIELDS, *_CONSULTATION_FIELDS))
 _NOTED_FIELDS = (
     "reference",
+    "appeal_raw",
+    "appeal_start_date",
+    "appeal_decision_raw",
+    "appeal_decision_date",
     "status_raw",
     "status",
     "decision_raw",
@@ -87,13 +92,18 @@ def first_noticed(application: Application, today: date) -> Change:
 
 
 def change_since(
-    before: Application, after: Application, handed_over: frozenset[str] = frozenset()
+    before: Application,
+    after: Application,
+    handed_over: frozenset[str] = frozenset(),
+    today: date | None = None,
 ) -> Change | None:
     """What a reader would want to hear of, comparing two readings of the same application.
 
-    Returns one change or None where nothing that is shown differs. Withdrawal comes before a decision,
-    a decision before an amendment; `differences` name all that differs, whichever kind it makes. Fields that are
-    `handed_over` come from another feed than before: that its words differ is no amendment.
+    Returns one change or None where nothing that is shown differs. Withdrawal comes before a decision, a decision
+    before an appeal, an appeal before a new time to comment, that before an amendment; `differences` name all that
+    differs, whichever kind it makes. Fields that are `handed_over` come from another feed than before: that its
+    words differ is no amendment. `today` (a London day) tells whether the time to comment was over and an appeal is
+    news; without it neither is taken to be.
     """
     differing = _material_differences(before, after)
     material = tuple(each for each in differing if each.field not in handed_over)
@@ -104,16 +114,14 @@ def change_since(
         return Change(ChangeKind.WITHDRAWN, everything)
     if _is_decision_new(before, after, is_handed_over="decision" in handed_over):
         return Change(ChangeKind.DECIDED, everything)
+    if _is_appeal_new(before, after, today) and "appeal_raw" not in handed_over:
+        return Change(ChangeKind.APPEALED, everything)
     if material:
-        return Change(ChangeKind.AMENDED, everything)
+        is_again = not handed_over & _AMENDING_FIELDS and _is_readvertised(before, after, today)
+        return Change(ChangeKind.READVERTISED if is_again else ChangeKind.AMENDED, everything)
     if noted:
         return Change(ChangeKind.NOTED, noted)
     return None
-
-
-def is_same_text(one: str | None, other: str | None) -> bool:
-    """Alike but for case, spacing and punctuation: a typing correction, no change to a reader."""
-    return _words(one) == _words(other)
 
 
 def is_same_site(one: Site | None, other: Site | None) -> bool:
@@ -149,11 +157,37 @@ def _is_decision_new(before: Application, after: Application, *, is_handed_over:
     return after.decision_raw is not None and not is_same_text(before.decision_raw, after.decision_raw)
 
 
+def _is_appeal_new(before: Application, after: Application, today: date | None) -> bool:
+    """An appeal lodged or decided that was not known. One with an old date is history that the register filled in,
+    and so is one that the register's status told of all along.
+    """
+    is_lodged = after.is_appealed and not before.is_appealed and after.appeal_raw != before.status_raw
+    is_decided = after.is_appeal_decided and not before.is_appeal_decided
+    is_over = after.is_appeal_decided
+    day = after.appeal_decision_date if is_over else after.appeal_start_date
+    is_old = day is not None and (today is None or day < today - timedelta(days=NEWS_DAYS))
+    return (is_decided if is_over else is_lodged) and not is_old
+
+
+def _is_readvertised(before: Application, after: Application, today: date | None) -> bool:
+    """The application can be commented on anew: its consultation begins again, or goes on after it had ended."""
+    end, new_end, new_start = (
+        before.consultation_end_date,
+        after.consultation_end_date,
+        after.consultation_start_date,
+    )
+    if end is None or not after.is_open:
+        return False
+    begins_again = new_start is not None and new_start > end
+    goes_on = today is not None and new_end is not None and end < today <= new_end
+    return begins_again or goes_on
+
+
 def _material_differences(before: Application, after: Application) -> tuple[Difference, ...]:
     found = [
         Difference(name, getattr(before, name), getattr(after, name))
         for name in _TEXT_FIELDS
-        if getattr(after, name) and not is_same_text(getattr(before, name), getattr(after, name))
+        if getattr(after, name) and not _reads_alike(getattr(before, name), getattr(after, name))
     ]
     found += [
         Difference(name, _shown(getattr(before, name)), _shown(getattr(after, name)))
@@ -171,13 +205,19 @@ def _noted_differences(before: Application, after: Application) -> tuple[Differe
         for name in _NOTED_FIELDS
         if getattr(before, name) != getattr(after, name)
     ]
+    found += [
+        Difference(name, getattr(before, name), getattr(after, name))
+        for name in _TEXT_FIELDS
+        if not is_same_text(getattr(before, name), getattr(after, name))
+        and is_spelling_corrected(getattr(before, name), getattr(after, name))
+    ]
     if (before.site is None) != (after.site is None):
         found.append(Difference("site", _place(before.site), _place(after.site)))
     return tuple(found)
 
 
-def _words(text: str | None) -> str:
-    return "".join(letter for letter in (text or "").casefold() if letter.isalnum())
+def _reads_alike(one: str | None, other: str | None) -> bool:
+    return is_same_text(one, other) or is_spelling_corrected(one, other)
 
 
 def _shown(value: object) -> str | None:

@@ -47,7 +47,7 @@ def record(
         silent = is_baseline or known.is_baseline
         return Recording(reading, () if silent else (first_noticed(reading, today),))
     after = _keeping_site(before, reading)
-    change = None if is_baseline else change_since(before, after, handed_over)
+    change = None if is_baseline else change_since(before, after, handed_over, today)
     late = None if is_baseline else _located_late(known, after, today)
     changes = tuple(found for found in (late, change) if found is not None)
     return Recording(after if after != before else None, changes)

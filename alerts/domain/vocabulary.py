@@ -27,6 +27,8 @@ class _Stage(StrEnum):
 
 _Meaning = Status | Decision | _Stage
 
+_APPEAL_IS_OVER = frozenset(("allowed", "decided", "determined", "dismissed", "upheld", "withdrawn"))
+
 _WORDS: dict[str, _Meaning] = {
     "application received": Status.UNDETERMINED,
     "application under consideration": Status.UNDETERMINED,
@@ -104,6 +106,21 @@ def standing(status_raw: str | None, decision_raw: str | None, own: Meanings = N
     if said is _Stage.APPEAL:
         return Standing(Status.DETERMINED if decision_raw else Status.UNDETERMINED, None)
     return Standing(said if isinstance(said, Status) else None, None)
+
+
+class AppealWords(NamedTuple):
+    """What a register's status says of an appeal: that there is one, and how it was decided; None where nothing."""
+
+    appeal: str | None
+    decision: str | None
+
+
+def appeal_words(status_raw: str | None) -> AppealWords:
+    """What a status such as `Appeal Lodged` or `Appeal Dismissed` says of an appeal, in the register's own words."""
+    words = plain_words(status_raw or "")[:_LONGEST_WORDS].split()
+    if not {"appeal", "appealed"} & set(words):
+        return AppealWords(None, None)
+    return AppealWords(status_raw, status_raw if _APPEAL_IS_OVER & set(words) else None)
 
 
 def is_known_word(raw: str, own: Meanings = NO_MEANINGS) -> bool:

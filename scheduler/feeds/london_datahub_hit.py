@@ -21,6 +21,7 @@ from scheduler.feeds.reading.record import FieldUnfit, Reading, Record, RecordUn
 from scheduler.feeds.reading.told import Dates, Names, Words, application_from
 from scheduler.feeds.reading.words import (
     join_address,
+    read_count,
     read_description,
     read_key,
     read_lines,
@@ -29,15 +30,10 @@ from scheduler.feeds.reading.words import (
     read_uprn,
 )
 
-# Known and of no use here: what the planners do among themselves, and appeals, which `status` tells of.
+# Known and of no use here: what the planners do among themselves.
 UNREAD = (
     "actual_commencement_date",
     "actual_completion_date",
-    "appeal_decision",
-    "appeal_decision_date",
-    "appeal_start_date",
-    "appeal_status",
-    "application_details",
     "bo_system",
     "borough",
     "cil_liability",
@@ -119,7 +115,19 @@ def _words(record: Record) -> Words:
         status=take("status", "status"),
         decision=take("decision", "decision"),
         url=record.take("url_planning_app", read_link, "url"),
+        appeal=take("appeal_status", "appeal"),
+        appeal_decision=take("appeal_decision", "appeal_decision"),
+        dwellings=record.take("application_details", _read_dwellings, "dwellings"),
     )
+
+
+def _read_dwellings(raw: object) -> int | None:
+    """How many dwellings are proposed; None where the details do not say. Where they say 0 it is no housing scheme,
+    which tells nothing of its size.
+    """
+    residential = raw.get("residential_details") if isinstance(raw, dict) else None
+    count = residential.get("total_no_proposed_residential_units") if isinstance(residential, dict) else None
+    return (read_count(count) or None) if count is not None else None
 
 
 def _address(record: Record, postcode: str | None) -> str | None:
@@ -143,6 +151,8 @@ def _dates(record: Record, today: date) -> Dates:
         consultation_start=None,
         consultation_end=take("last_date_consultation_comments", "consultation_end_date"),
         decision=take("decision_date", "decision_date"),
+        appeal_start=take("appeal_start_date", "appeal_start_date"),
+        appeal_decision=take("appeal_decision_date", "appeal_decision_date"),
     )
 
 

@@ -22,6 +22,7 @@ from scheduler.feeds.reading.places import (
 from scheduler.feeds.reading.record import Reading, Record, RecordUnfit
 from scheduler.feeds.reading.told import NO_OWN_WORDS, Dates, Names, OwnWords, Words, application_from
 from scheduler.feeds.reading.words import (
+    read_count,
     read_description,
     read_key,
     read_lines,
@@ -75,6 +76,9 @@ def _words(record: Record, columns: Columns, manner: Manner, names: Names) -> Wo
         status=record.take(columns.status, read_text, "status") or None,
         decision=record.take(columns.decision, read_text, "decision") or None,
         url=record.take(columns.url, manner.read_url, "url") or _built_link(manner.link, names),
+        appeal=record.take(columns.appeal, read_text, "appeal") or None,
+        appeal_decision=record.take(columns.appeal_decision, read_text, "appeal_decision") or None,
+        dwellings=record.take(columns.dwellings, read_count, "dwellings"),
     )
 
 
@@ -99,6 +103,8 @@ def _dates(record: Record, columns: Columns, read_date: ReadDate) -> Dates:
         consultation_end=take(columns.consultation_end_date, "consultation_end_date"),
         decision=take(columns.decision_date, "decision_date"),
         withdrawn=take(columns.withdrawn_date, "withdrawn_date"),
+        appeal_start=take(columns.appeal_start_date, "appeal_start_date"),
+        appeal_decision=take(columns.appeal_decision_date, "appeal_decision_date"),
     )
 
 

@@ -34,7 +34,6 @@ _COUNCILS_WORK = (
     "n_comments",
     "n_constraints",
     "n_documents",
-    "n_dwellings",
     "n_statutory_days",
     "parish",
     "planning_portal_id",

@@ -18,6 +18,7 @@ from scheduler.feeds.reading.places import Degrees, GridMetres, Located, as_give
 from scheduler.feeds.reading.record import FieldUnfit, Reading, Record, RecordUnfit, shortened
 from scheduler.feeds.reading.told import Dates, Names, Words, application_from
 from scheduler.feeds.reading.words import (
+    read_count,
     read_description,
     read_key,
     read_lines,
@@ -113,6 +114,7 @@ def _words(record: Record, settings: PlanitSettings) -> tuple[Words, Said]:
         status=stands.status,
         decision=stands.decision,
         url=take_first(record, ("url", "link"), read_link, "url"),
+        dwellings=record.take("other_fields.n_dwellings", read_count, "dwellings"),
     )
     return words, stands
 

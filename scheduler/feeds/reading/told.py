@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from alerts.domain.application import Application, Extent
 from alerts.domain.application_types import application_type_from
-from alerts.domain.vocabulary import NO_MEANINGS, Meanings, plain_words, standing
+from alerts.domain.size import is_major
+from alerts.domain.vocabulary import NO_MEANINGS, Meanings, appeal_words, plain_words, standing
 from scheduler.feeds.reading.neighbours import CONSULTATION_FROM_NEIGHBOUR, is_neighbour_consultation
 from scheduler.feeds.reading.places import NULL_ISLAND, Located
 from scheduler.feeds.reading.suspicion import SUSPECTED_TEST, is_suspected_test
@@ -49,6 +50,9 @@ class Words(NamedTuple):
     status: str | None
     decision: str | None
     url: str | None
+    appeal: str | None = None
+    appeal_decision: str | None = None
+    dwellings: int | None = None
 
 
 class Dates(NamedTuple):
@@ -60,6 +64,8 @@ class Dates(NamedTuple):
     consultation_end: date | None
     decision: date | None
     withdrawn: date | None = None
+    appeal_start: date | None = None
+    appeal_decision: date | None = None
 
 
 class OwnWords(NamedTuple):
@@ -84,6 +90,8 @@ def application_from(
     stands = standing(words.status, words.decision, own.meanings)
     postcode = postcode_in(words.postcode, words.address)
     types = [each for each in words.application_types if each]
+    code = next(filter(None, (_type_of(each, own) for each in types)), None)
+    appeal = appeal_words(words.status)
     return Application(
         feed=names.feed,
         feed_key=names.feed_key,
@@ -93,7 +101,7 @@ def application_from(
         address=None if _says_nothing(words.address) else words.address,
         postcode=postcode.display if postcode else None,
         uprn=words.uprn,
-        application_type=next(filter(None, (_type_of(each, own) for each in types)), None),
+        application_type=code,
         application_type_raw=next(iter(types), None),
         status=stands.status,
         status_raw=words.status,
@@ -105,6 +113,11 @@ def application_from(
         consultation_end_date=dates.consultation_end,
         decision_date=dates.decision,
         withdrawn_date=dates.withdrawn,
+        appeal_raw=words.appeal or appeal.appeal,
+        appeal_start_date=dates.appeal_start,
+        appeal_decision_raw=words.appeal_decision or appeal.decision,
+        appeal_decision_date=dates.appeal_decision,
+        is_major=is_major(code, types, words.description, located.site, words.dwellings),
         url=words.url,
         site=located.site,
         extent=Extent.UNCHECKED if located.site else Extent.UNLOCATED,

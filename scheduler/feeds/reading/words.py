@@ -15,6 +15,7 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 _WRITTEN_LINE_END = re.compile(r"(?:\\r)?\\n")
 _JUNK = frozenset({"", "na", "none", "null", "nil", "tbc", "tba", "unknown"})
 _LONGEST_UPRN = 12
+_LONGEST_COUNT = 6
 # "50-51, St Martin's Lane": the number had a line to itself.
 _NUMBER_LINE = re.compile(r"^(\d[\d &-]*[A-Za-z]?), (?=\D)")
 
@@ -55,6 +56,15 @@ def read_uprn(raw: object) -> str:
     if not (digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_UPRN):
         raise FieldUnfit("bad-uprn")
     return digits
+
+
+def read_count(raw: object) -> int:
+    """How many, as a whole number of at most six figures; FieldUnfit `bad-count` for anything else."""
+    text = raw.strip() if isinstance(raw, str) else _written(raw)
+    digits = text.removesuffix(".0")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_COUNT):
+        raise FieldUnfit("bad-count")
+    return int(digits)
 
 
 def clean_text(raw: str) -> str:

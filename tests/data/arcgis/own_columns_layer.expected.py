@@ -24,6 +24,7 @@ APPLICATIONS = {
     },
     # Two squares of 100 m; without the hole in the first their centre would lie 2 m further west.
     "DC/26/0402": {
+        "is_major": True,
         "reference": "DC/26/0402",
         "description": "Quarry",
         "address": "Church Lane",

@@ -36,6 +36,7 @@ APPLICATIONS = {
         "site": ("point", 530135, 182795),
     },
     "TK1CCCSJ0HL00": {
+        "is_major": True,
         "reference": "26/00103/FULM",
         "description": "Erection of 33no. dwellings",
         "application_type": "full",

@@ -68,6 +68,8 @@ APPLICATIONS = {
     },
     # A boundary of two pieces of land; a type that is none of MHCLG's for certain.
     "SWK-26-00104-X": {
+        "appeal_raw": "Appeal dismissed",
+        "appeal_decision_raw": "Appeal dismissed",
         "authority": "E09000028",
         "reference": "26-00104-X",
         "description": "Gravel",
@@ -98,6 +100,7 @@ APPLICATIONS = {
     },
     # The committee has the last word.
     "26-00106-FUL": {
+        "is_major": False,
         "authority": "E09000028",
         "reference": "26-00106-FUL",
         "description": "Two flats",

@@ -92,6 +92,7 @@ APPLICATIONS = {
     },
     # Latitude and longitude change places.
     f"{_DOWNSHIRE} 26/00106/FUL": {
+        "appeal_raw": "APP/1",
         "reference": "26/00106/FUL",
         "description": "A barn",
         "address": "Calf Lane",

@@ -105,6 +105,7 @@ APPLICATIONS = {
         "notes": ("null-island:centroid",),
     },
     "Camden-2026_1106_P": {
+        "appeal_raw": "Appeal in Progress",
         "authority": "E09000007",
         "reference": "2026/1106/P",
         "description": "Change of use of ground floor from shop to café.",

@@ -73,6 +73,7 @@ APPLICATIONS = {
     },
     # A link that is none: PlanIt's own stands in.
     "26/01100/OUT": {
+        "is_major": True,
         "authority": "E07000079",
         "reference": "26/01100/OUT",
         "description": "Up to 40 dwellings",
@@ -91,6 +92,7 @@ APPLICATIONS = {
     },
     # Another council's case; PlanIt's "Referred" says nothing, so the council's own status stands.
     "26/01200/CONSUL": {
+        "is_major": True,
         "authority": "E07000079",
         "reference": "26/01200/CONSUL",
         "description": "Adjoining consultation - 120 dwellings at Land off Station Road, Shipston",

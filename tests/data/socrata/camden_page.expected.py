@@ -57,6 +57,7 @@ APPLICATIONS = {
         "site": ("point", 529153, 183427),
     },
     "681004": {
+        "appeal_raw": "Appeal Lodged",
         "reference": "2026/2104/P",
         "description": "",
         "address": "31 Hampstead High Street London NW3 2QG",

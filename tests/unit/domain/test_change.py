@@ -13,7 +13,6 @@ from alerts.domain.change import (
     change_since,
     first_noticed,
     is_same_site,
-    is_same_text,
 )
 from tests.factories import TODAY, an_application, at
 
@@ -197,8 +196,3 @@ def test_only_an_application_of_the_last_sixty_days_is_news(
 def test_an_application_is_new_whatever_its_status() -> None:
     decided = an_application(status=Status.DETERMINED, decision=Decision.GRANTED)
     assert first_noticed(decided, TODAY) == Change(ChangeKind.NEW)
-
-
-def test_letters_and_digits_make_the_text() -> None:
-    assert is_same_text("Flat 1, 2–4 High St.", "FLAT 1 24 HIGH ST")
-    assert not is_same_text("Flat 1", "Flat 2")

@@ -68,6 +68,7 @@ def test_these_columns_of_the_schema_are_read() -> None:
     assert {field.name for field in first.fields} == {
         "CaseReference", "CaseText", "LocationText", "UPRN", "ServiceTypeLabel", "Status", "Decision", "CaseURL",
         "CaseDate", "PublicConsultationStartDate", "PublicConsultationEndDate", "DecisionDate", "GeoX", "GeoY",
+        "AppealRef", "AppealDecision", "AppealDecisionDate",
     }  # fmt: skip
 
 
