@@ -147,7 +147,11 @@ def a_database(folder: Path, feeds: tuple[str, ...] = ("camden",)) -> Database:
     """A database in `folder` with the tables and these feeds of Camden."""
     file = folder / "alerts.sqlite"
     shutil.copyfile(_empty_database(), file)
-    database = Database(f"sqlite:///{file}")
+    return with_feeds(Database(f"sqlite:///{file}"), feeds)
+
+
+def with_feeds(database: Database, feeds: tuple[str, ...]) -> Database:
+    """The database, these feeds of Camden registered in it."""
     with database.writing() as session:
         for name in feeds:
             register_one(session, FeedEntry(name, "fake", frozenset({CAMDEN}), 1800.0, True))

@@ -41,6 +41,7 @@ def guard_a_flood(line: Line) -> None:
         guard.ended(session, NOW)
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.fault("C-06")
 def test_nothing_that_the_guard_asks_scans_what_grows(line: Line) -> None:
     line.hear([an_application(number) for number in range(300)])

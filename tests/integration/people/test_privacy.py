@@ -79,6 +79,7 @@ def test_no_column_of_an_application_names_a_person() -> None:
     }
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.fault("P-02")
 def test_after_an_erasure_nothing_of_the_person_is_left_in_the_file(
     database: Database, lived: int, tmp_path: Path

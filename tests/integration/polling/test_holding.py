@@ -140,6 +140,7 @@ def test_a_page_costs_the_guard_as_many_queries_whatever_the_register_holds(
     assert not [each for each in many if "count(" in each.lower()]
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.fault("C-06")
 def test_what_waits_is_found_by_its_index_and_never_by_a_scan(database: Database) -> None:
     with database.reading() as session:

@@ -161,7 +161,9 @@ def stored(database: Database) -> dict[str, list[tuple[Any, ...]]]:
             table.name: [
                 tuple(row)
                 for row in session.execute(
-                    select(*[column for column in table.columns if column.name not in OF_THE_POLL_ITSELF])
+                    select(
+                        *[column for column in table.columns if column.name not in OF_THE_POLL_ITSELF]
+                    ).order_by(*table.primary_key)
                 )
             ]
             for table in TABLES.sorted_tables

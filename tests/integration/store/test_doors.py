@@ -24,6 +24,7 @@ def test_a_read_does_not_wait_for_a_writer(database: Database) -> None:
         assert len(reader.scalars(select(ApplicationRow)).all()) == 1
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.fault("D-01")
 def test_a_read_begins_without_a_lock_and_a_write_with_one(database: Database) -> None:
     begun = []
@@ -40,6 +41,7 @@ def test_a_read_begins_without_a_lock_and_a_write_with_one(database: Database) -
     assert begun == ["BEGIN DEFERRED", "BEGIN IMMEDIATE"]
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.fault("D-02")
 @pytest.mark.timeout(120)
 def test_two_writers_that_read_before_they_write_lose_no_update(database: Database) -> None:
@@ -56,6 +58,7 @@ def test_two_writers_that_read_before_they_write_lose_no_update(database: Databa
         assert session.get_one(FeedRow, "camden").failures == 400
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.fault("D-01")
 def test_a_write_that_cannot_have_its_turn_fails_whole_and_says_why(database: Database) -> None:
     with database.engine.connect() as holder:
@@ -76,6 +79,7 @@ def test_a_write_that_cannot_have_its_turn_fails_whole_and_says_why(database: Da
         impatient.engine.dispose()
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.fault("D-03")
 def test_a_full_disk_loses_nothing_that_was_stored_and_lets_reads_through(database: Database) -> None:
     with database.writing() as session:
@@ -96,6 +100,7 @@ def test_a_full_disk_loses_nothing_that_was_stored_and_lets_reads_through(databa
         assert len(session.scalars(select(ApplicationRow)).all()) == 1
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.fault("D-04")
 def test_a_database_that_may_only_be_read_says_so(database: Database, tmp_path: Path) -> None:
     read_only = Database(f"sqlite:///file:{tmp_path / 'alerts.sqlite'}?mode=ro&uri=true")
