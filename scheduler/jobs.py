@@ -18,8 +18,9 @@ from alerts.domain.timetable import Timetable
 from alerts.services.alarming import tell_operator
 from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
+from alerts.services.post import Post
 from alerts.services.retention import forget
-from alerts.services.sending import Post, SendReport, send_due
+from alerts.services.sending import SendReport, send_due
 from scheduler.backoff import first_poll_after_s
 from scheduler.configured import ConfiguredFeed
 from scheduler.poll import poll_due

@@ -15,7 +15,7 @@ from shapely import box
 
 from alerts.domain.application import Application
 from alerts.domain.precedence import Precedence
-from alerts.mail.outcome import OnPhase, Outcome, Phase, Sent
+from alerts.mail.outcome import Abandoned, MayFinish, OnPhase, Outcome, Phase, Sent, always
 from geo.errors import PostcodeUnknown
 from geo.gazetteer import Listing, Located
 from geo.postcode import Postcode
@@ -47,6 +47,7 @@ class RecordingSender:
         self.sent: list[EmailMessage] = []
         self.tried: list[str] = []
         self.before: Callable[[str], None] = lambda _recipient: None
+        self.at_the_dot: Callable[[str], None] = lambda _recipient: None
 
     def connect(self) -> RecordingSender:
         return self
@@ -57,13 +58,23 @@ class RecordingSender:
     def __exit__(self, *_: object) -> None:
         """There is nothing to close."""
 
-    def deliver(self, message: bytes, envelope_from: str, recipient: str, on_phase: OnPhase) -> Outcome:
+    def deliver(
+        self,
+        message: bytes,
+        envelope_from: str,
+        recipient: str,
+        on_phase: OnPhase,
+        may_finish: MayFinish = always,
+    ) -> Outcome:
         self.before(recipient)
         on_phase(Phase.CONNECT)
         self.tried.append(recipient)
         left = self.answers.get(recipient, [Sent("250 ok")])
         outcome = left.pop(0) if len(left) > 1 else left[0]
         if isinstance(outcome, Sent):
+            if not may_finish():
+                return Abandoned()
+            self.at_the_dot(recipient)
             self.sent.append(email.message_from_bytes(message, policy=default))
         return outcome
 

@@ -19,7 +19,7 @@ from alerts.mail.sender import Sender, SmtpSender
 from alerts.mail.smtp_settings import Security, SmtpServer
 from alerts.services.areas import Places
 from alerts.services.identity import MailIdentity
-from alerts.services.sending import Post
+from alerts.services.post import Post
 from alerts.settings import MailSettings, Settings, SettingsError, load_settings, seconds
 from geo.gazetteer import Gazetteer, default_path
 from scheduler.configured import ConfiguredFeed, configured_feeds

@@ -21,14 +21,14 @@ def add(session: Session, email: EmailRow) -> None:
     session.flush()
 
 
-def next_due(session: Session, now: datetime) -> EmailRow | None:
+def next_due(session: Session, now: datetime, database_now: datetime) -> EmailRow | None:
     """The next e-mail to hand over: confirmations first, then by the time they have waited.
 
-    One that is being sent counts as due again once its lease has run out.
+    One that is being sent counts as due again once its lease has run out, by the database's own clock.
     """
     is_due = or_(
         (EmailRow.state == "queued") & (EmailRow.next_try_at <= now),
-        (EmailRow.state == "sending") & (EmailRow.lease_until <= now),
+        (EmailRow.state == "sending") & (EmailRow.lease_until <= database_now),
     )
     for lane in LANES:
         found = session.scalars(
@@ -47,27 +47,65 @@ def being_sent(session: Session) -> list[EmailRow]:
     return list(session.scalars(select(EmailRow).where(EmailRow.state == "sending")))
 
 
-def move(session: Session, email_id: str, lease_no: int, **values: Any) -> bool:
+def claim(session: Session, row: EmailRow, owner: str, until: datetime, attempts: int) -> bool:
+    """Take an e-mail under a new lease; every older one is worth nothing from here on."""
+    return _moved(
+        session,
+        (row.id, row.state, row.lease_no),
+        state="sending",
+        lease_no=row.lease_no + 1,
+        lease_owner=owner,
+        lease_until=until,
+        attempts=attempts,
+    )
+
+
+def end_unclaimed(session: Session, row: EmailRow, **values: Any) -> bool:
+    """End an e-mail that was found due and is not to be handed over."""
+    at_rest = {"lease_owner": None, "lease_until": None}
+    return _moved(session, (row.id, row.state, row.lease_no), **at_rest, **values)
+
+
+def renew(session: Session, email_id: str, lease_no: int, until: datetime) -> bool:
+    """Lengthen a lease; False where it is no longer in force."""
+    return _moved(session, (email_id, "sending", lease_no), lease_until=until)
+
+
+def move(session: Session, email_id: str, lease_no: int, *, state: str, **values: Any) -> bool:
     """Move an e-mail on, if this lease is still the one in force; False where somebody else took it over.
 
     One that came back before its sender could say so has been sent, whatever the sender saw of it.
     """
+    sent_at = literal(values.pop("sent_at", None), Instant())
+    return _moved(
+        session,
+        (email_id, "sending", lease_no),
+        lease_owner=None,
+        lease_until=None,
+        state=case((_HAS_COME_BACK, "bounced"), else_=state),
+        sent_at=case((_HAS_COME_BACK, EmailRow.bounced_at), else_=sent_at),
+        **values,
+    )
+
+
+def _moved(session: Session, seen: tuple[str, str, int], **values: Any) -> bool:
+    """One move of one e-mail, from the state and the lease that it was seen in and from no other."""
+    email_id, state, lease_no = seen
     result = session.execute(
         update(EmailRow)
-        .where(EmailRow.id == email_id, EmailRow.state == "sending", EmailRow.lease_no == lease_no)
-        .values(
-            {
-                "lease_owner": None,
-                "lease_until": None,
-                **values,
-                "state": case((_HAS_COME_BACK, "bounced"), else_=values["state"]),
-                "sent_at": case(
-                    (_HAS_COME_BACK, EmailRow.bounced_at), else_=literal(values.get("sent_at"), Instant())
-                ),
-            }
-        )
+        .where(EmailRow.id == email_id, EmailRow.state == state, EmailRow.lease_no == lease_no)
+        .values(**values)
     )
     return cast("CursorResult[Any]", result).rowcount == 1
+
+
+def held(session: Session, email_id: str, lease_no: int) -> EmailRow | None:
+    """The e-mail, while this lease is the one in force."""
+    return session.scalars(
+        select(EmailRow).where(
+            EmailRow.id == email_id, EmailRow.state == "sending", EmailRow.lease_no == lease_no
+        )
+    ).first()
 
 
 def mark_bounced(session: Session, email_id: str, status: str, now: datetime) -> bool:
@@ -132,6 +170,7 @@ def counts_by_state(session: Session) -> dict[str, int]:
     return dict(found.all())
 
 
-def waiting_again(session: Session) -> int:
-    """E-mails that were tried, could not be handed over, and wait for their next try."""
-    return session.scalar(select(func.count()).where(EmailRow.state == "queued", EmailRow.attempts > 0)) or 0
+def held_back(session: Session, now: datetime) -> int:
+    """E-mails that wait although their time has come, or that were tried and wait for their next try."""
+    waits = or_(EmailRow.attempts > 0, EmailRow.next_try_at <= now)
+    return session.scalar(select(func.count()).where(EmailRow.state == "queued", waits)) or 0

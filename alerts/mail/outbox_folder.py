@@ -17,7 +17,17 @@ from types import TracebackType
 from typing import Self
 
 from alerts.mail.errors import UnsafeMessageError
-from alerts.mail.outcome import NotSent, OnPhase, Outcome, Phase, Sent, unwatched
+from alerts.mail.outcome import (
+    Abandoned,
+    MayFinish,
+    NotSent,
+    OnPhase,
+    Outcome,
+    Phase,
+    Sent,
+    always,
+    unwatched,
+)
 from alerts.mail.wire import wire_letter
 
 _NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{32}\.eml")
@@ -59,7 +69,12 @@ class OutboxFolderSender:
         """There is nothing to close."""
 
     def deliver(
-        self, message: bytes, envelope_from: str, recipient: str, on_phase: OnPhase = unwatched
+        self,
+        message: bytes,
+        envelope_from: str,
+        recipient: str,
+        on_phase: OnPhase = unwatched,
+        may_finish: MayFinish = always,
     ) -> Outcome:
         """Keep one letter. Raises UnfitLetterError, a ValueError, just as for a mail server."""
         wire_letter(message, envelope_from, recipient)
@@ -70,6 +85,9 @@ class OutboxFolderSender:
             on_phase(Phase.RCPT)
             aside = _write_aside(self._folder, message)
             on_phase(Phase.DATA)
+            if not may_finish():
+                aside.unlink()
+                return Abandoned()
             os.replace(aside, self._folder / name)
             on_phase(Phase.DOT)
             _make_durable(self._folder)

@@ -23,8 +23,17 @@ class Phase(StrEnum):
 OnPhase = Callable[[Phase], None]
 
 
+MayFinish = Callable[[], bool]
+"""Asked when all but the final dot is out: whether the letter may still go."""
+
+
 def unwatched(phase: Phase) -> None:
     """Watch no phase."""
+
+
+def always() -> bool:
+    """Every letter may go."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -62,4 +71,11 @@ class Unknown:
     reason: str
 
 
-Outcome = Sent | NotSent | Unknown
+@dataclass(frozen=True)
+class Abandoned:
+    """We kept the final dot back and hung up: the server does not have the message, and nobody is to blame."""
+
+    reason: str = "kept back before the dot"
+
+
+Outcome = Sent | NotSent | Unknown | Abandoned

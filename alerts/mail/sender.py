@@ -12,11 +12,25 @@ from typing import NoReturn, Protocol, Self
 
 from flask_mail import Connection, Mail, email_dispatched
 
-from alerts.mail.outcome import NotSent, OnPhase, Outcome, Phase, Sent, Unknown, unwatched
+from alerts.mail.outcome import (
+    Abandoned,
+    MayFinish,
+    NotSent,
+    OnPhase,
+    Outcome,
+    Phase,
+    Sent,
+    Unknown,
+    always,
+    unwatched,
+)
 from alerts.mail.replies import Step, broken_off, refusal, refused_at, unanswered, unreachable, verdict
 from alerts.mail.smtp_settings import SmtpServer, SmtpTimeouts
 from alerts.mail.timed_smtp import TimedSmtp
 from alerts.mail.wire import WireLetter, wire_letter
+
+_TRUE_FOR_S = 5.0
+_ASKED_AT_MOST = 3
 
 
 class OpenSender(Protocol):
@@ -32,7 +46,12 @@ class OpenSender(Protocol):
     ) -> None: ...
 
     def deliver(
-        self, message: bytes, envelope_from: str, recipient: str, on_phase: OnPhase = unwatched
+        self,
+        message: bytes,
+        envelope_from: str,
+        recipient: str,
+        on_phase: OnPhase = unwatched,
+        may_finish: MayFinish = always,
     ) -> Outcome:
         """Hand over one letter. Raises UnfitLetterError, a ValueError, before anything is done with it."""
         ...
@@ -111,12 +130,17 @@ class SafeConnection(Connection):
         raise TypeError("send() cannot tell sent from not sent: use deliver()")
 
     def deliver(
-        self, message: bytes, envelope_from: str, recipient: str, on_phase: OnPhase = unwatched
+        self,
+        message: bytes,
+        envelope_from: str,
+        recipient: str,
+        on_phase: OnPhase = unwatched,
+        may_finish: MayFinish = always,
     ) -> Outcome:
         """Hand one letter over. Raises UnfitLetterError, a ValueError, before the server hears of it.
 
-        Dying between `Phase.DOT` and the caller's record of `Sent` costs one repeated e-mail, with the same
-        Message-ID and the same bytes; dying anywhere else costs nothing.
+        `may_finish` is asked just before the final dot. Dying between `Phase.DOT` and the caller's record of `Sent`
+        costs one repeated e-mail, with the same Message-ID and the same bytes; dying anywhere else costs nothing.
         """
         letter = wire_letter(message, envelope_from, recipient)
         if self._mail.suppress:
@@ -125,13 +149,35 @@ class SafeConnection(Connection):
         try:
             on_phase(Phase.CONNECT)
             host = self._ready_host()
-            outcome = host if isinstance(host, NotSent) else _hand_over(host, letter, on_phase)
+            outcome = (
+                host
+                if isinstance(host, NotSent)
+                else _hand_over(host, letter, on_phase, self._surely(may_finish))
+            )
         except BaseException:
             self._drop()
             raise
-        if isinstance(outcome, Unknown) or (isinstance(outcome, NotSent) and outcome.is_connection_lost):
+        if isinstance(outcome, Unknown | Abandoned) or (
+            isinstance(outcome, NotSent) and outcome.is_connection_lost
+        ):
             self._drop()
         return self._record(message, outcome)
+
+    def _surely(self, may_finish: MayFinish) -> MayFinish:
+        """The same question, put again where its answer took so long that it may no longer be true: a process may be
+        frozen at any point.
+        """
+
+        def ask() -> bool:
+            for _ in range(_ASKED_AT_MOST):
+                asked_at = self._mail.clock()
+                if not may_finish():
+                    return False
+                if self._mail.clock() - asked_at < _TRUE_FOR_S:
+                    return True
+            return False
+
+        return ask
 
     def configure_host(self) -> TimedSmtp:
         """Open, secure and sign in. Nothing secret is said before the certificate is checked."""
@@ -200,13 +246,15 @@ class SafeConnection(Connection):
         self.num_emails = 0
 
 
-def _hand_over(host: TimedSmtp, letter: WireLetter, on_phase: OnPhase) -> Outcome:
+def _hand_over(host: TimedSmtp, letter: WireLetter, on_phase: OnPhase, may_finish: MayFinish) -> Outcome:
     try:
         refused = _ask_leave(host, letter, on_phase)
         if refused is not None:
             return refused
         host.send_body(letter.body)
         on_phase(Phase.DATA)
+        if not may_finish():
+            return Abandoned()
         host.send_dot()
     except OSError as error:
         return broken_off(error)

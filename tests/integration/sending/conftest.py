@@ -35,8 +35,14 @@ def post_with(database: Database, clock: HandClock, sender: RecordingSender) -> 
     """The way out with whatever differs from the usual; it knows no pace."""
 
     def make(**changed: Any) -> Post:
-        parts: dict[str, Any] = {"sender": sender, "rate_per_second": 1e9} | changed
-        return Post(database, site=SITE, identity=IDENTITY, clock=clock, **parts)
+        usual = {
+            "sender": sender,
+            "clock": clock,
+            "rate_per_second": 1e9,
+            "database_clock": lambda _: clock(),
+        }
+        parts: dict[str, Any] = usual | changed
+        return Post(database, site=SITE, identity=IDENTITY, **parts)
 
     return make
 

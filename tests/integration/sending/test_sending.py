@@ -149,7 +149,7 @@ def test_a_server_that_cannot_be_reached_uses_up_no_try(
     email_id = wait(ALICE)
     sender.answers = {ALICE: [REFUSED] * 60 + [OK]}
     for _ in range(60):
-        assert send_due(post) == SendReport(failed_temporarily=1)
+        assert send_due(post) == SendReport(failed_temporarily=1, held=1)
         assert (email(database, email_id).state, email(database, email_id).attempts) == ("queued", 0)
         clock.pass_by(minutes=1)
     assert send_due(post) == SendReport(sent=1)

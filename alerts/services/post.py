@@ -1,0 +1,39 @@
+"""What a worker needs to send e-mails, and how long one that it has taken stays its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from alerts.db.clock import database_time
+from alerts.db.session import Database
+from alerts.effects import OnEffect, no_effect
+from alerts.mail.compose import MailSite
+from alerts.mail.sender import Sender
+from alerts.services.identity import MailIdentity
+
+LEASE = timedelta(seconds=60)
+RENEW_EVERY = timedelta(seconds=15)
+"""A worker that lives renews its leases; one that died or is frozen does not, and another takes over in a minute."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """All that a worker needs to send: the way out, our identity, the clocks, the pace.
+
+    `clock` says when an e-mail is due; leases go by `database_clock`, since workers' own clocks may differ.
+    """
+
+    database: Database
+    sender: Sender
+    site: MailSite
+    identity: MailIdentity
+    clock: Callable[[], datetime]
+    rate_per_second: float = 10.0
+    connections: int = 1
+    lease: timedelta = LEASE
+    renew_every: timedelta = RENEW_EVERY
+    database_clock: Callable[[Session], datetime] = database_time
+    is_stopping: Callable[[], bool] = lambda: False
+    on_effect: OnEffect = no_effect
