@@ -3,8 +3,20 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from alerts.domain.application import Application
+from alerts.domain.application import Application, Status
 from alerts.domain.change import Change, ChangeKind, change_since, first_noticed, is_better_known
+
+
+_TOLD_FIELDS = (
+    "description",
+    "address",
+    "appeal_raw",
+    "appeal_start_date",
+    "appeal_decision_raw",
+    "appeal_decision_date",
+)
+_DECISION_FIELDS = ("decision", "decision_raw", "decision_date")
+_NOT_DECIDED = (Status.UNDETERMINED, Status.WITHDRAWN, Status.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -46,7 +58,7 @@ def record(
     if before.quarantine is not None:
         silent = is_baseline or known.is_baseline
         return Recording(reading, () if silent else (first_noticed(reading, today),))
-    after = _keeping_site(before, reading)
+    after = _keeping_what_is_lost(before, _keeping_site(before, reading))
     change = None if is_baseline else change_since(before, after, handed_over, today)
     late = None if is_baseline else _located_late(known, after, today)
     changes = tuple(found for found in (late, change) if found is not None)
@@ -57,6 +69,16 @@ def _keeping_site(before: Application, reading: Application) -> Application:
     """A feed that loses a site's place, or has only its postcode left, has not moved the site."""
     is_lost = before.site is not None and (reading.site is None or is_better_known(before.site, reading.site))
     return replace(reading, site=before.site, extent=before.extent) if is_lost else reading
+
+
+def _keeping_what_is_lost(before: Application, reading: Application) -> Application:
+    """A feed that leaves a column blank for a while has taken nothing back, and what it fills in again is no news.
+    A decision is taken back by a register that says the application is undetermined.
+    """
+    lost = {name: getattr(before, name) for name in _TOLD_FIELDS if not getattr(reading, name)}
+    if not reading.is_decided and before.is_decided and reading.status not in _NOT_DECIDED:
+        lost |= {name: getattr(before, name) for name in ("status", *_DECISION_FIELDS)}
+    return replace(reading, **lost) if lost else reading
 
 
 def _located_late(known: Known, after: Application, today: date) -> Change | None:

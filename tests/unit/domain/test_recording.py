@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from alerts.domain.application import Application, Extent, SitePrecision, Status
+from alerts.domain.application import Application, Decision, Extent, SitePrecision, Status
 from alerts.domain.change import ChangeKind
 from alerts.domain.recording import Known, Recording, record
 from tests.factories import TODAY, an_application, at
@@ -95,3 +95,33 @@ def test_a_feed_that_loses_the_place_has_not_moved_the_site(lost: object) -> Non
 def test_one_reading_makes_one_change_at_most() -> None:
     after = an_application(description="Another", status=Status.WITHDRAWN, decision_raw="Refused")
     assert kinds(seen(), after) == [ChangeKind.WITHDRAWN]
+
+
+DECIDED = {
+    "status": Status.DETERMINED,
+    "decision": Decision.REFUSED,
+    "decision_raw": "Refused",
+    "decision_date": date(2026, 6, 9),
+}
+
+
+@pytest.mark.parametrize("status", [None, Status.DETERMINED])
+def test_a_decision_that_a_feed_leaves_blank_for_a_while_is_not_told_again(status: Status | None) -> None:
+    blank = an_application(status=status)
+    kept = record(seen(**DECIDED), blank, is_baseline=False, today=TODAY)
+    assert kept.changes == ()
+    assert (kept.keep or seen(**DECIDED).application).decision is Decision.REFUSED
+    assert kinds(Known(kept.keep or seen(**DECIDED).application, False), an_application(**DECIDED)) == []
+
+
+def test_a_decision_that_the_register_takes_back_is_taken_back() -> None:
+    outcome = record(
+        seen(**DECIDED), an_application(status=Status.UNDETERMINED), is_baseline=False, today=TODAY
+    )
+    assert outcome.keep is not None
+    assert outcome.keep.decision is None
+
+
+def test_a_description_that_goes_missing_for_a_while_is_no_amendment_when_it_comes_back() -> None:
+    kept = record(seen(), an_application(description="", address=None), is_baseline=False, today=TODAY)
+    assert kept == Recording(None, ())
