@@ -6,7 +6,6 @@ from datetime import date
 from alerts.domain.application import Application, Status
 from alerts.domain.change import Change, ChangeKind, change_since, first_noticed, is_better_known
 
-
 _TOLD_FIELDS = (
     "description",
     "address",

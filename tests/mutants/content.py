@@ -110,7 +110,7 @@ BREAKAGES = (
     ),
     Breakage(
         "C-07",
-        "scheduler/poll.py",
+        "scheduler/poll_begin.py",
         "is_baseline=row.baseline_done_at is None,",
         'is_baseline=row.cursor == "",',
         f"{_POLLING}/test_baseline.py"

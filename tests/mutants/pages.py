@@ -194,7 +194,7 @@ BREAKAGES = (
     ),
     Breakage(
         "F-19",
-        "scheduler/poll.py",
+        "scheduler/poll_begin.py",
         "now - row.read_whole_at > TRUST_UNCHANGED_FOR",
         "False",
         f"{_POLLING}/test_faults.py::test_after_a_week_of_unchanged_the_feed_is_read_whole_once",
@@ -208,7 +208,7 @@ BREAKAGES = (
     ),
     Breakage(
         "F-19",
-        "scheduler/poll.py",
+        "scheduler/poll_begin.py",
         "row.etag, row.last_modified = None, None",
         "pass",
         f"{_POLLING}/test_faults.py::test_a_poll_that_failed_midway_is_not_taken_for_unchanged_by_the_next",
