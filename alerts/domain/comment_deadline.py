@@ -26,8 +26,11 @@ class CommentDeadline:
 
 def comment_deadline(application: Application) -> CommentDeadline | None:
     """The deadline of an application, or None where nothing is known or it is no longer open."""
-    if not application.is_open:
-        return None
+    return last_day_to_comment(application) if application.is_open else None
+
+
+def last_day_to_comment(application: Application) -> CommentDeadline | None:
+    """The same whether or not the application is still open; None where nothing is known."""
     if application.consultation_end_date:
         return CommentDeadline(application.consultation_end_date, is_estimate=False)
     if application.valid_date:

@@ -49,6 +49,11 @@ class ApplicationPage:
     sources: dict[str, tuple[str, ...]]
     former_references: tuple[str, ...]
 
+    @property
+    def changed_at(self) -> datetime:
+        """When we last noticed anything new of it."""
+        return max([self.first_noticed_at, *(entry.noticed_at for entry in self.history)])
+
 
 def applications_in(session: Session, watch: WatchArea, limit: int = NEWEST) -> list[Listed]:
     """The newest applications of an area by received, valid or decision date, whether or not they changed."""

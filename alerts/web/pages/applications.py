@@ -1,10 +1,11 @@
 """The page of one application: what, where, how it stands, what changed and when we noticed, and to follow it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import jsonify, redirect, render_template
+from flask import Response, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -31,14 +32,13 @@ from alerts.drawing.area_map import SiteStage
 from alerts.services.constraints import constraints_of
 from alerts.services.listing import ApplicationPage, application_page, current_key
 from alerts.services.searching import Place
+from alerts.syndication.ical import calendar_entry
 from alerts.syndication.record import public_record
 from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused, Typed
 from alerts.web.listed import stage_of
 from alerts.web.maps import licence_lines, site_map
 from alerts.web.routing import Route
-
-_DOCUMENT = ".json"
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class ApplicationView:
     stage: SiteStage
     status_words: str
     deadline: str | None
+    calendar: str | None
     council_url: str | None
     council_host: str | None
     history: tuple[tuple[str, Any, tuple[tuple[str, str, str], ...]], ...]
@@ -61,14 +62,17 @@ class ApplicationView:
 
 
 def one_application(context: SiteContext, authority: str, reference: str) -> ResponseReturnValue:
-    """The page of an application, or with `.json` behind its reference, unless that is its reference, a document."""
+    """The page of an application, or with `.json` or `.ics` behind its reference, unless those are part of the
+    reference, a document or a calendar entry.
+    """
     key = ApplicationKey(authority.upper(), reference)
+    name, dot, form = reference.rpartition(".")
     try:
         return _moved(context, key) or application_form_page(context, key, Typed())
     except NotFound:
-        if not reference.endswith(_DOCUMENT):
+        if not dot or form not in _FORMS:
             raise
-    return _document(context, key._replace(reference=reference.removesuffix(_DOCUMENT)))
+    return _FORMS[form](context, key._replace(reference=name))
 
 
 def _moved(context: SiteContext, key: ApplicationKey) -> ResponseReturnValue | None:
@@ -117,6 +121,32 @@ def _document(context: SiteContext, key: ApplicationKey) -> ResponseReturnValue:
     )
 
 
+def _calendar_entry(context: SiteContext, key: ApplicationKey) -> ResponseReturnValue:
+    """The last day to comment for a calendar; 404 where we know of none."""
+    with context.database.reading() as session:
+        found = application_page(session, key)
+    page = context.site.base_url + application_path(found.application.key)
+    file = calendar_entry(found.application, found.id, page, len(found.history), found.changed_at)
+    if file is None:
+        raise NotFound(
+            "The feed says nothing of a last day to comment on this application. See its council's page."
+        )
+    name = "".join(letter if letter.isalnum() else "-" for letter in found.application.reference)
+    return Response(
+        file,
+        content_type="text/calendar; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name.encode("ascii", "replace").decode()}.ics"'
+        },
+    )
+
+
+_FORMS: dict[str, Callable[[SiteContext, ApplicationKey], ResponseReturnValue]] = {
+    "json": _document,
+    "ics": _calendar_entry,
+}
+
+
 def _view(session: Session, context: SiteContext, found: ApplicationPage) -> ApplicationView:
     application = found.application
     council = urlsplit(application.url or "")
@@ -128,6 +158,7 @@ def _view(session: Session, context: SiteContext, found: ApplicationPage) -> App
         stage=stage_of(application),
         status_words=status_words(application),
         deadline=deadline_words(application, context.today()),
+        calendar=f"{application_path(application.key)}.ics" if comment_deadline(application) else None,
         council_url=application.url if is_web_address else None,
         council_host=council.hostname,
         history=tuple(
