@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from alerts.domain.application import Application
-from alerts.domain.change import Change
+from alerts.domain.change import Change, ChangeKind
 from alerts.domain.constraint import ConstraintMention
 
 
@@ -16,25 +17,44 @@ class ToldChange:
     noticed_on: date
 
 
+class Reason(NamedTuple):
+    """Why an application is told. `area` is the watched area in words that follow "lies" (`within 400 m of
+    NW5 1TL`), None where the application itself is followed; `where` how it stands to it (`60 m east of NW5 1TL`).
+    """
+
+    area: str | None
+    where: str
+
+
 @dataclass(frozen=True)
 class AlertItem:
-    """One application of an alert. `reasons` say why it was sent ("60 m north-east of NW5 1TL"), `constraints`
-    which conservation areas and the like it lies in.
+    """One application of an alert, with every reason it is sent; `constraints` say which conservation areas and the
+    like it lies in.
     """
 
     application_id: int
     application: Application
     changes: tuple[ToldChange, ...]
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     constraints: tuple[ConstraintMention, ...] = ()
+
+    @property
+    def main_kind(self) -> ChangeKind:
+        """The kind that it is listed under: new before all, otherwise the latest."""
+        kinds = [told.change.kind for told in self.changes]
+        return ChangeKind.NEW if ChangeKind.NEW in kinds else kinds[-1]
+
+    @property
+    def is_followed(self) -> bool:
+        return any(reason.area is None for reason in self.reasons)
 
 
 @dataclass(frozen=True)
 class Alert:
     """All that one person is told at one moment, over all their areas.
 
-    `areas` are the labels of the areas concerned; `warnings` say which feeds are stale or failing and which
-    councils no feed covers.
+    `items` stand in the order in which they are told; `areas` are the labels of the areas concerned; `warnings` say
+    which feeds are stale or failing and which councils no feed covers.
     """
 
     subscriber_id: int

@@ -31,7 +31,7 @@ KIND_CHOICES = {
 }
 FREQUENCY_WORDS = {"instant": "at once", "daily": "once a day", "weekly": "once a week"}
 NO_DESCRIPTION = "No description given"
-_HEADLINE_LETTERS = 110
+HEADLINE_LETTERS = 110
 _DECISION_WORDS = {
     Decision.GRANTED: "Granted",
     Decision.REFUSED: "Refused",
@@ -130,7 +130,7 @@ def beginning(text: str, letters: int) -> str:
 
 def headline(description: str) -> str:
     """An application in one line: the beginning of its description."""
-    return beginning(description, _HEADLINE_LETTERS) or NO_DESCRIPTION
+    return beginning(description, HEADLINE_LETTERS) or NO_DESCRIPTION
 
 
 def type_words(application: Application) -> str:
@@ -146,10 +146,14 @@ def council_name(code: str) -> str:
 
 def about_area(watch: WatchArea) -> str:
     """What alerts for a watch area are about, to follow `alerts`: `within 400 m of NW5 1TL`, `in Camden`."""
-    if watch.name.kind is AreaKind.APPLICATION:
-        return f"about {watch.label}"
-    is_phrase = watch.name.kind in (AreaKind.POSTCODE, AreaKind.CIRCLE)
-    return watch.label if is_phrase else f"in {watch.label}"
+    return about_label(watch.name.kind, watch.label)
+
+
+def about_label(kind: AreaKind, label: str) -> str:
+    """The same of an area of which only the kind and the label are at hand."""
+    if kind is AreaKind.APPLICATION:
+        return f"about {label}"
+    return label if kind in (AreaKind.POSTCODE, AreaKind.CIRCLE) else f"in {label}"
 
 
 def kind_summary(kinds: list[ChangeKind]) -> str:

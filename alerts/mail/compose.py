@@ -1,43 +1,29 @@
 """Puts an alert or a request for confirmation into words: subject, text and HTML saying the same."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from alerts.domain.alert import Alert, AlertItem
-from alerts.domain.change import Change, ChangeKind
-from alerts.domain.constraint_wording import constraint_words
+from alerts.domain.alert import Alert
 from alerts.domain.links import Placeholder, Purpose, placeholder, without_placeholders
-from alerts.domain.paths import application_path
-from alerts.domain.wording import (
-    KIND_WORDS,
-    beginning,
-    change_words,
-    comments_had_closed,
-    council_name,
-    day_words,
-    deadline_words,
-    first_large,
-    headline,
-    kind_summary,
-    status_words,
-    type_words,
-)
+from alerts.domain.subject import alert_subject, count_words, where_words
+from alerts.domain.urgency import nearest_deadline
+from alerts.domain.wording import day_words, days_left_words, first_large, kind_summary
+from alerts.mail.item_view import ItemView, item_view
+from alerts.mail.plain_text import wrapped
+from alerts.mail.sent_size import sent_bytes
 
 MOST_LISTED = 50
 DEMONSTRATION = "the applications that this service tells of are invented. No council has received them."
 MOST_IN_FULL = 10
-"""With more applications than these an e-mail gives of each only the beginning of its description: mail
-readers cut what is over 100 kB."""
-_DESCRIPTION_LETTERS = 2_000
-_SAID_BY_THE_STATUS = frozenset(
-    ("status", "status_raw", "decision", "decision_raw", "decision_date", "withdrawn_date")
-)
+"""With more applications than these an e-mail gives of each only the beginning of its description."""
+MOST_BYTES = 96_500
+"""Mail readers cut what is longer than about 100 kB: fewer are listed where 50 would make it so."""
 
 
 @dataclass(frozen=True)
@@ -71,20 +57,12 @@ class PendingArea:
 
 def compose_alert(alert: Alert, site: MailSite) -> Email:
     """The one e-mail of a person for this run: at most 50 applications listed, the rest counted."""
-    listed = alert.items[:MOST_LISTED]
-    return rendered(
-        "alert",
-        site,
-        alert=alert,
-        items=[_item_view(item, alert, site) for item in listed],
-        more=len(alert.items) - len(listed),
-        summary=kind_summary([_main_kind(item) for item in alert.items]),
-        where=_where(alert),
-        in_full=len(listed) <= MOST_IN_FULL,
-        manage=placeholder(Purpose.MANAGE, alert.subscriber_id),
-        unsubscribe=placeholder(Purpose.UNSUBSCRIBE, alert.subscriber_id),
-        today=day_words(alert.today, with_year=True),
-    )
+    listed = min(len(alert.items), MOST_LISTED)
+    email = _listing(alert, site, listed)
+    while listed > 1 and (size := sent_bytes((email.text, email.html), site.base_url)) > MOST_BYTES:
+        listed = max(1, min(listed - 1, listed * MOST_BYTES // size))
+        email = _listing(alert, site, listed)
+    return email
 
 
 def compose_confirmation(areas: tuple[PendingArea, ...], site: MailSite) -> Email:
@@ -97,67 +75,40 @@ def compose_manage_link(subscriber_id: int, already: str | None, site: MailSite)
     return rendered("manage_link", site, already=already, manage=placeholder(Purpose.MANAGE, subscriber_id))
 
 
-def _item_view(item: AlertItem, alert: Alert, site: MailSite) -> dict[str, Any]:
-    application = item.application
-    first = next((told for told in item.changes if told.change.kind is ChangeKind.NEW), None)
-    closed = first is not None and comments_had_closed(application, first.noticed_on)
-    return {
-        "kind": KIND_WORDS[_main_kind(item)],
-        "headline": headline(application.description),
-        "description": beginning(application.description, _DESCRIPTION_LETTERS),
-        "reasons": item.reasons,
-        "closed_before": closed and application.is_open,
-        "deadline": deadline_words(application, alert.today),
-        "facts": _facts(item),
-        "differences": [words for told in item.changes for words in _told_differences(told.change)],
-        "page": site.base_url + application_path(application.key),
-        "council_page": application.url,
-        "council_host": urlsplit(application.url).hostname if application.url else None,
-        "follow": placeholder(Purpose.FOLLOW, alert.subscriber_id, item.application_id),
-        "mute": placeholder(Purpose.MUTE, alert.subscriber_id, item.application_id),
-    }
-
-
-def _facts(item: AlertItem) -> tuple[tuple[str, str], ...]:
-    """What the register says of an application and its place: (name, value), in the order of the e-mail."""
-    application, decided_on = item.application, item.application.decision_date
-    protected = constraint_words(item.constraints)
-    return (
-        ("Address", application.address or "No address given"),
-        *((("Protected area", first_large(protected)),) if protected else ()),
-        ("Reference", application.reference),
-        ("Council", council_name(application.authority)),
-        ("Type", type_words(application)),
-        (
-            "Status",
-            status_words(application) + (f", {day_words(decided_on, with_year=True)}" if decided_on else ""),
-        ),
+def _listing(alert: Alert, site: MailSite, listed: int) -> Email:
+    in_full = listed <= MOST_IN_FULL
+    items = [item_view(item, alert, site.base_url, in_full=in_full) for item in alert.items[:listed]]
+    return rendered(
+        "alert",
+        site,
+        alert=alert,
+        subject=alert_subject(alert),
+        heading=f"{count_words(len(alert.items))} {where_words(alert.items)}",
+        items=items,
+        why=None if in_full else _why_each(items),
+        more=len(alert.items) - listed,
+        summary=kind_summary([item.main_kind for item in alert.items]),
+        nearest=_nearest_words(alert) if len(alert.items) > 1 else None,
+        in_full=in_full,
+        manage=placeholder(Purpose.MANAGE, alert.subscriber_id),
+        unsubscribe=placeholder(Purpose.UNSUBSCRIBE, alert.subscriber_id),
+        today=day_words(alert.today, with_year=True),
     )
 
 
-def _told_differences(change: Change) -> tuple[tuple[str, str, str], ...]:
-    """Before and after of what the rest of the item does not say already."""
-    if change.kind is ChangeKind.NEW:
-        return ()
-    said = tuple(
-        difference for difference in change.differences if difference.field not in _SAID_BY_THE_STATUS
-    )
-    was_decided = any(
-        difference.field == "decision_raw" and difference.before for difference in change.differences
-    )
-    return change_words(change if was_decided else replace(change, differences=said))
+def _why_each(items: Sequence[ItemView]) -> str | None:
+    """Why all of many applications are sent, if it is for the same reason: it is then said once."""
+    reasons = {item.why for item in items}
+    return reasons.pop() if len(reasons) == 1 else None
 
 
-def _main_kind(item: AlertItem) -> ChangeKind:
-    """The kind that an application is listed under: new before all, otherwise the latest."""
-    kinds = [told.change.kind for told in item.changes]
-    return ChangeKind.NEW if ChangeKind.NEW in kinds else kinds[-1]
-
-
-def _where(alert: Alert) -> str:
-    if len(alert.areas) == 1:
-        return alert.areas[0]
-    return f"{alert.areas[0]} and {len(alert.areas) - 1} more of your areas"
+def _nearest_words(alert: Alert) -> str | None:
+    """Until when one can comment on the first of several, where its feed says so."""
+    deadline = nearest_deadline(alert.items, alert.today)
+    if deadline is None or deadline.is_estimate:
+        return None
+    day = day_words(deadline.day, with_year=deadline.day.year != alert.today.year)
+    return f"The first to close for comment: {day}, {days_left_words(deadline.days_left(alert.today))}"
 
 
 def rendered(name: str, site: MailSite, **values: Any) -> Email:
@@ -166,7 +117,7 @@ def rendered(name: str, site: MailSite, **values: Any) -> Email:
     html = templates.get_template(f"{name}.html").render(values)
     return Email(
         subject=" ".join(templates.get_template(f"{name}.subject.txt").render(values).split()),
-        text=templates.get_template(f"{name}.txt").render(values).strip() + "\n",
+        text=wrapped(templates.get_template(f"{name}.txt").render(values)),
         html=_inliner().inline(html),
     )
 

@@ -13,8 +13,11 @@ from alerts.db.ledger import WaitingAlert
 from alerts.db.mapping import application_from_row, change_from_row
 from alerts.db.session import Database
 from alerts.db.tables import EmailRow
-from alerts.domain.alert import Alert, AlertItem, ToldChange
+from alerts.domain.alert import Alert, AlertItem, Reason, ToldChange
 from alerts.domain.timetable import Timetable
+from alerts.domain.urgency import by_urgency
+from alerts.domain.watch_area import AreaKind, parse_area_name
+from alerts.domain.wording import about_label
 from alerts.effects import OnEffect, no_effect
 from alerts.mail.compose import MOST_LISTED, Email, MailSite, compose_alert
 from alerts.services import coverage
@@ -119,11 +122,10 @@ def alert_of(
         by_application.setdefault(alert.application.id, []).append(alert)
     watched = subscriptions.subscriptions_of(session, subscriber_id, states=("confirmed",))
     authorities = {code for _, area in watched for code in area.authorities}
+    items = by_urgency((_item(alerts, timetable) for alerts in by_application.values()), timetable.today(now))
     return Alert(
         subscriber_id=subscriber_id,
-        items=_with_constraints(
-            session, [_item(alerts, timetable) for alerts in by_application.values()], timetable.today(now)
-        ),
+        items=_with_constraints(session, items, timetable.today(now)),
         areas=tuple(dict.fromkeys(alert.watch_area.label for alert in waiting)),
         warnings=coverage.warnings(session, authorities, now),
         today=timetable.today(now),
@@ -147,5 +149,12 @@ def _item(alerts: Sequence[WaitingAlert], timetable: Timetable) -> AlertItem:
             ToldChange(change_from_row(change), timetable.today(change.noticed_at))
             for change in changes.values()
         ),
-        reasons=tuple(dict.fromkeys(alert.alert.reason for alert in alerts)),
+        reasons=tuple(dict.fromkeys(map(_reason, alerts))),
     )
+
+
+def _reason(waiting: WaitingAlert) -> Reason:
+    kind = parse_area_name(waiting.watch_area.name).kind
+    is_followed = kind is AreaKind.APPLICATION
+    area = None if is_followed else about_label(kind, waiting.watch_area.label)
+    return Reason(area, waiting.alert.reason)

@@ -68,8 +68,8 @@ def assert_exactly_this_mail(service: Service, new: str, amended: str, elsewhere
     text = text_of(alert)
     html = alert.get_body(("html",))
     assert html is not None
-    assert alert["Subject"].startswith("2 planning applications, ")
-    assert alert["Subject"].endswith(": 1 new, 1 amended")
+    assert alert["Subject"].startswith("2 planning applications within 100 m of ")
+    assert ": 1 new, 1 amended" in alert["Subject"]
     assert text.count("Reference: ") == 2
     for words in (
         f"Reference: {new}",

@@ -175,11 +175,13 @@ def told_by(message: EmailMessage) -> list[tuple[str, str, str]]:
     body = message.get_body(("plain",))
     assert body is not None
     found = []
-    for block in body.get_content().split("-" * 60)[1:-1]:
-        lines = [line for line in block.splitlines() if line]
-        kind, _, headline = lines[0].partition(": ")
-        reference = next(line.partition(": ")[2] for line in lines if line.startswith("Reference: "))
-        found.append((kind, reference, headline))
+    for block in body.get_content().replace("\r\n", "\n").split("-" * 60)[1:-1]:
+        opening = " ".join(block.strip().partition("\n\n")[0].split())
+        kind, _, sentence = opening.partition(": ")
+        reference = next(
+            line.partition(": ")[2] for line in block.splitlines() if line.startswith("Reference: ")
+        )
+        found.append((kind, reference, sentence.partition(", ")[0]))
     return found
 
 

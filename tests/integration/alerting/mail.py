@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from alerts.db.session import Database
-from alerts.db.tables import EmailRow
+from alerts.db.tables import ApplicationRow, ChangeRow, EmailRow
 from alerts.domain.change import ChangeKind
 from alerts.domain.subscription import Frequency, Wishes
 from alerts.services.alerting import MatchReport
@@ -31,6 +31,19 @@ def happen(database: Database, number: int, kind: ChangeKind = ChangeKind.NEW, *
     with database.writing() as session:
         noticed_at = changed.pop("noticed_at", NOW)
         a_change(session, stored(session, an_application(number, **changed)), kind, noticed_at)
+
+
+def poison(database: Database, reference: str, differences: list[list[str]] | None = None) -> None:
+    """What no program has words for, in the changes of an application; or other differences in its place."""
+    with database.writing() as session:
+        told = select(ChangeRow).join(ApplicationRow, ChangeRow.application_id == ApplicationRow.id)
+        for row in session.scalars(told.where(ApplicationRow.reference == reference)):
+            row.differences = [["valid_date", "no day", "no day"]] if differences is None else differences
+
+
+def said(email: EmailRow) -> str:
+    """The text part, its lines joined."""
+    return " ".join(email.text.split())
 
 
 def references_in(email: EmailRow) -> list[str]:

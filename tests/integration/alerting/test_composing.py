@@ -1,6 +1,6 @@
 """Alerts that are due become one e-mail a person, each alert in exactly one."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,6 +8,8 @@ from sqlalchemy import select
 from alerts.db import subscriptions
 from alerts.db.session import Database
 from alerts.db.tables import AlertRow, ApplicationRow, FeedRow
+from alerts.domain.application import Decision
+from alerts.domain.change import ChangeKind
 from alerts.services.composing import compose_due
 from alerts.services.subscribing import end, undo_end
 from tests.factories import (
@@ -24,7 +26,7 @@ from tests.factories import (
     subscribe,
 )
 from tests.fakes import HandClock
-from tests.integration.alerting.mail import ALICE, Match, compose, emails, happen, references_in
+from tests.integration.alerting.mail import ALICE, Match, compose, emails, happen, poison, references_in, said
 
 
 def succeed_in_reading(database: Database, name: str = "camden") -> None:
@@ -46,11 +48,12 @@ def test_one_person_gets_one_email_over_all_areas_with_each_application_once(
     assert compose(database, clock) == 1
     (email,) = emails(database)
     assert references_in(email) == ["2026/0001/P", "2026/0002/P"]
-    assert "50 m east of NW5 1TL; in Kentish Town South ward, Camden; in Camden." in email.text.replace(
-        "\n", " "
+    lies = "Sent because it lies in your areas: "
+    assert f"{lies}within 400 m of NW5 1TL; in Kentish Town South ward, Camden; in Camden." in said(email)
+    assert f"{lies}in Kentish Town South ward, Camden; in Camden." in said(email)
+    assert email.subject.startswith(
+        "2 planning applications within 400 m of NW5 1TL and 2 more of your areas: 2 new"
     )
-    assert "In Kentish Town South ward, Camden; in Camden." in email.text
-    assert email.subject.startswith("2 planning applications, ")
     with database.reading() as session:
         assert set(session.scalars(select(AlertRow.email_id))) == {email.id}
 
@@ -154,25 +157,24 @@ def test_an_alert_that_cannot_be_put_into_words_costs_nobody_else_theirs(
         for number in range(100):
             subscribe(session, f"person{number}@example.com", around_nw5() if number != 50 else a_ward())
     happen(database, 1)
-    happen(database, 2, site=at(450), url="http://[broken")
+    happen(database, 2, ChangeKind.AMENDED, site=at(450))
+    poison(database, "2026/0002/P")
     match()
     assert compose(database, clock) == 99
     assert len(emails(database)) == 99
     assert "cannot be composed; it is tried again" in caplog.text
     assert "person50" not in caplog.text
-    with database.writing() as session:
-        for row in session.scalars(select(ApplicationRow)):
-            row.url = "https://planning.example/1"
+    poison(database, "2026/0002/P", [])
     assert compose(database, clock) == 1
 
 
 @pytest.mark.parametrize(
     ("site", "reason"),
     [
-        (at(60), "50 m east of NW5 1TL."),
-        (at(-110, 100), "135 m north-west of NW5 1TL."),
-        (at(0, -50), "40 m south of NW5 1TL."),
-        (at(5), "In NW5 1TL."),
+        (at(60), "50 m east of NW5 1TL"),
+        (at(-110, 100), "135 m north-west of NW5 1TL"),
+        (at(0, -50), "40 m south of NW5 1TL"),
+        (at(5), "in NW5 1TL"),
     ],
 )
 def test_a_reason_gives_distance_and_direction_from_the_postcode(
@@ -183,7 +185,7 @@ def test_a_reason_gives_distance_and_direction_from_the_postcode(
     happen(database, 1, site=site)
     match()
     compose(database, clock)
-    assert reason in emails(database)[0].text.splitlines()
+    assert f"NEW: Erection of a single storey rear extension, {reason}. " in said(emails(database)[0])
 
 
 def test_a_person_is_warned_of_all_their_areas_also_of_those_with_nothing_to_tell(
@@ -196,7 +198,7 @@ def test_a_person_is_warned_of_all_their_areas_also_of_those_with_nothing_to_tel
     happen(database, 1)
     match()
     compose(database, clock)
-    assert "No feed covers Islington: we cannot tell you of applications there." in emails(database)[0].text
+    assert "No feed covers Islington: we cannot tell you of applications there." in said(emails(database)[0])
 
 
 @pytest.mark.parametrize(
@@ -219,4 +221,19 @@ def test_a_stale_or_failing_feed_is_named_at_the_foot(
     happen(database, 1)
     match()
     compose(database, clock)
-    assert ("the applications of Camden: alerts may come late." in emails(database)[0].text) is is_named
+    assert ("the applications of Camden: alerts may come late." in said(emails(database)[0])) is is_named
+
+
+def test_what_closes_first_is_told_first_and_what_is_decided_last(
+    database: Database, match: Match, clock: HandClock
+) -> None:
+    with database.writing() as session:
+        Cast.enter(session)
+    happen(database, 1, ChangeKind.DECIDED, decision=Decision.GRANTED)
+    happen(database, 2, consultation_end_date=date(2026, 6, 30))
+    happen(database, 3, valid_date=None)
+    happen(database, 4, consultation_end_date=date(2026, 6, 12))
+    match()
+    compose(database, clock)
+    numbers = [4, 2, 3, 1]
+    assert references_in(emails(database)[0]) == [f"2026/000{number}/P" for number in numbers]

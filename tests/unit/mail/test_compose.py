@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from alerts.domain.alert import AlertItem, ToldChange
+from alerts.domain.alert import AlertItem, Reason, ToldChange
 from alerts.domain.application import Decision, Status
 from alerts.domain.change import Change, ChangeKind, Difference
 from alerts.domain.links import Purpose, filled, placeholder, read_token
@@ -18,6 +18,8 @@ from alerts.mail.compose import (
 )
 from tests.factories import IDENTITY, NOW, SITE, TODAY, an_application
 from tests.unit.mail.alerts import (
+    IN_WARD,
+    NEAR,
     an_alert,
     an_item,
     assert_never_says,
@@ -26,19 +28,20 @@ from tests.unit.mail.alerts import (
 )
 
 FOOT = (
+    "Nothing in this e-mail tells us whether you have read it.",
     "Planning alerts is run by Jane Doe. Comments on an application go to its council, through its own pages. "
-    "Questions about this service: help@alerts.example."
+    "Questions about this service: help@alerts.example.",
 )
 
 ONE = """\
 Planning alerts
 
-1 planning application
-Within 400 m of NW5 1TL, Wednesday 10 June 2026: 1 new.
+1 planning application within 400 m of NW5 1TL
+Wednesday 10 June 2026: 1 new.
 
 ------------------------------------------------------------
-NEW: Erection of a single storey rear extension
-50 m east of NW5 1TL.
+NEW: Erection of a single storey rear extension, 50 m east of NW5 1TL.
+
 Comment by Friday 26 June, 16 days left.
 
 Address: 14 Falkland Road, London
@@ -47,10 +50,14 @@ Council: Camden
 Type: Householder: extending or altering a home
 Status: Waiting for a decision
 
+Sent because it lies in your area: within 400 m of NW5 1TL.
+
 Read more:
 https://alerts.example/applications/E09000007/2026/0123/P
 The council's own page and how to comment (planning.example):
 https://planning.example/681001
+Put the last day to comment into your calendar:
+https://alerts.example/applications/E09000007/2026/0123/P.ics
 Follow this application:
 {{link:follow:7:123}}
 No more about this one:
@@ -61,35 +68,32 @@ You get this because you watch: within 400 m of NW5 1TL.
 
 Change your areas or how often we write:
 {{link:manage:7:0}}
-
 Stop all these e-mails:
 {{link:unsubscribe:7:0}}
 
+Nothing in this e-mail tells us whether you have read it.
+
+Planning alerts is run by Jane Doe. Comments on an application go to its
+council, through its own pages. Questions about this service:
+help@alerts.example.
 """
 
-
+IN_CAMDEN = Reason("in Camden", "in Camden")
 PENDING = PendingArea("within 400 m of NW5 1TL", "once a day", placeholder(Purpose.CONFIRM, 12))
 
 
 def test_one_application_is_told_in_full() -> None:
     email = compose_alert(an_alert(an_item(consultation_end_date=date(2026, 6, 26))), SITE)
-    assert email.subject == "1 planning application, within 400 m of NW5 1TL: 1 new"
-    assert email.text == ONE + FOOT + "\n"
+    assert email.text == ONE
     assert_says(
         email,
-        "1 planning application",
-        "Within 400 m of NW5 1TL, Wednesday 10 June 2026: 1 new.",
-        "New: Erection of a single storey rear extension",
-        "50 m east of NW5 1TL.",
-        "Comment by Friday 26 June, 16 days left.",
-        "Address: 14 Falkland Road, London",
-        "Reference: 2026/0123/P",
-        "Council: Camden",
-        "Type: Householder: extending or altering a home",
-        "Status: Waiting for a decision",
+        "1 planning application within 400 m of NW5 1TL Wednesday 10 June 2026: 1 new.",
+        "New: Erection of a single storey rear extension, 50 m east of NW5 1TL."
+        " Comment by Friday 26 June, 16 days left.",
+        "Status: Waiting for a decision Sent because it lies in your area: within 400 m of NW5 1TL.",
         "The council's own page and how to comment (planning.example)",
         "You get this because you watch: within 400 m of NW5 1TL.",
-        FOOT,
+        *FOOT,
     )
 
 
@@ -99,23 +103,22 @@ def test_three_applications_in_two_areas_are_told_once_each() -> None:
         3,
         ChangeKind.AMENDED,
         (Difference("description", "One storey", "Two storeys"),),
-        reasons=("50 m east of NW5 1TL", "in Kentish Town South ward, Camden"),
+        reasons=(NEAR, IN_WARD),
         description="Two storeys",
+        consultation_end_date=date(2026, 6, 20),
     )
     areas = ("within 400 m of NW5 1TL", "Kentish Town South ward, Camden")
     email = compose_alert(an_alert(an_item(1), decided, amended, areas=areas), SITE)
-    assert email.subject == (
-        "3 planning applications, within 400 m of NW5 1TL and 1 more of your areas: 1 new, 1 amended, 1 decided"
-    )
     assert_says(
         email,
-        "3 planning applications",
-        "Within 400 m of NW5 1TL and 1 more of your areas, Wednesday 10 June 2026: 1 new, 1 amended, 1 decided.",
-        "Decided: Erection of a single storey rear extension",
+        "3 planning applications within 400 m of NW5 1TL and 1 more of your areas",
+        "Wednesday 10 June 2026: 1 new, 1 amended, 1 decided.",
+        "The first to close for comment: Saturday 20 June, 10 days left.",
+        "Decided: Erection of a single storey rear extension, 50 m east of NW5 1TL. Address",
         "Status: Refused, Tuesday 9 June 2026",
-        "Amended: Two storeys",
-        "50 m east of NW5 1TL; in Kentish Town South ward, Camden.",
-        "Description: was: One storey now: Two storeys",
+        "Amended: Two storeys, 50 m east of NW5 1TL.",
+        "Sent because it lies in your areas: within 400 m of NW5 1TL; in Kentish Town South ward, Camden.",
+        "Description was: One storey now: Two storeys",
         "You get this because you watch: within 400 m of NW5 1TL; Kentish Town South ward, Camden.",
     )
     assert [email.text.count(f"Reference: 2026/000{number}/P") for number in (1, 2, 3)] == [1, 1, 1]
@@ -128,7 +131,7 @@ def test_a_long_description_is_given_in_full_in_a_short_email(items: int, is_the
         an_alert(*(an_item(number, description=described) for number in range(items))), SITE
     )
     assert_says(email, "New: Replacement of the front boundary wall. Replacement of the front")
-    assert ("With bins." in email.text) is is_there
+    assert ("With bins." in " ".join(email.text.split())) is is_there
     assert ("With bins." in email.html) is is_there
 
 
@@ -138,6 +141,7 @@ def test_links_stand_whole_on_lines_of_their_own() -> None:
     assert lines_that_are_links(email.text) == [
         "https://alerts.example/applications/E09000007/2026/0123/P%20%28A%26B%29",
         long,
+        "https://alerts.example/applications/E09000007/2026/0123/P%20%28A%26B%29.ics",
         "{{link:follow:7:123}}",
         "{{link:mute:7:123}}",
         "{{link:manage:7:0}}",
@@ -151,7 +155,7 @@ def test_comments_that_had_closed_are_said_first() -> None:
         email, "Comments had closed before we noticed this application.", "Comments closed on Monday 8 June."
     )
     assert email.text.index("COMMENTS HAD CLOSED") < email.text.index("NEW: Erection")
-    assert email.html.index("Comments had closed") < email.html.index("Erection")
+    assert email.html.index("Comments had closed") < email.html.rindex("Erection")
 
 
 def test_comments_that_closed_since_are_not_our_delay() -> None:
@@ -180,7 +184,7 @@ def test_what_is_not_known_is_said_to_be_so() -> None:
     email = compose_alert(an_alert(bare), SITE)
     assert_says(
         email,
-        "New: No description given",
+        "New: No description given, 50 m east of NW5 1TL.",
         "Address: No address given",
         "Type: Not given",
         "Status: Not said",
@@ -196,18 +200,18 @@ def test_an_application_that_changed_twice_is_told_once_with_both() -> None:
         ),
         ToldChange(Change(ChangeKind.WITHDRAWN, (Difference("status", "undetermined", "withdrawn"),)), TODAY),
     )
-    withdrawn = AlertItem(5, an_application(5, status=Status.WITHDRAWN), changes, ("in Camden",))
+    withdrawn = AlertItem(5, an_application(5, status=Status.WITHDRAWN), changes, (IN_CAMDEN,))
     email = compose_alert(an_alert(withdrawn), SITE)
     assert_says(
-        email, "Withdrawn: Erection", "Address: was: 1 High Street now: 2 High Street", "Status: Withdrawn"
+        email, "Withdrawn: Erection", "Address was: 1 High Street now: 2 High Street", "Status: Withdrawn"
     )
     assert email.text.count("Reference: ") == 1
 
 
 def test_a_new_application_that_was_amended_meanwhile_is_still_new() -> None:
     both = (ToldChange(Change(ChangeKind.NEW), TODAY), ToldChange(Change(ChangeKind.AMENDED), TODAY))
-    email = compose_alert(an_alert(AlertItem(5, an_application(5), both, ("in Camden",))), SITE)
-    assert email.subject == "1 planning application, within 400 m of NW5 1TL: 1 new"
+    email = compose_alert(an_alert(AlertItem(5, an_application(5), both, (IN_CAMDEN,))), SITE)
+    assert_says(email, "Wednesday 10 June 2026: 1 new.", "New: Erection")
 
 
 def test_warnings_stand_at_the_foot() -> None:

@@ -1,9 +1,14 @@
 """What feeds write cannot break an e-mail, and no number of applications makes it too long."""
 
 from dataclasses import replace
+from datetime import date
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 
+from alerts.domain.alert import AlertItem, Reason
+from alerts.domain.change import ChangeKind, Difference
 from alerts.domain.links import filled
 from alerts.mail.compose import (
     Email,
@@ -13,6 +18,7 @@ from alerts.mail.letter import Letter
 from alerts.mail.message import build_message
 from tests.factories import IDENTITY, NOW, SITE
 from tests.unit.mail.alerts import (
+    FOLLOWED,
     an_alert,
     an_item,
     assert_never_says,
@@ -37,7 +43,7 @@ def message_of(email: Email) -> bytes:
 @pytest.mark.fault("C-09")
 def test_of_sixty_applications_fifty_are_listed_and_ten_counted() -> None:
     email = compose_alert(an_alert(*(an_item(number) for number in range(1, 61))), SITE)
-    assert email.subject == "60 planning applications, within 400 m of NW5 1TL: 60 new"
+    assert email.subject.startswith("60 planning applications within 400 m of NW5 1TL: 60 new; comment by ")
     assert_says(email, "60 planning applications", "Reference: 2026/0050/P", "And 10 more.")
     assert_never_says(email, "2026/0051/P")
     assert email.text.count("\nReference: ") == 50
@@ -46,28 +52,60 @@ def test_of_sixty_applications_fifty_are_listed_and_ten_counted() -> None:
 @pytest.mark.fault("M-15")
 def test_five_thousand_matches_make_one_email_that_counts_the_rest() -> None:
     email = compose_alert(an_alert(*(an_item(number) for number in range(5000))), SITE)
-    assert_says(email, "5000 planning applications", "And 4,950 more.")
+    assert_says(email, "5,000 planning applications", "And 4,950 more.")
     assert len(message_of(email)) < 100_000
 
 
+def a_long_item(number: int, **changed: object) -> AlertItem:
+    """What Camden's register holds at its longest, but for the description."""
+    return an_item(
+        number,
+        address="Flat 12, 123 Prince of Wales Road, Kentish Town, London, NW5 3AE",
+        url=f"https://planningrecords.camden.gov.uk/NECSWS/redirect.aspx?linkid=EXDC&PARAM0={number}",
+        **changed,
+    )
+
+
 @pytest.mark.fault("M-15")
-@pytest.mark.parametrize("letters", [160, 20_000])
-def test_fifty_applications_stay_below_what_mail_programs_cut_off(letters: int) -> None:
+@pytest.mark.parametrize("letters", [160, 2_000, 20_000])
+def test_sixty_long_applications_stay_below_what_mail_programs_cut_off(letters: int) -> None:
     described = ("Replacement of the front boundary wall, with bins. " * 500)[:letters]
     items = [
-        an_item(
-            number,
-            description=described,
-            address="Flat 12, 123 Prince of Wales Road, Kentish Town, London, NW5 3AE",
-            url=f"https://planningrecords.camden.gov.uk/NECSWS/redirect.aspx?linkid=EXDC&PARAM0={number}",
-        )
+        a_long_item(number, description=described, consultation_end_date=date(2026, 6, 26))
         for number in range(60)
     ]
     email = compose_alert(an_alert(*items), SITE)
-    message = message_of(email)
-    assert message.count(b"Reference: ") == 100
-    assert message.index(b"text/html") < 60_000
-    assert len(message) - message.index(b"text/html") < 80_000
+    assert_says(email, "And 10 more.")
+    assert message_of(email).count(b"Reference: ") == 100
+    assert len(message_of(email)) < 99_000
+
+
+@pytest.mark.fault("M-15")
+def test_ten_applications_with_endless_descriptions_and_changes_stay_below_it_too() -> None:
+    endless = "Replacement of the front boundary wall, with bins. " * 500
+    items = [
+        a_long_item(
+            number,
+            kind=ChangeKind.AMENDED,
+            differences=(Difference("description", endless, f"{endless} {number}"),),
+            description=endless,
+        )
+        for number in range(10)
+    ]
+    email = compose_alert(an_alert(*items), SITE)
+    assert_says(email, "10 planning applications", "more. See them all at your areas' pages")
+    assert len(message_of(email)) < 99_000
+    assert email.text.count("Reference: ") + int(email.text.partition("And ")[2].partition(" ")[0]) == 10
+
+
+@pytest.mark.fault("M-15")
+def test_links_without_end_make_fewer_be_listed_and_the_rest_counted() -> None:
+    items = [an_item(number, url=f"https://planning.example/{'a' * 1_900}/{number}") for number in range(60)]
+    email = compose_alert(an_alert(*items), SITE)
+    listed = email.text.count("Reference: ")
+    assert_says(email, f"And {60 - listed} more.")
+    assert 10 < listed < 30
+    assert len(message_of(email)) < 99_000
 
 
 @pytest.mark.fault("M-20")
@@ -94,7 +132,11 @@ def test_no_field_of_a_feed_can_add_an_element(field: str) -> None:
 def test_a_description_cannot_forge_a_personal_link() -> None:
     forged = "Loft {{link:manage:1:0}} extension"
     warnings, areas = ("{{link:manage:2:0}}",), ("{{link:manage:3:0}}",)
-    item = an_item(description=forged, reasons=("{{link:manage:4:0}}",), address="{{link:manage:5:0}}")
+    item = an_item(
+        description=forged,
+        reasons=(Reason("{{link:manage:4:0}}", "{{link:manage:6:0}}"),),
+        address="{{link:manage:5:0}}",
+    )
     email = compose_alert(an_alert(item, warnings=warnings, areas=areas), SITE)
     assert {
         line for part in (email.text, email.html) for line in part.split() if "{{link:manage:" in line
@@ -108,11 +150,27 @@ def test_a_description_cannot_forge_a_personal_link() -> None:
 
 @pytest.mark.fault("M-17")
 @pytest.mark.parametrize(
-    "letter", ["\r", "\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
+    "letter", ["\r", "\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029", "\0"]
 )
-def test_a_subject_is_one_line_whatever_an_area_is_called(letter: str) -> None:
-    email = compose_alert(an_alert(areas=(f"Camden{letter}Bcc: bob@example.com",)), SITE)
-    assert email.subject == "1 planning application, Camden Bcc: bob@example.com: 1 new"
+@pytest.mark.parametrize("field", ["description", "address", "status_raw", "area"])
+def test_a_subject_is_one_line_and_adds_no_header_whatever_a_feed_or_an_area_says(
+    field: str, letter: str
+) -> None:
+    hostile = f"Camden{letter}Bcc: bob@example.com"
+    if field == "area":
+        item = an_item(reasons=(Reason(hostile, hostile),))
+    else:
+        item = an_item(kind=ChangeKind.DECIDED, reasons=(FOLLOWED,), **{"status": None, field: hostile})
+    email = compose_alert(an_alert(item, areas=(hostile,)), SITE)
+    parsed = message_from_bytes(message_of(email), policy=default)
+    assert parsed.keys() == [
+        "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type",
+    ]  # fmt: skip
+    assert len(parsed["Subject"]) <= 150
+    assert letter not in parsed["Subject"]
+    assert field == "address" or "Camden Bcc: bob@example.com" in parsed["Subject"].replace(
+        "camden", "Camden"
+    ).replace("bcc", "Bcc")
 
 
 @pytest.mark.fault("P-08")
