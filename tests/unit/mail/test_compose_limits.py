@@ -17,6 +17,7 @@ from alerts.mail.compose import (
 from alerts.mail.letter import Letter
 from alerts.mail.message import build_message
 from tests.factories import IDENTITY, NOW, SITE
+from tests.rig.borough import told_by
 from tests.unit.mail.alerts import (
     FOLLOWED,
     an_alert,
@@ -179,3 +180,15 @@ def test_nothing_in_an_email_loads_from_elsewhere() -> None:
     assert read_html(email.html).fetched == []
     assert "url(" not in email.html
     assert "@import" not in email.html
+
+
+@pytest.mark.parametrize("listed", [1, 12], ids=["in full", "in brief"])
+def test_what_an_email_tells_can_be_read_back_by_a_program(listed: int) -> None:
+    items = [
+        an_item(number, description=f"New dormer {number}", kind=ChangeKind.AMENDED)
+        for number in range(listed)
+    ]
+    message = message_from_bytes(message_of(compose_alert(an_alert(*items), SITE)), policy=default)
+    assert told_by(message) == [
+        ("AMENDED", f"2026/{number:04}/P", f"New dormer {number}") for number in range(listed)
+    ]
