@@ -46,8 +46,13 @@ def map_context(
     there is no gazetteer.
     """
     frame = frame_around(area, sites, ground_size_px(size_px))
-    if frame is None:
-        return MapContext()
+    return MapContext() if frame is None else context_in(frame, gazetteer, boundaries, area)
+
+
+def context_in(
+    frame: Frame, gazetteer: Gazetteer, boundaries: Iterable[Boundary], area: Area | None
+) -> MapContext:
+    """The ground of one frame; GazetteerMissing where there is no gazetteer."""
     outlines = tuple(
         Outline(boundary.name, boundary.geometry)
         for boundary in boundaries

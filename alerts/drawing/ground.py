@@ -15,6 +15,8 @@ from geo.area import Area
 _OUTLINE_VERTICES = 900
 _CELL_VERTICES = 2_600
 _CURVE_SEGMENTS = 24
+_FAR_SEGMENTS = 256
+_WIDEST_CIRCLE = 2
 
 _CELL = {"class": "map-cell", "fill": "none", "stroke": "#cfcabd", "stroke-width": "0.8"}
 _OUTLINE = {
@@ -68,7 +70,13 @@ def watch_area(area: Area, frame: Frame) -> Iterator[Element]:
 
 def _circle(area: Area, centre: Point, frame: Frame) -> Iterator[Element]:
     x, y = frame.point_px(centre.x, centre.y)
-    yield element("circle", {**_AREA, "cx": x, "cy": y, "r": area.margin_m / frame.metres_per_px})
+    radius_px = area.margin_m / frame.metres_per_px
+    if radius_px > _WIDEST_CIRCLE * frame.width_px:
+        # Cut to the map: what draws it would otherwise walk a line many times the length of what is seen.
+        reach = shapely.buffer(centre, area.margin_m, quad_segs=_FAR_SEGMENTS)
+        yield from _path(path_of(reach, frame), _AREA)
+    else:
+        yield element("circle", {**_AREA, "cx": x, "cy": y, "r": radius_px})
     yield element("path", {**_CENTRE, "d": f"M{x - 6:.1f} {y:.1f}h12M{x:.1f} {y - 6:.1f}v12"})
 
 

@@ -1,6 +1,7 @@
 """Names on a map: wards and authorities, then a few postcodes, where there is room for them."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 import shapely
@@ -26,12 +27,16 @@ _POSTCODE = {"class": "map-postcode", "fill": "#6b6454", "paint-order": "stroke"
 
 
 def draw_names(
-    context: MapContext, frame: Frame, sizes: TypeSizes, taken: Sequence[Box]
+    context: MapContext,
+    frame: Frame,
+    sizes: TypeSizes,
+    taken: Sequence[Box],
+    most_postcodes: int = _MOST_POSTCODES,
 ) -> Iterator[Element]:
     """The names for which there is room beside what is taken already."""
     boxes = list(taken)
     yield from _outlines(context, frame, sizes, boxes)
-    yield from _postcodes(context, frame, sizes, boxes)
+    yield from islice(_postcodes(context, frame, sizes, boxes), most_postcodes)
 
 
 def _outlines(context: MapContext, frame: Frame, sizes: TypeSizes, boxes: list[Box]) -> Iterator[Element]:
@@ -68,7 +73,6 @@ def _place_name(
 
 
 def _postcodes(context: MapContext, frame: Frame, sizes: TypeSizes, boxes: list[Box]) -> Iterator[Element]:
-    drawn = 0
     for label in context.postcodes:
         text = words(label.text, _LONGEST_NAME)
         placed = _place_postcode(text, label, frame, sizes, boxes)
@@ -76,9 +80,6 @@ def _postcodes(context: MapContext, frame: Frame, sizes: TypeSizes, boxes: list[
             continue
         boxes.append(text_box(*placed, text, sizes.postcode * _AIR))
         yield _text(text, placed, sizes.postcode, _POSTCODE)
-        drawn += 1
-        if drawn == _MOST_POSTCODES:
-            return
 
 
 def _place_postcode(

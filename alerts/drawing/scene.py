@@ -7,6 +7,8 @@ from typing import NamedTuple
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from alerts.domain.application import Application
+
 
 class SiteStage(StrEnum):
     """How far an application has come, as far as a map tells: each has a colour and a shape of its own."""
@@ -14,6 +16,13 @@ class SiteStage(StrEnum):
     OPEN = "open"
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
+
+
+def stage_of(application: Application) -> SiteStage:
+    """The stage that an application is shown as."""
+    if application.is_withdrawn:
+        return SiteStage.WITHDRAWN
+    return SiteStage.OPEN if application.is_open else SiteStage.DECIDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from alerts.domain.comment_deadline import comment_deadline
 from alerts.domain.paths import application_path
 from alerts.domain.watch_area import Reach, WatchArea
 from alerts.domain.wording import day_words, deadline_words, headline, status_words
-from alerts.drawing.area_map import SiteStage
+from alerts.drawing.scene import SiteStage, stage_of
 
 _CLOSING_DAYS = 7
 
@@ -29,13 +29,6 @@ class Item:
     deadline: str
     is_closing: bool
     dates: str
-
-
-def stage_of(application: Application) -> SiteStage:
-    """The stage that an application is shown as."""
-    if application.is_withdrawn:
-        return SiteStage.WITHDRAWN
-    return SiteStage.OPEN if application.is_open else SiteStage.DECIDED
 
 
 def item(

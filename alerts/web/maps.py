@@ -13,9 +13,9 @@ from alerts.domain.watch_area import WatchArea
 from alerts.domain.wording import about_area, headline
 from alerts.drawing.area_map import SIZE_PX, MapContext, MapSite, Outline, draw_area_map
 from alerts.drawing.context import map_context
+from alerts.drawing.scene import stage_of
 from alerts.services.listing import Listed
 from alerts.web.context import SiteContext
-from alerts.web.listed import stage_of
 from geo.area import Area
 from geo.boundaries import Boundary, BoundaryKind
 from geo.errors import GazetteerMissing

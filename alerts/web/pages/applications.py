@@ -28,7 +28,7 @@ from alerts.domain.wording import (
     status_words,
     type_words,
 )
-from alerts.drawing.area_map import SiteStage
+from alerts.drawing.scene import SiteStage, stage_of
 from alerts.services.constraints import constraints_of
 from alerts.services.listing import ApplicationPage, application_page, current_key
 from alerts.services.searching import Place
@@ -36,7 +36,6 @@ from alerts.syndication.ical import calendar_entry
 from alerts.syndication.record import public_record
 from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused, Typed
-from alerts.web.listed import stage_of
 from alerts.web.maps import licence_lines, site_map
 from alerts.web.routing import Route
 

@@ -7,9 +7,9 @@ from shapely import Point, box
 
 from alerts.domain.application import Application, Site, SitePrecision, Status
 from alerts.domain.watch_area import WatchArea, parse_area_name, reach
-from alerts.drawing.area_map import SiteStage
+from alerts.drawing.scene import SiteStage, stage_of
 from alerts.web.addresses import area_path
-from alerts.web.listed import item, stage_of, where_words
+from alerts.web.listed import item, where_words
 from geo.area import Area
 
 TODAY = date(2026, 11, 23)
