@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A PNG that travels with a letter and that its HTML calls by `cid`."""
+
+    cid: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,7 @@ class Letter:
     text: str
     html: str
     headers: tuple[tuple[str, str], ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
     def __post_init__(self) -> None:
         if self.date.tzinfo is None:

@@ -26,6 +26,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _HEADER_NAME = re.compile(r"[!-9;-~]+")
 _WORDS_AND_ANGLE = re.compile(r"[^<>]*(?:<[!-;=?-~]+>)?")
 _MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
+_CONTENT_ID = re.compile(r"[0-9A-Za-z.-]+@[0-9A-Za-z.-]+")
 _OUR_OWN = frozenset(
     {"from", "to", "cc", "bcc", "subject", "date", "message-id", "auto-submitted", "mime-version"}
     | {"content-type", "content-transfer-encoding", "content-disposition"}
@@ -63,6 +64,8 @@ _WIRE = _WirePolicy(linesep="\r\n", max_line_length=_LONGEST_LINE)
 def build_message(letter: Letter) -> bytes:
     """The letter as `multipart/alternative`, ASCII throughout, each line ending with CRLF.
 
+    Pictures lie beside the HTML in a `multipart/related`: nothing is fetched when the letter is opened.
+
     Raises UnsafeHeaderError or UnsendableAddressError, both ValueErrors, for a letter that must not be sent.
     """
     message = EmailMessage(policy=_NARROW)
@@ -77,9 +80,28 @@ def build_message(letter: Letter) -> bytes:
         message[name] = value
     message.set_content(_sendable(letter.text), cte="quoted-printable")
     message.add_alternative(_sendable(letter.html), "html", cte="quoted-printable")
+    _add_pictures(message, letter)
     message.set_boundary(_boundary(letter.message_id))
     _add_headers(message, letter.headers)
     return message.as_bytes(policy=_WIRE)
+
+
+def _add_pictures(message: EmailMessage, letter: Letter) -> None:
+    page = message.get_body(("html",))
+    if page is None or not letter.pictures:
+        return
+    for number, picture in enumerate(letter.pictures, 1):
+        if not _CONTENT_ID.fullmatch(picture.cid):
+            raise UnsafeHeaderError("Content-ID", "is not of the form id@domain")
+        page.add_related(
+            picture.content,
+            "image",
+            "png",
+            cid=f"<{picture.cid}>",
+            disposition="inline",
+            filename=f"map-{number}.png",
+        )
+    page.set_boundary(_boundary(f"{letter.message_id} pictures"))
 
 
 def one_line(subject: str) -> str:
@@ -126,6 +148,6 @@ def _sendable(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)
 
 
-def _boundary(message_id: str) -> str:
-    """Quoted-printable never writes `=_`, so no body can hold the boundary (RFC 2045 6.7)."""
-    return f"=_{hashlib.sha256(message_id.encode()).hexdigest()[:32]}"
+def _boundary(name: str) -> str:
+    """Neither quoted-printable nor base64 writes `=_`, so no part can hold the boundary (RFC 2045 6.7)."""
+    return f"=_{hashlib.sha256(name.encode()).hexdigest()[:32]}"

@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -17,6 +18,7 @@ from types import TracebackType
 from typing import Self
 
 from alerts.mail.errors import UnsafeMessageError
+from alerts.mail.letter import Picture
 from alerts.mail.outcome import (
     Abandoned,
     MayFinish,
@@ -46,6 +48,7 @@ class OutboxLetter:
     text: str
     html: str
     headers: tuple[tuple[str, str], ...]
+    pictures: tuple[Picture, ...] = ()
 
 
 class OutboxFolderSender:
@@ -126,7 +129,14 @@ def outbox_letter(folder: Path, name: str) -> OutboxLetter | None:
         text=_part(message, "plain"),
         html=_part(message, "html"),
         headers=tuple((header, str(value)) for header, value in message.items()),
+        pictures=tuple(_pictures(message)),
     )
+
+
+def _pictures(message: EmailMessage) -> Iterator[Picture]:
+    for part in message.walk():
+        if part.get_content_type() == "image/png" and part["Content-ID"] is not None:
+            yield Picture(str(part["Content-ID"]).strip(" <>"), part.get_content())
 
 
 def _part(message: EmailMessage, kind: str) -> str:
