@@ -77,7 +77,9 @@ class Pipeline:
         identity, site = self.post.identity, self.post.site
         try:
             tell_operator(self.database, site, identity, self.clock)
-            compose_due(self.database, site, identity, self.timetable, self.clock)
+            compose_due(
+                self.database, site, identity, self.timetable, self.clock, gazetteer=self.poller.gazetteer
+            )
         finally:
             report = send_due(self.post)
         if report.sent or report.failed_temporarily or report.failed_permanently:

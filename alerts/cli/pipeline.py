@@ -82,7 +82,14 @@ def send(found: Setup, as_json: bool) -> None:
     with found.installation() as installation:
         site, identity = installation.mail_site, installation.identity
         tell_operator(installation.database, site, identity, now)
-        compose_due(installation.database, site, identity, installation.timetable, now)
+        compose_due(
+            installation.database,
+            site,
+            identity,
+            installation.timetable,
+            now,
+            gazetteer=installation.gazetteer,
+        )
         report = send_due(installation.post)
     counts = {
         "sent": report.sent,

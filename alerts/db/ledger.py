@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from alerts.db.tables import (
@@ -63,7 +63,19 @@ def people_with_due_alerts(session: Session, now: datetime) -> list[int]:
 
 def due_alerts_of(session: Session, subscriber_id: int, now: datetime) -> list[WaitingAlert]:
     """All that a person is to be told at this moment, over all their areas, locked until composed."""
-    found = session.execute(
+    locked = _due(subscriber_id, now).with_for_update(skip_locked=True, of=AlertRow)
+    return [WaitingAlert(*row) for row in session.execute(locked)]
+
+
+def look_at_due_alerts_of(session: Session, subscriber_id: int, now: datetime) -> list[WaitingAlert]:
+    """The same, locking nothing and promising nothing: by the time they are composed they may be others."""
+    return [WaitingAlert(*row) for row in session.execute(_due(subscriber_id, now))]
+
+
+def _due(
+    subscriber_id: int, now: datetime
+) -> Select[AlertRow, ChangeRow, ApplicationRow, SubscriptionRow, WatchAreaRow]:
+    return (
         select(AlertRow, ChangeRow, ApplicationRow, SubscriptionRow, WatchAreaRow)
         .join(ChangeRow, AlertRow.change_id == ChangeRow.id)
         .join(ApplicationRow, ChangeRow.application_id == ApplicationRow.id)
@@ -78,9 +90,7 @@ def due_alerts_of(session: Session, subscriber_id: int, now: datetime) -> list[W
             ~_is_muted(),
         )
         .order_by(AlertRow.id)
-        .with_for_update(skip_locked=True, of=AlertRow)
     )
-    return [WaitingAlert(*row) for row in found]
 
 
 def _is_muted() -> ColumnElement[bool]:

@@ -43,7 +43,8 @@ def empty_emails(session: Session, before: datetime) -> int:
     """Take the words out of e-mails that are over; their ids stay, so that none is sent twice."""
     over = (EmailRow.state.in_(("sent", "failed", "dropped"))) & (EmailRow.composed_at < before)
     return _rows(
-        session, update(EmailRow).where(over, EmailRow.text != "").values(subject="", text="", html="")
+        session,
+        update(EmailRow).where(over, EmailRow.text != "").values(subject="", text="", html="", pictures=[]),
     )
 
 

@@ -1,7 +1,7 @@
 """Puts an alert or a request for confirmation into words: subject, text and HTML saying the same."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from alerts.domain.subject import alert_subject, count_words, where_words
 from alerts.domain.urgency import nearest_deadline
 from alerts.domain.wording import day_words, days_left_words, first_large, kind_summary
 from alerts.mail.item_view import ItemView, item_view
+from alerts.mail.pictures import NO_PICTURES, ItemPicture, acknowledgements, those_that_fit
 from alerts.mail.plain_text import wrapped
 from alerts.mail.sent_size import sent_bytes
 
@@ -44,6 +45,7 @@ class Email:
     subject: str
     text: str
     html: str
+    pictures: tuple[ItemPicture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,22 @@ class PendingArea:
     confirm_link: str
 
 
-def compose_alert(alert: Alert, site: MailSite) -> Email:
-    """The one e-mail of a person for this run: at most 50 applications listed, the rest counted."""
+def compose_alert(alert: Alert, site: MailSite, pictures: Mapping[int, ItemPicture] | None = None) -> Email:
+    """The one e-mail of a person for this run: at most 50 applications listed, the rest counted.
+
+    `pictures` are by application. The first that there is room for are carried, where applications stand in full.
+    """
     listed = min(len(alert.items), MOST_LISTED)
     email = _listing(alert, site, listed)
     while listed > 1 and (size := sent_bytes((email.text, email.html), site.base_url)) > MOST_BYTES:
         listed = max(1, min(listed - 1, listed * MOST_BYTES // size))
         email = _listing(alert, site, listed)
-    return email
+    if not pictures or listed > MOST_IN_FULL:
+        return email
+    room = MOST_BYTES - sent_bytes((email.text, email.html), site.base_url)
+    shown = (item.application_id for item in alert.items[:listed])
+    carried = those_that_fit(room, {number: pictures[number] for number in shown if number in pictures})
+    return _listing(alert, site, listed, carried) if carried else email
 
 
 def compose_confirmation(areas: tuple[PendingArea, ...], site: MailSite) -> Email:
@@ -75,10 +85,18 @@ def compose_manage_link(subscriber_id: int, already: str | None, site: MailSite)
     return rendered("manage_link", site, already=already, manage=placeholder(Purpose.MANAGE, subscriber_id))
 
 
-def _listing(alert: Alert, site: MailSite, listed: int) -> Email:
+def _listing(
+    alert: Alert, site: MailSite, listed: int, pictures: Mapping[int, ItemPicture] = NO_PICTURES
+) -> Email:
     in_full = listed <= MOST_IN_FULL
-    items = [item_view(item, alert, site.base_url, in_full=in_full) for item in alert.items[:listed]]
-    return rendered(
+    items = [
+        replace(
+            item_view(item, alert, site.base_url, in_full=in_full),
+            picture=pictures.get(item.application_id),
+        )
+        for item in alert.items[:listed]
+    ]
+    email = rendered(
         "alert",
         site,
         alert=alert,
@@ -93,7 +111,9 @@ def _listing(alert: Alert, site: MailSite, listed: int) -> Email:
         manage=placeholder(Purpose.MANAGE, alert.subscriber_id),
         unsubscribe=placeholder(Purpose.UNSUBSCRIBE, alert.subscriber_id),
         today=day_words(alert.today, with_year=True),
+        acknowledgements=acknowledgements(pictures.values()),
     )
+    return replace(email, pictures=tuple(pictures.values()))
 
 
 def _why_each(items: Sequence[ItemView]) -> str | None:

@@ -34,6 +34,7 @@ from alerts.domain.wording import (
     status_words,
     type_words,
 )
+from alerts.mail.pictures import ItemPicture
 
 _SAID_BY_THE_STATUS = frozenset(
     ("status", "status_raw", "decision", "decision_raw", "decision_date", "withdrawn_date")
@@ -70,6 +71,7 @@ class ItemView:
     calendar: str | None
     follow: Placeholder | None
     mute: Placeholder
+    picture: ItemPicture | None = None
 
 
 def item_view(item: AlertItem, alert: Alert, base_url: str, *, in_full: bool) -> ItemView:

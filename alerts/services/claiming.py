@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from alerts.db import emails, ledger
+from alerts.db import emails, ledger, pictures
 from alerts.db.tables import EmailRow
+from alerts.mail.letter import Picture
 from alerts.services.owner import is_gone, this_process
 from alerts.services.post import Post
 from alerts.services.suppression import is_suppressed
@@ -26,6 +27,7 @@ class Claimed:
     email: EmailRow
     recipient: str
     generation: int
+    pictures: tuple[Picture, ...] = ()
 
 
 def claim(post: Post) -> Claimed | None:
@@ -60,7 +62,8 @@ def _taken(post: Post, session: Session, row: EmailRow) -> Claimed | None:
     lease_no, until = row.lease_no + 1, post.database_clock(session) + post.lease
     if not emails.claim(session, row, this_process(), until, attempts):
         return None
-    return Claimed(row.id, lease_no, attempts + 1, row.composed_at, row, *recipient)
+    carried = tuple(Picture(*each) for each in pictures.carried_by(session, row))
+    return Claimed(row.id, lease_no, attempts + 1, row.composed_at, row, *recipient, carried)
 
 
 def recipient_of(post: Post, session: Session, row: EmailRow) -> tuple[str, int] | None:

@@ -2,13 +2,13 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from alerts.db import emails, ledger, subscriptions
+from alerts.db import emails, ledger, pictures, subscriptions
 from alerts.db.ledger import WaitingAlert
 from alerts.db.mapping import application_from_row, change_from_row
 from alerts.db.session import Database
@@ -20,10 +20,13 @@ from alerts.domain.watch_area import AreaKind, parse_area_name
 from alerts.domain.wording import about_label
 from alerts.effects import OnEffect, no_effect
 from alerts.mail.compose import MOST_LISTED, Email, MailSite, compose_alert
+from alerts.mail.pictures import ItemPicture
 from alerts.services import coverage
 from alerts.services.constraints import constraints_of_each
 from alerts.services.identity import MailIdentity
+from alerts.services.picturing import Pictures, subjects_of
 from alerts.services.suppression import is_suppressed
+from geo.gazetteer import Gazetteer
 
 log = logging.getLogger("planning_alerts.composing")
 
@@ -35,22 +38,26 @@ def compose_due(
     timetable: Timetable,
     clock: Callable[[], datetime],
     on_effect: OnEffect = no_effect,
+    gazetteer: Gazetteer | None = None,
 ) -> int:
     """Compose an e-mail for everybody who has alerts due; returns how many were composed.
 
-    The e-mail and the mark on its alerts are one transaction, so an alert is in exactly one e-mail.
+    The e-mail and the mark on its alerts are one transaction, so an alert is in exactly one e-mail. With a
+    gazetteer to draw from it carries map pictures, which are drawn before: a transaction waits for no pencil.
     """
+    illustrator = Pictures(gazetteer) if gazetteer is not None else None
     now = clock()
     with database.reading() as session:
         people = ledger.people_with_due_alerts(session, now)
     composed = 0
     for subscriber_id in people:
+        drawn = _drawn(database, illustrator, subscriber_id, timetable, now) if illustrator else {}
         with database.writing() as session:
             waiting = ledger.due_alerts_of(session, subscriber_id, now)
             if _is_suppressed(session, identity, subscriber_id):
                 ledger.set_aside(session, waiting, "suppressed")
                 continue
-            email = _put_into_words(session, subscriber_id, waiting, timetable, now, site)
+            email = _put_into_words(session, subscriber_id, waiting, timetable, now, site, drawn)
             if email is not None:
                 row = queue(session, identity, subscriber_id, "alert", email, now)
                 on_effect("e-mail queued")
@@ -65,6 +72,21 @@ def _is_suppressed(session: Session, identity: MailIdentity, subscriber_id: int)
     return person is not None and is_suppressed(session, identity.key, person.email)
 
 
+def _drawn(
+    database: Database, illustrator: Pictures, subscriber_id: int, timetable: Timetable, now: datetime
+) -> dict[int, ItemPicture]:
+    """The pictures for what one person is about to be told, by application; none where anything is wrong with that."""
+    try:
+        with database.reading() as session:
+            waiting = ledger.look_at_due_alerts_of(session, subscriber_id, now)
+            alert = alert_of(session, subscriber_id, waiting, timetable, now)
+            subjects = subjects_of(session, alert, waiting)
+        return illustrator.of(subjects)
+    except Exception:
+        log.exception("subscriber %d is told without map pictures", subscriber_id)
+        return {}
+
+
 def _put_into_words(
     session: Session,
     subscriber_id: int,
@@ -72,13 +94,14 @@ def _put_into_words(
     timetable: Timetable,
     now: datetime,
     site: MailSite,
+    drawn: Mapping[int, ItemPicture],
 ) -> Email | None:
     """The e-mail, or None where there is nothing to tell, or words fail us: that costs nobody else theirs, and
     the alerts wait for a program that can tell of them.
     """
     try:
         alert = alert_of(session, subscriber_id, waiting, timetable, now)
-        return compose_alert(alert, site) if alert.items else None
+        return compose_alert(alert, site, drawn) if alert.items else None
     except Exception:
         log.exception("the alert of subscriber %d cannot be composed; it is tried again", subscriber_id)
         return None
@@ -103,12 +126,14 @@ def queue(
         subject=email.subject,
         text=email.text,
         html=email.html,
+        pictures=[{"cid": picture.cid, "digest": picture.digest} for picture in email.pictures],
         list_id="alerts" if lane == "alert" else "service",
         state="queued",
         attempts=0,
         lease_no=0,
         next_try_at=now,
     )
+    pictures.keep(session, {picture.digest: picture.content for picture in email.pictures}, now)
     emails.add(session, row)
     return row
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from alerts.db import retention
+from alerts.db import pictures, retention
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Forgotten:
     emails: int
     areas: int
     polls: int
+    pictures: int
 
 
 def forget(session: Session, now: datetime, lifetimes: Lifetimes | None = None) -> Forgotten:
@@ -39,4 +40,5 @@ def forget(session: Session, now: datetime, lifetimes: Lifetimes | None = None) 
         emails=retention.empty_emails(session, now - kept.sent_words),
         areas=retention.remove_unwatched_areas(session, now - kept.unwatched_areas),
         polls=retention.remove_polls(session, now - kept.polls),
+        pictures=pictures.remove_unneeded(session, now - kept.sent_words),
     )

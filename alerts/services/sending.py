@@ -71,6 +71,7 @@ def _letter(claimed: Claimed, identity: MailIdentity) -> Letter:
         text=with_links(row.text),
         html=with_links(row.html),
         headers=tuple((name, with_links(value)) for name, value in identity.headers(row)),
+        pictures=claimed.pictures,
     )
 
 

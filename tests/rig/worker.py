@@ -44,7 +44,9 @@ def work(config: Path, moments: Moments) -> None:
         report = poll_feed(poller, configured)
         assert report.error is None, report.error
     match_changes(parts.database, parts.timetable, now, moments)
-    compose_due(parts.database, parts.mail_site, parts.identity, parts.timetable, now, moments)
+    compose_due(
+        parts.database, parts.mail_site, parts.identity, parts.timetable, now, moments, parts.gazetteer
+    )
     report = send_due(post)
     assert report.failed_temporarily == report.failed_permanently == 0, report
 

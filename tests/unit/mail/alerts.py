@@ -40,12 +40,16 @@ class _Reader(HTMLParser):
         self.words: list[str] = []
         self.links: list[str] = []
         self.fetched: list[str] = []
+        self.pictures: list[tuple[str, str]] = []
         self._hidden = 0
         self._leads_to = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         self._hidden += tag in ("style", "title")
+        if tag == "img" and str(given.get("src")).startswith("cid:") and given.keys().isdisjoint(("srcset",)):
+            self.pictures.append((str(given.pop("src")), str(given.get("alt"))))
+            return
         if tag == "a" and not str(given["href"]).startswith("mailto:"):
             self._leads_to = str(given["href"])
             self.links.append(self._leads_to)

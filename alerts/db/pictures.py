@@ -1,0 +1,71 @@
+"""Pictures that e-mails carry, each kept once however many e-mails carry it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from alerts.db.tables import NOT_OVER, EmailRow, PictureRow
+
+_FRESH = timedelta(days=1)
+
+
+def keep(session: Session, contents: Mapping[str, bytes], now: datetime) -> None:
+    """Store pictures by the SHA-256 of their bytes, or note that those we have are needed again.
+
+    In the caller's transaction. In the order of their names, so that two workers never wait for each other.
+    """
+    for digest in sorted(contents):
+        if not (_is_kept(session, digest, now) or _add(session, digest, contents[digest], now)):
+            _is_kept(session, digest, now)
+
+
+def carried_by(session: Session, row: EmailRow) -> list[tuple[str, bytes]]:
+    """What an e-mail calls its pictures, and their bytes; one that is no longer kept is left out."""
+    if not row.pictures:
+        return []
+    wanted = {carried["digest"] for carried in row.pictures}
+    found = session.execute(
+        select(PictureRow.digest, PictureRow.content).where(PictureRow.digest.in_(wanted))
+    )
+    contents = {digest: bytes(content) for digest, content in found}
+    return [
+        (carried["cid"], contents[carried["digest"]])
+        for carried in row.pictures
+        if carried["digest"] in contents
+    ]
+
+
+def remove_unneeded(session: Session, before: datetime) -> int:
+    """Remove the pictures that only e-mails composed before this moment carry, and none that waits to be sent."""
+    waiting = session.scalars(
+        select(EmailRow.pictures).where(text(NOT_OVER), EmailRow.composed_at < before)
+    ).all()
+    needed = {carried["digest"] for pictures in waiting for carried in pictures}
+    # `made_at` may lie up to a day before the latest e-mail that needs the picture.
+    old = PictureRow.made_at < before - _FRESH
+    removed = session.execute(delete(PictureRow).where(old, PictureRow.digest.not_in(needed)))
+    return cast("CursorResult[Any]", removed).rowcount
+
+
+def _is_kept(session: Session, digest: str, now: datetime) -> bool:
+    """Whether a picture is there, its time put forward once a day: while that is young nothing removes it."""
+    made_at = session.scalar(select(PictureRow.made_at).where(PictureRow.digest == digest))
+    if made_at is None or now - made_at < _FRESH:
+        return made_at is not None
+    renewed = session.execute(update(PictureRow).where(PictureRow.digest == digest).values(made_at=now))
+    return cast("CursorResult[Any]", renewed).rowcount == 1
+
+
+def _add(session: Session, digest: str, content: bytes, now: datetime) -> bool:
+    """Add a picture; False where somebody else just has."""
+    try:
+        with session.begin_nested():
+            session.add(PictureRow(digest=digest, content=content, made_at=now))
+            session.flush()
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,147 @@
+"""Draws the map pictures of one run's e-mails, before their transaction: each once, however many people are told."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import shapely
+from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy.orm import Session
+
+from alerts.db import boundaries
+from alerts.db.ledger import WaitingAlert
+from alerts.db.mapping import watch_area_from_row
+from alerts.domain.alert import Alert
+from alerts.domain.application import Application, Site, SitePrecision
+from alerts.domain.watch_area import WatchArea, reach
+from alerts.drawing.context import context_in
+from alerts.drawing.picture import Scene, draw_picture, picture_frame
+from alerts.drawing.scene import MapContext, Outline, SiteStage, stage_of
+from alerts.mail.compose import MOST_IN_FULL
+from alerts.mail.pictures import MOST_PICTURES, ItemPicture
+from geo.boundaries import Boundary, BoundaryKind
+from geo.errors import GazetteerMissing
+from geo.gazetteer import Gazetteer
+
+log = logging.getLogger("planning_alerts.picturing")
+
+SHOWN_PX = (520, 277)
+"""As wide as the sheet of an e-mail; there are almost two pixels of a picture to each."""
+
+Key = tuple[bytes, bytes, float, SiteStage, SitePrecision]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a picture of one application is to show for one watch area, read from the database before it is drawn."""
+
+    key: Key
+    site: Site
+    stage: SiteStage
+    watch: WatchArea
+    near: tuple[Boundary, ...]
+    alt: str
+
+
+@dataclass
+class Pictures:
+    """The pictures of one run. A picture that cannot be drawn is logged and left out: its e-mail goes without."""
+
+    gazetteer: Gazetteer
+    drawn: dict[Key, bytes | None] = field(default_factory=dict)
+
+    def of(self, subjects: dict[int, Subject]) -> dict[int, ItemPicture]:
+        """The pictures by application."""
+        found = {number: (self._content(subject), subject) for number, subject in subjects.items()}
+        return {
+            number: ItemPicture(content, subject.alt, *SHOWN_PX, self._acknowledgements())
+            for number, (content, subject) in found.items()
+            if content is not None
+        }
+
+    def _content(self, subject: Subject) -> bytes | None:
+        if subject.key not in self.drawn:
+            try:
+                self.drawn[subject.key] = draw_subject(subject, self.gazetteer)
+            except Exception:
+                log.exception("a map picture cannot be drawn; its e-mails go without")
+                self.drawn[subject.key] = None
+        return self.drawn[subject.key]
+
+    def _acknowledgements(self) -> tuple[str, ...]:
+        """What is owed where postcodes are shown; none where there are no postcodes."""
+        try:
+            return self.gazetteer.licence_lines
+        except GazetteerMissing:
+            return ()
+
+
+def subjects_of(session: Session, alert: Alert, waiting: Sequence[WaitingAlert]) -> dict[int, Subject]:
+    """What the pictures of an alert are to show: of the first applications whose place is known, where few are told."""
+    if len(alert.items) > MOST_IN_FULL:
+        return {}
+    watched = {told.application.id: told.watch_area for told in reversed(waiting)}
+    located = [item for item in alert.items if item.application.site is not None]
+    return {
+        item.application_id: _subject(
+            session,
+            item.application,
+            item.application.site,
+            watch_area_from_row(watched[item.application_id]),
+        )
+        for item in located[:MOST_PICTURES]
+        if item.application.site is not None
+    }
+
+
+def draw_subject(subject: Subject, gazetteer: Gazetteer) -> bytes:
+    """The picture as a PNG: without cells and postcodes where there is no gazetteer."""
+    try:
+        scene = _scene(subject, _around(subject, gazetteer))
+        context = context_in(picture_frame(scene), gazetteer, subject.near, subject.watch.area)
+    except GazetteerMissing:
+        scene = _scene(subject, None)
+        context = MapContext(outlines=tuple(Outline(each.name, each.geometry) for each in subject.near))
+    return draw_picture(scene, context)
+
+
+def picture_words(application: Application, watch: WatchArea) -> str:
+    """What a picture shows, for whom cannot see it."""
+    where = reach(watch, application).reason
+    words = f"Map: the site, {where}"
+    if watch.application is None and watch.area is not None and watch.area.margin_m:
+        words += f", within your {watch.area.margin_m:,.0f} m"
+    return f"{words}."
+
+
+def _subject(session: Session, application: Application, site: Site, watch: WatchArea) -> Subject:
+    stage, area = stage_of(application), watch.area
+    frame = picture_frame(Scene(site.geometry, stage, area))
+    near = [found for kind in BoundaryKind for found in boundaries.touching(session, kind, frame.ground)]
+    return Subject(
+        key=(
+            shapely.to_wkb(site.geometry),
+            area.to_wkb() if area else b"",
+            area.margin_m if area else 0.0,
+            stage,
+            site.precision,
+        ),
+        site=site,
+        stage=stage,
+        watch=watch,
+        near=tuple(near),
+        alt=picture_words(application, watch),
+    )
+
+
+def _scene(subject: Subject, around: Polygon | None) -> Scene:
+    return Scene(subject.site.geometry, subject.stage, subject.watch.area, around)
+
+
+def _around(subject: Subject, gazetteer: Gazetteer) -> Polygon | None:
+    """The cell that a site known only by its postcode may lie in."""
+    if subject.site.precision is not SitePrecision.POSTCODE:
+        return None
+    point: BaseGeometry = subject.site.geometry.centroid
+    return gazetteer.cell_at(*point.coords[0])
