@@ -50,7 +50,8 @@ def begin(poller: Poller, configured: ConfiguredFeed, slot_of: SlotOf) -> PollRu
         slot = slot_of(row, now)
         row.poll_owner, row.poll_until = this_process(), now + poller.limits.lease
         row.last_attempt_at = now
-        validators = _trusted_validators(row, now)
+        is_read_anew = row.settings_digest not in (None, configured.feed.settings_digest)
+        validators = None if is_read_anew else _trusted_validators(row, now)
         row.etag, row.last_modified = None, None  # good again once this poll is whole
         return PollRun(
             configured=configured,
@@ -67,6 +68,7 @@ def begin(poller: Poller, configured: ConfiguredFeed, slot_of: SlotOf) -> PollRu
                 poller.flood_limit,
                 poller.timetable.today(now),
                 now,
+                is_read_anew=is_read_anew,
             ),
         )
 

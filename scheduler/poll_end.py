@@ -75,6 +75,7 @@ def _note_success(session: Session, row: FeedRow, run: PollRun, now: datetime) -
         row.recovered_at = now
     row.failures, row.failing_since, row.last_error, row.last_success_at = 0, None, None, now
     row.etag, row.last_modified = run.validators or (None, None)
+    row.settings_digest = run.configured.feed.settings_digest
     if run.is_read_whole:
         row.read_whole_at = now
     if run.total is not None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, insert, select, update
+from sqlalchemy import CursorResult, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from alerts.db.tables import ApplicationRow, ChangeRow
@@ -72,11 +72,14 @@ def told_since(session: Session, application_id: int, since: datetime) -> list[C
     )
 
 
-def hold_since(session: Session, feed: str, first_id: int) -> int:
-    """Hold all changes of a feed from `first_id` on that have not been matched yet; returns how many."""
+def hold_since(session: Session, feed: str, first_id: int, *, but: ChangeKind | None = None) -> int:
+    """Hold all changes of a feed from `first_id` on that have not been matched yet, `but` those of one kind;
+    returns how many.
+    """
+    kept = ChangeRow.kind != but if but else true()
     result = session.execute(
         update(ChangeRow)
-        .where(ChangeRow.feed == feed, ChangeRow.id >= first_id, ChangeRow.state == "unmatched")
+        .where(ChangeRow.feed == feed, ChangeRow.id >= first_id, ChangeRow.state == "unmatched", kept)
         .values(state="held")
     )
     return cast("CursorResult[Any]", result).rowcount

@@ -11,17 +11,21 @@ from sqlalchemy.orm import Session
 
 from alerts.db import alarms, changes, feed_days, holds
 from alerts.db.tables import FeedRow
+from alerts.domain.change import ChangeKind
 from alerts.domain.flood import Telling, Usual, flood, is_republished, usual
 from alerts.services.recording import Counts, Occasion
 
 LEARNED_OVER_DAYS = 28
 FLOOD, REPUBLISHED = "flood", "republished"
+READ_ANEW = "the feed's settings have changed, and some of its applications read differently since"
 
 
 @dataclass
 class FloodGuard:
     """Watches one poll of one feed. `told_today` counts what the feed told on the London day `day`, `known` what it
-    told of before this poll, `first_change_id` is the least id that a change of this poll may have.
+    told of before this poll, `first_change_id` the least id that a change of this poll may have. `is_read_anew`
+    where the feed's settings have changed since it was read: what then differs of an application that is known
+    waits for an operator.
     """
 
     feed: str
@@ -34,6 +38,7 @@ class FloodGuard:
     told: int = 0
     added: int = 0
     is_holding: bool = False
+    is_read_anew: bool = False
     _told_on: Counter[date] = field(default_factory=Counter)
     _new_on: Counter[date] = field(default_factory=Counter)
 
@@ -51,6 +56,8 @@ class FloodGuard:
         if self.is_holding:
             self._hold_more(session, counts.told, occasion.now)
             return
+        if self.is_read_anew:
+            self._hold_what_reads_otherwise(session, occasion.now)
         self._count(session, occasion.today, counts.new, counts.told)
         telling = Telling(self.told, self.told_today, self.known)
         if why := flood(telling, self.usual, self.floor):
@@ -85,6 +92,13 @@ class FloodGuard:
                 self._raise(session, why, now)
             holds.grow(session, self.feed, told, why, now)
 
+    def _hold_what_reads_otherwise(self, session: Session, now: datetime) -> None:
+        """Hold the changes of this poll, but not what is new."""
+        held = changes.hold_since(session, self.feed, self.first_change_id, but=ChangeKind.NEW)
+        if held:
+            holds.grow(session, self.feed, held, READ_ANEW, now)
+            self._raise(session, READ_ANEW, now)
+
     def _begin_to_hold(self, session: Session, why: str, now: datetime) -> None:
         self.is_holding = True
         held = changes.hold_since(session, self.feed, self.first_change_id)
@@ -102,7 +116,14 @@ class FloodGuard:
 
 
 def guard_for(
-    session: Session, row: FeedRow, first_change_id: int, floor: int, today: date, now: datetime
+    session: Session,
+    row: FeedRow,
+    first_change_id: int,
+    floor: int,
+    today: date,
+    now: datetime,
+    *,
+    is_read_anew: bool = False,
 ) -> FloodGuard:
     """A guard that knows what is usual for this feed."""
     first = today - timedelta(days=LEARNED_OVER_DAYS)
@@ -120,6 +141,7 @@ def guard_for(
         day=today,
         told_today=feed_days.told_on(session, row.name, today),
         is_holding=_is_flood_going_on(session, row),
+        is_read_anew=is_read_anew,
     )
 
 

@@ -1,5 +1,6 @@
 """What a kind of feed is: how it asks for a page and how it reads one; it never fetches and never stores."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, Protocol, TypeVar
@@ -24,6 +25,12 @@ class Feed(Generic[Settings]):
     authority: str | None
     history_days: int
     settings: Settings
+
+    @property
+    def settings_digest(self) -> str:
+        """Another for each way of reading: what differs after a change of settings happened to no application."""
+        said = repr((self.kind, self.url, self.authority, self.settings))
+        return hashlib.sha256(said.encode()).hexdigest()
 
 
 class FeedKind(Protocol[Settings]):

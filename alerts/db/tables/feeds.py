@@ -39,6 +39,7 @@ class FeedRow(Table):
     poll_owner: Mapped[str | None]
     poll_until: Mapped[datetime | None]
     skipped: Mapped[int] = mapped_column(default=0)
+    settings_digest: Mapped[str | None]
 
 
 class PollRow(Table):

@@ -98,6 +98,7 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(op.f("uq_poll_feed_slot"), ["feed", "slot"])
     with op.batch_alter_table("feed") as batch_op:
         batch_op.add_column(sa.Column("skipped", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("settings_digest", sa.String(), nullable=True))
     with op.batch_alter_table("alarm") as batch_op:
         batch_op.drop_constraint(op.f("fk_alarm_feed"), type_="foreignkey")
 
@@ -107,6 +108,7 @@ def downgrade() -> None:
     with op.batch_alter_table("alarm") as batch_op:
         batch_op.create_foreign_key(op.f("fk_alarm_feed"), "feed", ["feed"], ["name"])
     with op.batch_alter_table("feed") as batch_op:
+        batch_op.drop_column("settings_digest")
         batch_op.drop_column("skipped")
     with op.batch_alter_table("poll") as batch_op:
         batch_op.drop_constraint(op.f("uq_poll_feed_slot"), type_="unique")
