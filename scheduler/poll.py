@@ -3,7 +3,8 @@
 from shapely import Point
 from sqlalchemy.orm import Session
 
-from alerts.db import boundaries, feeds
+from alerts.db import boundaries, feeds, locks
+from alerts.db.locks import Lock
 from alerts.db.tables import FeedRow
 from alerts.domain.application import Application
 from alerts.domain.flood import is_halved
@@ -112,10 +113,11 @@ def _fetch(poller: Poller, run: PollRun, request: Request) -> Response:
 def _record(poller: Poller, run: PollRun, page: Page) -> None:
     """Applications, changes and cursor of one page, in one transaction."""
     with poller.database.writing() as session:
-        now = poller.clock()  # once the lock is held: who confirmed while we waited for it confirmed before
+        row = _leased_row(session, run)
+        locks.take(session, Lock.RECORDING)
+        now = poller.clock()  # once the turn is ours: who confirmed while we waited for it confirmed before
         today = poller.timetable.today(now)
         occasion = Occasion(run.name, run.is_baseline, now, today, is_held=run.guard.is_holding)
-        row = _leased_row(session, run)
         placed = [_placed(session, poller, run, reading) for reading in page.applications]
         counts = record_readings(session, occasion, placed)
         poller.on_effect("page recorded")

@@ -6,11 +6,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from alerts.db import locks
+from alerts.db.locks import Lock
 from alerts.db.tables import AlarmRow
 
 
 def raise_once(session: Session, feed: str, kind: str, words: str, now: datetime) -> None:
     """Raise an alarm unless the same one is raised already; a later call puts it into its own words."""
+    locks.take(session, Lock.ALARM, f"{feed}:{kind}")
     row = _open(session, feed, kind)
     if row is None:
         session.add(AlarmRow(feed=feed, kind=kind, words=words, raised_at=now))

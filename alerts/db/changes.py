@@ -33,16 +33,20 @@ def add_all(
 
 
 def take_unmatched(
-    session: Session, limit: int, waiting_feeds: Sequence[str]
+    session: Session, limit: int, waiting_feeds: Sequence[str], before_id: int
 ) -> list[tuple[ChangeRow, ApplicationRow]]:
-    """The oldest changes not yet matched, but for those of `waiting_feeds`.
+    """The oldest changes not yet matched, noticed before the one of this id came, but for those of `waiting_feeds`.
 
     They are locked against other matchers until the transaction ends.
     """
     found = session.execute(
         select(ChangeRow, ApplicationRow)
         .join(ApplicationRow, ChangeRow.application_id == ApplicationRow.id)
-        .where(ChangeRow.state == "unmatched", ChangeRow.feed.not_in(waiting_feeds))
+        .where(
+            ChangeRow.state == "unmatched",
+            ChangeRow.id < before_id,
+            ChangeRow.feed.not_in(waiting_feeds),
+        )
         .order_by(ChangeRow.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=ChangeRow)

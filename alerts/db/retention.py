@@ -6,6 +6,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, CursorResult, Delete, Update, delete, exists, select, update
 from sqlalchemy.orm import Session
 
+from alerts.db import subscriptions
 from alerts.db.tables import (
     AlertRow,
     EmailRow,
@@ -50,6 +51,7 @@ def empty_emails(session: Session, before: datetime) -> int:
 
 def remove_person(session: Session, subscriber_id: int) -> None:
     """Everything about a person, at once, places that they alone watched included."""
+    subscriptions.subscriber(session, subscriber_id)
     theirs = select(SubscriptionRow.id).where(SubscriptionRow.subscriber_id == subscriber_id)
     watched = select(SubscriptionRow.watch_area_id).where(SubscriptionRow.subscriber_id == subscriber_id)
     areas = session.scalars(watched.distinct()).all()

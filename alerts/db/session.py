@@ -9,6 +9,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 
+_WRITES = "writes"
+
 
 class DatabaseUnusable(Exception):
     """The database cannot be used as it is; the message says what to do."""
@@ -26,7 +28,7 @@ class Database:
     def writing(self) -> Iterator[Session]:
         with (
             _translated_errors(),
-            Session(self.engine, expire_on_commit=False) as session,
+            Session(self.engine, expire_on_commit=False, info={_WRITES: True}) as session,
             session.begin(),
         ):
             yield session
@@ -35,6 +37,11 @@ class Database:
     def reading(self) -> Iterator[Session]:
         with _translated_errors(), Session(self._reader, expire_on_commit=False, autoflush=False) as session:
             yield session
+
+
+def is_writing(session: Session) -> bool:
+    """Whether this is a write, in which rows may be locked; a read never waits for anybody."""
+    return _WRITES in session.info
 
 
 @contextmanager

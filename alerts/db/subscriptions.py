@@ -8,7 +8,10 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from alerts.db import locks
+from alerts.db.locks import Lock
 from alerts.db.mapping import watch_area_columns
+from alerts.db.session import is_writing
 from alerts.db.tables import MuteRow, SubscriberRow, SubscriptionRow, WatchAreaRow
 from alerts.domain.address import limit_key
 from alerts.domain.watch_area import AreaKind, AreaName, WatchArea
@@ -19,23 +22,35 @@ def subscriber_of(session: Session, email: str) -> SubscriberRow | None:
 
 
 def subscriber(session: Session, subscriber_id: int) -> SubscriberRow | None:
-    return session.get(SubscriberRow, subscriber_id)
+    """A person. Within a write nobody else changes what is theirs, and no change is noticed or matched, until it
+    ends: what a person asks for holds for whole changes, before it or after it.
+    """
+    if not is_writing(session):
+        return session.get(SubscriberRow, subscriber_id)
+    locks.share(session, Lock.RECORDING)
+    locks.share(session, Lock.MATCHING)
+    return locked_subscriber(session, subscriber_id)
+
+
+def locked_subscriber(session: Session, subscriber_id: int) -> SubscriberRow | None:
+    """A person, of whom nobody else writes until this transaction ends."""
+    return session.get(
+        SubscriberRow, subscriber_id, with_for_update={"key_share": True}, populate_existing=True
+    )
 
 
 def find_or_add_subscriber(session: Session, email: str, now: datetime) -> SubscriberRow:
+    """The person with this address. Until the transaction ends, nobody else asks for anything with a spelling of it."""
+    locks.take(session, Lock.MAILBOX, limit_key(email))
     found = subscriber_of(session, email)
     if found is not None:
-        return found
-    try:
-        with session.begin_nested():
-            generation = secrets.randbelow(2**16)
-            added = SubscriberRow(
-                email=email, limit_key=limit_key(email), generation=generation, created_at=now
-            )
-            session.add(added)
-        return added
-    except IntegrityError:  # somebody added the same address at the same moment
-        return session.scalars(select(SubscriberRow).where(SubscriberRow.email == email)).one()
+        return locked_subscriber(session, found.id) or found
+    added = SubscriberRow(
+        email=email, limit_key=limit_key(email), generation=secrets.randbelow(2**16), created_at=now
+    )
+    session.add(added)
+    session.flush()
+    return added
 
 
 def watch_area_row(session: Session, name: AreaName) -> WatchAreaRow | None:
@@ -96,7 +111,14 @@ def living_of_name(session: Session, subscriber_id: int, name: AreaName) -> Subs
 
 
 def subscription(session: Session, subscription_id: int) -> SubscriptionRow | None:
-    return session.get(SubscriptionRow, subscription_id)
+    """A subscription; within a write under the lock of its person, as it stands once that is held."""
+    row = session.get(SubscriptionRow, subscription_id)
+    if row is None or not is_writing(session):
+        return row
+    subscriber(session, row.subscriber_id)
+    return session.get(
+        SubscriptionRow, subscription_id, with_for_update={"key_share": True}, populate_existing=True
+    )
 
 
 def area_of(session: Session, row: SubscriptionRow) -> WatchAreaRow:

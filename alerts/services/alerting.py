@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from alerts.db import changes, feeds, ledger, subscriptions
+from alerts.db import changes, feeds, ledger, locks, subscriptions
+from alerts.db.locks import Lock
 from alerts.db.mapping import (
     application_from_row,
     change_from_row,
@@ -44,8 +45,11 @@ def match_changes(
     looked_at, alerts, told = 0, 0, set[int]()
     while True:
         with database.writing() as session:
+            locks.take(session, Lock.MATCHING)
             now = clock()
-            batch = changes.take_unmatched(session, BATCH, _being_polled(session, now))
+            # In this order: a poll that begins between the two notices nothing below `before_id`.
+            before_id = changes.next_id(session)
+            batch = changes.take_unmatched(session, BATCH, _being_polled(session, now), before_id)
             if not batch:
                 break
             rows = _alert_rows(session, batch, timetable, now)

@@ -53,6 +53,7 @@ def compose_due(
     for subscriber_id in people:
         drawn = _drawn(database, illustrator, subscriber_id, timetable, now) if illustrator else {}
         with database.writing() as session:
+            subscriptions.locked_subscriber(session, subscriber_id)
             waiting = ledger.due_alerts_of(session, subscriber_id, now)
             if _is_suppressed(session, identity, subscriber_id):
                 ledger.set_aside(session, waiting, "suppressed")
@@ -68,7 +69,7 @@ def compose_due(
 
 
 def _is_suppressed(session: Session, identity: MailIdentity, subscriber_id: int) -> bool:
-    person = subscriptions.subscriber(session, subscriber_id)
+    person = subscriptions.locked_subscriber(session, subscriber_id)
     return person is not None and is_suppressed(session, identity.key, person.email)
 
 

@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from alerts.db import alarms, changes, feeds, holds, keys
+from alerts.db import alarms, changes, feeds, holds, keys, locks
+from alerts.db.locks import Lock
 from alerts.db.mapping import application_from_row
+from alerts.db.tables import FeedRow
 from alerts.domain.application import normalised_reference
 from alerts.domain.change import first_noticed
 from alerts.services.guarding import FLOOD
@@ -41,7 +43,7 @@ def let_go(session: Session, feed: str, *, is_released: bool, now: datetime) -> 
 
     A release also takes a whole-file feed at the size that it has by now.
     """
-    row = feeds.feed_row(session, feed)
+    row = _in_turn(session, feed)
     if row is not None and is_released:
         row.last_total = None
     count = changes.let_go(session, feed, "unmatched" if is_released else "discarded")
@@ -55,6 +57,7 @@ def release_record(session: Session, feed: str, reference: str, today: date, now
 
     It is told as new unless the silent first load brought it or it is old.
     """
+    _in_turn(session, feed)
     wanted = normalised_reference(reference)
     for row in feeds.quarantined_of(session, feed):
         if row.reference_normalised == wanted:
@@ -65,3 +68,10 @@ def release_record(session: Session, feed: str, reference: str, today: date, now
                 changes.add_all(session, feed, [(row.id, change)], state="unmatched", now=now)
             return True
     return False
+
+
+def _in_turn(session: Session, feed: str) -> FeedRow | None:
+    """The feed's row, and the turn of those who record what feeds say."""
+    row = feeds.locked_row(session, feed)
+    locks.take(session, Lock.RECORDING)
+    return row

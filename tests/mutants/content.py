@@ -75,8 +75,8 @@ BREAKAGES = (
     Breakage(
         "C-04",
         "alerts/services/alerting.py",
-        "batch = changes.take_unmatched(session, BATCH, _being_polled(session, now))",
-        "batch = changes.take_unmatched(session, BATCH, [])",
+        "batch = changes.take_unmatched(session, BATCH, _being_polled(session, now), before_id)",
+        "batch = changes.take_unmatched(session, BATCH, [], before_id)",
         f"{_POLLING}/test_flood_and_matching.py"
         "::test_the_first_pages_of_a_flood_are_not_matched_before_the_last_has_come",
     ),

@@ -119,7 +119,6 @@ def test_two_people_do_not_share_a_limit(database: Database, ask: Ask) -> None:
     assert len(outbox(database)) == 5
 
 
-@pytest.mark.only_on("sqlite")
 @pytest.mark.fault("S-04")
 @pytest.mark.timeout(120)
 def test_fifty_requests_at_once_for_one_place_make_one_subscription(database: Database, ask: Ask) -> None:

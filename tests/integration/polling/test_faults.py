@@ -150,7 +150,6 @@ def test_two_polls_of_one_feed_never_overlap(
     assert references(database) == ["2026/0001/P"]
 
 
-@pytest.mark.only_on("sqlite")
 @pytest.mark.fault("S-06")
 def test_of_eight_polls_that_start_together_one_runs(database: Database, poller: Poller) -> None:
     together, polling = threading.Barrier(8), threading.Event()

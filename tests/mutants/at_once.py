@@ -1,0 +1,37 @@
+"""Guards of what happens at once: locks on PostgreSQL, where nothing else makes transactions take turns."""
+
+from tests.mutants.breakage import Breakage
+
+_MATCHING = "tests/integration/race/test_matching_and_composing.py"
+_POLLS = "tests/integration/race/test_polls.py"
+
+BREAKAGES = (
+    Breakage(
+        "S-01",
+        "alerts/services/alerting.py",
+        "            locks.take(session, Lock.MATCHING)\n",
+        "",
+        f"{_MATCHING}::test_an_application_that_two_feeds_noticed_is_told_as_new_once_by_two_matchers",
+    ),
+    Breakage(
+        "S-05",
+        "alerts/db/subscriptions.py",
+        "    locks.share(session, Lock.MATCHING)\n",
+        "",
+        f"{_MATCHING}::test_wishes_that_change_while_their_alerts_are_matched_move_those_too",
+    ),
+    Breakage(
+        "C-05",
+        "alerts/db/changes.py",
+        "            ChangeRow.id < before_id,\n",
+        "",
+        f"{_MATCHING}::test_what_a_poll_notices_that_begins_amid_a_match_waits_for_its_end",
+    ),
+    Breakage(
+        "D-10",
+        "scheduler/poll.py",
+        "        locks.take(session, Lock.RECORDING)\n",
+        "",
+        f"{_POLLS}::test_two_feeds_that_tell_of_one_application_at_once_make_one",
+    ),
+)
