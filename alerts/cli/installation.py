@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -117,7 +117,9 @@ class Installation:
         mail = self.settings.mail
         return Post(
             database=self.database,
-            sender=_sender(mail, urlsplit(self.settings.site.base_url).hostname or "localhost"),
+            sender=_sender(
+                mail, urlsplit(self.settings.site.base_url).hostname or "localhost", self.stopping.is_set
+            ),
             site=self.mail_site,
             identity=self.identity,
             clock=now,
@@ -172,7 +174,7 @@ class Installation:
             feeds.register(session, (configured.entry() for configured in self.feeds))
 
 
-def _sender(mail: MailSettings, own_name: str) -> Sender:
+def _sender(mail: MailSettings, own_name: str, is_stopping: Callable[[], bool]) -> Sender:
     if mail.backend == "outbox":
         return OutboxFolderSender(mail.outbox_dir)
     security = Security.STARTTLS if mail.starttls else Security.TLS if mail.tls else Security.NONE
@@ -184,7 +186,8 @@ def _sender(mail: MailSettings, own_name: str) -> Sender:
             security=security,
             username=mail.username or None,
             password=mail.secret() or None,
-        )
+        ),
+        is_stopping=is_stopping,
     )
 
 

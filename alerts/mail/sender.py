@@ -25,6 +25,7 @@ from alerts.mail.outcome import (
     unwatched,
 )
 from alerts.mail.replies import Step, broken_off, refusal, refused_at, unanswered, unreachable, verdict
+from alerts.mail.sign_in import SignIn
 from alerts.mail.smtp_settings import SmtpServer, SmtpTimeouts
 from alerts.mail.timed_smtp import TimedSmtp
 from alerts.mail.wire import WireLetter, wire_letter
@@ -71,8 +72,11 @@ class SmtpSender:
         server: SmtpServer,
         timeouts: SmtpTimeouts | None = None,
         trust: ssl.SSLContext | None = None,
+        is_stopping: Callable[[], bool] = lambda: False,
     ) -> None:
-        self.mail = SafeMail(server.mail_settings(), server.local_hostname, timeouts, trust)
+        self.mail = SafeMail(
+            server.mail_settings(), server.local_hostname, timeouts, trust, is_stopping=is_stopping
+        )
 
     def connect(self) -> SafeConnection:
         """A connection that opens with its first letter, and again when it was lost."""
@@ -89,6 +93,7 @@ class SafeMail(Mail):
         timeouts: SmtpTimeouts | None = None,
         trust: ssl.SSLContext | None = None,
         clock: Callable[[], float] = time.monotonic,
+        is_stopping: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__()
         self.state = self.init_mail(dict(settings))
@@ -96,6 +101,10 @@ class SafeMail(Mail):
         self.timeouts = timeouts or SmtpTimeouts()
         self.trust = trust or ssl.create_default_context()
         self.clock = clock
+        self.is_stopping = is_stopping
+        self.sign_in: SignIn | None = None
+        if self.username and self.password:
+            self.sign_in = SignIn(self.username, self.password, clock)
 
     def connect(self) -> SafeConnection:
         return SafeConnection(self)
@@ -190,13 +199,14 @@ class SafeConnection(Connection):
             until=self._until,
             implicit_tls=mail.trust if mail.use_ssl else None,
             clock=mail.clock,
+            is_stopping=mail.is_stopping,
         )
         try:
             if mail.use_tls:
                 host.starttls(context=mail.trust)
             host.ehlo_or_helo_if_needed()
-            if mail.username and mail.password:
-                host.sign_in(mail.username, mail.password)
+            if mail.sign_in is not None:
+                mail.sign_in(host)
         except BaseException:
             host.close()
             raise

@@ -25,6 +25,7 @@ class SmtpTimeouts:
     step_s: float = 60.0  # one question and its answer
     after_dot_s: float = 600.0
     before_dot_s: float = 120.0  # all of one letter up to the dot, connecting included
+    stopping_s: float = 20.0  # what is left of any wait once we are to stop
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from alerts.mail.smtp_settings import SmtpTimeouts
 
 _CHUNK_BYTES = 16 * 1024
+_LOOK_UP_S = 0.5
+"""How often a wait looks whether it is still worth while."""
 
 
 class TimedSmtp(smtplib.SMTP):
@@ -30,8 +32,11 @@ class TimedSmtp(smtplib.SMTP):
         until: float,
         implicit_tls: ssl.SSLContext | None = None,
         clock: Callable[[], float] = time.monotonic,
+        is_stopping: Callable[[], bool] = lambda: False,
     ) -> None:
         self.until = until
+        self._is_stopping = is_stopping
+        self._stop_by: float | None = None
         self._timeouts = timeouts
         self._implicit_tls = implicit_tls
         self._clock = clock
@@ -48,8 +53,10 @@ class TimedSmtp(smtplib.SMTP):
             if self.sock is None:
                 raise smtplib.SMTPServerDisconnected("the connection is closed")
             try:
-                self.sock.settimeout(self.seconds_left())
+                self.sock.settimeout(min(self.seconds_left(), _LOOK_UP_S))
                 payload = payload[self.sock.send(payload) :]
+            except TimeoutError:
+                self._end_if_over()
             except OSError as error:
                 self.close()
                 raise smtplib.SMTPServerDisconnected(f"connection lost while sending: {error}") from error
@@ -85,9 +92,20 @@ class TimedSmtp(smtplib.SMTP):
                 return
         raise smtplib.SMTPNotSupportedError("the server offers no way to sign in that we know")
 
+    def _end_if_over(self) -> None:
+        """Raise if the time for sending is over."""
+        try:
+            self.seconds_left()
+        except TimeoutError as error:
+            self.close()
+            raise smtplib.SMTPServerDisconnected(f"connection lost while sending: {error}") from error
+
     def seconds_left(self) -> float:
-        """What is left of the step. Raises TimeoutError when nothing is."""
-        left = self._step_until - self._clock()
+        """What is left of the step, which is little once we are to stop. Raises TimeoutError when nothing is."""
+        now = self._clock()
+        if self._stop_by is None and self._is_stopping():
+            self._stop_by = now + self._timeouts.stopping_s
+        left = min(self._step_until, self._stop_by or self._step_until) - now
         if left <= 0:
             raise TimeoutError("timed out")
         return left
@@ -116,5 +134,9 @@ class _TimedReader(io.RawIOBase):
         return True
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
-        self._connection.settimeout(self._smtp.seconds_left())
-        return self._connection.recv_into(buffer)
+        while True:
+            self._connection.settimeout(min(self._smtp.seconds_left(), _LOOK_UP_S))
+            try:
+                return self._connection.recv_into(buffer)
+            except TimeoutError:
+                continue

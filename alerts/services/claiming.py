@@ -1,12 +1,13 @@
 """Takes the next e-mail that is due, for this worker alone, and says until the last moment whether it still may go."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from alerts.db import emails, ledger, pictures
+from alerts.db import emails, ledger, pictures, post_state
 from alerts.db.tables import EmailRow
+from alerts.domain.post_health import may_try
 from alerts.mail.letter import Picture
 from alerts.services.owner import is_gone, this_process
 from alerts.services.post import Post
@@ -30,40 +31,76 @@ class Claimed:
     pictures: tuple[Picture, ...] = ()
 
 
-def claim(post: Post) -> Claimed | None:
-    """Take the next e-mail under a new lease, dropping on the way those that nobody wants any more.
+@dataclass(frozen=True)
+class Wait:
+    """It is another worker's turn; ours may come after so many seconds."""
+
+    seconds: float
+
+
+_TOO_SHORT_TO_WAIT = timedelta(milliseconds=1)
+
+
+def claim(post: Post) -> Claimed | Wait | None:
+    """Take the next e-mail under a new lease, dropping on the way those that nobody wants any more. None where there
+    is none, or none may go out while the mail server is in trouble.
 
     A crash from here to the final dot loses nothing: the lease runs out and the e-mail is taken again.
     """
     while True:
         with post.database.writing() as session:
-            row = emails.next_due(session, post.clock(), post.database_clock(session))
+            now = post.database_clock(session)
+            row = emails.next_due(session, post.clock(), now)
             if row is None:
                 return None
-            claimed = _taken(post, session, row)
-        if claimed is not None:
+            if _is_ended(post, session, row):
+                continue
+            claimed = _wait(post, session, now) or _taken(post, session, row, now)
+        if isinstance(claimed, Claimed):
             post.on_effect("claimed")
-            return claimed
+        return claimed
 
 
-def _taken(post: Post, session: Session, row: EmailRow) -> Claimed | None:
+def _is_ended(post: Post, session: Session, row: EmailRow) -> bool:
+    """End an e-mail that is due and has been sent already, that nobody wants, or that no worker survives."""
     if row.bounced_at is not None:  # it has been sent: who sent it died before saying so
-        emails.end_unclaimed(session, row, state="bounced", sent_at=row.bounced_at)
+        return emails.end_unclaimed(session, row, state="bounced", sent_at=row.bounced_at)
+    if recipient_of(post, session, row) is None:
+        return emails.end_unclaimed(session, row, state="dropped")
+    if row.state == "sending" and (broken := _attempts(row)) >= BROKEN_WORKERS:
+        return emails.end_unclaimed(session, row, state="failed", last_error=f"broke {broken} workers")
+    return False
+
+
+def _attempts(row: EmailRow) -> int:
+    """The tries so far. Whoever had it before died over it or was frozen: that was one, too."""
+    return row.attempts + 1 if row.state == "sending" else row.attempts
+
+
+def _wait(post: Post, session: Session, now: datetime) -> Wait | None:
+    """All workers together send no faster than set, and slower once the server has asked for that."""
+    spacing = timedelta(seconds=post_state.health(session).slowness / post.rate_per_second)
+    if spacing < _TOO_SHORT_TO_WAIT or post_state.take_turn(session, now, spacing):
         return None
-    recipient = recipient_of(post, session, row)
-    if recipient is None:
-        emails.end_unclaimed(session, row, state="dropped")
+    return Wait(((post_state.next_turn_at(session) or now) - now).total_seconds())
+
+
+def _taken(post: Post, session: Session, row: EmailRow, now: datetime) -> Claimed | None:
+    recipient, attempts, lease_no = recipient_of(post, session, row), _attempts(row), row.lease_no + 1
+    if recipient is None or not _may_try(post, session, now):
         return None
-    # Whoever had it before died over it or was frozen: that was a try, too.
-    attempts = row.attempts + 1 if row.state == "sending" else row.attempts
-    if row.state == "sending" and attempts >= BROKEN_WORKERS:
-        emails.end_unclaimed(session, row, state="failed", last_error=f"broke {attempts} workers")
-        return None
-    lease_no, until = row.lease_no + 1, post.database_clock(session) + post.lease
-    if not emails.claim(session, row, this_process(), until, attempts):
+    if not emails.claim(session, row, this_process(), now + post.lease, attempts):
         return None
     carried = tuple(Picture(*each) for each in pictures.carried_by(session, row))
     return Claimed(row.id, lease_no, attempts + 1, row.composed_at, row, *recipient, carried)
+
+
+def _may_try(post: Post, session: Session, now: datetime) -> bool:
+    """In trouble one letter at a time finds out how the server does; a crash over it costs one more wait."""
+    health = post_state.health(session)
+    if health.trouble is None:
+        return True
+    return may_try(health, now) and post_state.take_probe(session, health, now + post.limits.probe_every)
 
 
 def recipient_of(post: Post, session: Session, row: EmailRow) -> tuple[str, int] | None:

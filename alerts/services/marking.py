@@ -1,53 +1,92 @@
 """Writes down what became of a handing over: one move of one e-mail, under its lease and no other."""
 
 import threading
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from alerts.db import emails
+from alerts.domain.post_health import Attempt
 from alerts.domain.retry import wait_before_try
 from alerts.mail.outcome import Abandoned, NotSent, Outcome, Sent
 from alerts.services.claiming import Claimed
 from alerts.services.post import Post
+from alerts.services.post_trouble import attempt_of, note_attempt
 from alerts.services.refusals import note_outcome
 
 SICK_SERVER_WAIT = timedelta(minutes=5)
-"""A server that answers but serves nobody (a wrong password, say) is asked again after this long."""
+"""An e-mail that a server would not take for reasons of its own is tried again after this long."""
 
 
 @dataclass
 class SendReport:
-    """What one run did with the e-mails that were due."""
+    """What one run did with the e-mails that were due; `trouble` says why the mail server kept others from going."""
 
     sent: int = 0
     failed_temporarily: int = 0
     failed_permanently: int = 0
     held: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+    trouble: str | None = field(default=None, compare=False)
+
+
+@dataclass
+class Run:
+    """One run's report, shared by its connections; `stop` ends it early."""
+
+    report: SendReport = field(default_factory=SendReport)
+    stop: threading.Event = field(default_factory=threading.Event)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _last_sent: float = -1.0
 
     def count(self, name: str) -> None:
-        with self.lock:
-            setattr(self, name, getattr(self, name) + 1)
+        with self._lock:
+            setattr(self.report, name, getattr(self.report, name) + 1)
+            if name == "sent":
+                self._last_sent = time.monotonic()
+
+    def has_sent_since(self, began: float) -> bool:
+        return self._last_sent >= began
 
 
-def record(post: Post, claimed: Claimed, outcome: Outcome, report: SendReport) -> None:
+def record(post: Post, claimed: Claimed, outcome: Outcome, run: Run, began: float) -> None:
     """Say what became of an e-mail. A crash just before this, after the server took it, sends it once more."""
     now = post.clock()
+    attempt, after = _attempt(post, outcome, run, began), _next_state(post, claimed, outcome, now)
     post.on_effect("marking")
     with post.database.writing() as session:
-        is_ours = emails.move(session, claimed.id, claimed.lease_no, **_next_state(claimed, outcome, now))
+        is_ours = emails.move(session, claimed.id, claimed.lease_no, **after)
         if is_ours:
             note_outcome(
                 session, post.identity.key, claimed.email.subscriber_id, claimed.recipient, outcome, now
             )
+        if is_ours and attempt is not None:
+            error = None if isinstance(outcome, Sent) else outcome.reason
+            database_now = post.database_clock(session)
+            health = note_attempt(session, attempt, claimed.recipient, error, database_now, post.limits)
+            if health.trouble is not None:
+                run.stop.set()
+    if is_ours and not isinstance(outcome, Abandoned):
+        run.count({"sent": "sent", "failed": "failed_permanently"}.get(after["state"], "failed_temporarily"))
     post.on_effect("marked")
-    counted_as = _counted_as(claimed, outcome, now)
-    if is_ours and counted_as:
-        report.count(counted_as)
 
 
-def _next_state(claimed: Claimed, outcome: Outcome, now: datetime) -> dict[str, Any]:
+def _attempt(post: Post, outcome: Outcome, run: Run, began: float) -> Attempt | None:
+    """What the outcome says of the server: nothing where other connections have sent meanwhile, so that one bad
+    connection stops nobody else, and nothing where we broke off because we are to stop.
+    """
+    attempt = attempt_of(outcome)
+    if attempt is Attempt.UNREACHABLE and run.has_sent_since(began):
+        return None
+    return None if _is_broken_off_by_us(post, outcome) else attempt
+
+
+def _is_broken_off_by_us(post: Post, outcome: Outcome) -> bool:
+    is_broken_off = isinstance(outcome, NotSent) and outcome.code is None and outcome.is_connection_lost
+    return is_broken_off and post.is_stopping()
+
+
+def _next_state(post: Post, claimed: Claimed, outcome: Outcome, now: datetime) -> dict[str, Any]:
     """What becomes of the row; tries are only ever added to.
 
     No answer after the dot may mean a copy has gone out: it uses up a try like any other failure, so that a server
@@ -55,7 +94,7 @@ def _next_state(claimed: Claimed, outcome: Outcome, now: datetime) -> dict[str, 
     """
     if isinstance(outcome, Sent):
         return {"state": "sent", "sent_at": now, "attempts": claimed.attempts, "last_error": None}
-    if isinstance(outcome, Abandoned):
+    if isinstance(outcome, Abandoned) or _is_broken_off_by_us(post, outcome):
         return {"state": "queued", "next_try_at": now}
     if isinstance(outcome, NotSent) and outcome.is_server_sick:
         wait = timedelta() if outcome.code is None else SICK_SERVER_WAIT
@@ -66,12 +105,3 @@ def _next_state(claimed: Claimed, outcome: Outcome, now: datetime) -> dict[str, 
     if wait_or_end is None:
         return {"state": "failed", **tried}
     return {"state": "queued", "next_try_at": now + wait_or_end, **tried}
-
-
-def _counted_as(claimed: Claimed, outcome: Outcome, now: datetime) -> str | None:
-    if isinstance(outcome, Abandoned):
-        return None
-    if isinstance(outcome, Sent):
-        return "sent"
-    is_over = _next_state(claimed, outcome, now)["state"] == "failed"
-    return "failed_permanently" if is_over else "failed_temporarily"

@@ -1,13 +1,14 @@
 """What a worker needs to send e-mails, and how long one that it has taken stays its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from alerts.db.clock import database_time
 from alerts.db.session import Database
+from alerts.domain.post_health import PostLimits
 from alerts.effects import OnEffect, no_effect
 from alerts.mail.compose import MailSite
 from alerts.mail.sender import Sender
@@ -35,5 +36,6 @@ class Post:
     lease: timedelta = LEASE
     renew_every: timedelta = RENEW_EVERY
     database_clock: Callable[[Session], datetime] = database_time
+    limits: PostLimits = field(default_factory=PostLimits)
     is_stopping: Callable[[], bool] = lambda: False
     on_effect: OnEffect = no_effect

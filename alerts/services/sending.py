@@ -1,11 +1,10 @@
 """Hands queued e-mails over: claim, send, record. A crash between the last two repeats that one e-mail."""
 
 import logging
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from alerts.db import emails
+from alerts.db import emails, post_state
 from alerts.db.session import DatabaseUnusable
 from alerts.domain.links import filled
 from alerts.mail.errors import UnfitLetterError
@@ -13,11 +12,12 @@ from alerts.mail.letter import Letter
 from alerts.mail.message import build_message
 from alerts.mail.outcome import NotSent, Outcome, Phase
 from alerts.mail.sender import OpenSender
-from alerts.services.claiming import Claimed, claim, may_still_go, take_back_from_the_dead
+from alerts.services.claiming import Claimed, Wait, claim, may_still_go, take_back_from_the_dead
 from alerts.services.identity import MailIdentity
 from alerts.services.leases import Leases
-from alerts.services.marking import SendReport, record
+from alerts.services.marking import Run, SendReport, record
 from alerts.services.post import Post
+from alerts.services.post_trouble import in_words
 
 __all__ = ["Post", "SendReport", "send_due"]
 
@@ -27,32 +27,36 @@ POISON_TRIES = 5
 """A letter that cannot be built is set aside after this many tries."""
 
 
+LONGEST_NAP_S = 1.0
+
+
 def send_due(post: Post) -> SendReport:
     """Hand over every e-mail whose time has come, confirmations first, on `connections` connections."""
-    report, stop = SendReport(), threading.Event()
+    run = Run()
     take_back_from_the_dead(post)
     with Leases(post) as leases, ThreadPoolExecutor(post.connections) as pool:
-        for worker in [pool.submit(_drain, post, leases, report, stop) for _ in range(post.connections)]:
+        for worker in [pool.submit(_drain, post, leases, run) for _ in range(post.connections)]:
             worker.result()
     with post.database.reading() as session:
-        report.held = emails.held_back(session, post.clock())
-    return report
+        health = post_state.health(session)
+        run.report.held = emails.held_back(session, post.clock())
+    run.report.trouble = in_words(health) if health.trouble and run.report.held else None
+    return run.report
 
 
-def _drain(post: Post, leases: Leases, report: SendReport, stop: threading.Event) -> None:
-    pause = post.connections / post.rate_per_second
+def _drain(post: Post, leases: Leases, run: Run) -> None:
     with post.sender.connect() as connection:
-        while not (stop.is_set() or post.is_stopping()):
+        while not (run.stop.is_set() or post.is_stopping()):
             claimed = claim(post)
             if claimed is None:
                 return
-            started = time.monotonic()
+            if isinstance(claimed, Wait):
+                run.stop.wait(min(claimed.seconds, LONGEST_NAP_S))
+                continue
+            began = time.monotonic()
             with leases.held(claimed):
                 outcome = _hand_over(post, connection, claimed)
-                record(post, claimed, outcome, report)
-            if isinstance(outcome, NotSent) and outcome.is_server_sick:
-                stop.set()
-            stop.wait(max(0.0, pause - (time.monotonic() - started)))
+                record(post, claimed, outcome, run, began)
 
 
 def _letter(claimed: Claimed, identity: MailIdentity) -> Letter:

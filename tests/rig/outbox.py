@@ -91,12 +91,12 @@ class OutboxRig:
             env=dict(os.environ),
         )
 
-    def run(self) -> str:
-        """A worker from beginning to end; what it reports."""
+    def run(self) -> int:
+        """A worker from beginning to end; how many it sent."""
         worker = self.start()
         output, _ = worker.communicate(timeout=60)
         assert worker.returncode == 0, output
-        return output.strip()
+        return int(output)
 
     def kill_at(self, moment: str, number: int = 1) -> None:
         worker = self.start("SIGKILL", f"{moment}:{number}")
@@ -138,12 +138,12 @@ rate_per_second = 10000
 """
 
 
-def wake(worker: subprocess.Popen[str]) -> str:
-    """Let a frozen worker go on to its end; what it reports."""
+def wake(worker: subprocess.Popen[str]) -> int:
+    """Let a frozen worker go on to its end; how many it sent."""
     worker.send_signal(signal.SIGCONT)
     output, _ = worker.communicate(timeout=60)
     assert worker.returncode == 0, output
-    return output.strip()
+    return int(output)
 
 
 def _state_of(pid: int) -> str:

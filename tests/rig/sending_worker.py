@@ -38,7 +38,7 @@ class Signalled:
 def work(config: Path, moments: Signalled) -> None:
     parts = Installation(load_settings(config))
     parts.check_database()
-    print(send_due(replace(parts.post, on_effect=moments)), flush=True)
+    print(send_due(replace(parts.post, on_effect=moments)).sent, flush=True)
 
 
 if __name__ == "__main__":

@@ -116,15 +116,24 @@ class BounceRow(Table):
 
 
 class PostStateRow(Table):
-    """How the mail server does, in one row for all workers, and whether alerts wait for an operator's word."""
+    """How the mail server does, in one row for all workers, and whether alerts wait for an operator's word.
+
+    `failing_domains` are hashes, since a domain can be one person's own.
+    """
 
     __tablename__ = "post_state"
-    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    __table_args__ = (
+        CheckConstraint("id = 1", name="only_one"),
+        CheckConstraint("(trouble IS NULL) = (paused_until IS NULL)", name="paused_in_trouble"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     failures: Mapped[int] = mapped_column(default=0)
     failing_domains: Mapped[list[Any]] = mapped_column(default=list)
+    trouble: Mapped[str | None]
     sick_since: Mapped[datetime | None]
     paused_until: Mapped[datetime | None]
     last_error: Mapped[str | None]
+    slowness: Mapped[float] = mapped_column(default=1.0)
+    next_letter_at: Mapped[datetime | None]
     restored_at: Mapped[datetime | None]

@@ -24,10 +24,10 @@ def test_a_worker_frozen_before_the_dot_sends_nothing_once_another_took_over(
 ) -> None:
     (email_id,) = rig.put(ALICE)
     frozen = rig.freeze_at(moment)
-    assert rig.run() == report(0), "the lease was still in force"
+    assert rig.run() == 0, "the lease was still in force"
     rig.let_lease_run_out(email_id)
-    assert rig.run() == report(1)
-    assert wake(frozen) == report(0)
+    assert rig.run() == 1
+    assert wake(frozen) == 0
     assert rig.told() == [ALICE]
     row = rig.email(email_id)
     assert (row.state, row.lease_no, row.lease_owner) == ("sent", 2, None)
@@ -41,9 +41,9 @@ def test_a_worker_frozen_after_the_dot_costs_one_copy_with_the_same_id_and_marks
     (email_id,) = rig.put(ALICE)
     frozen = rig.freeze_at(moment)
     rig.let_lease_run_out(email_id)
-    assert rig.run() == report(1)
+    assert rig.run() == 1
     sent_at = rig.email(email_id).sent_at
-    assert wake(frozen) == report(0)
+    assert wake(frozen) == 0
     first, second = rig.smtp.messages()
     assert first.bytes == second.bytes
     assert first.parsed["Message-ID"] == f"<{email_id}@alerts.example.org>"
@@ -61,16 +61,12 @@ def test_a_worker_frozen_for_ninety_seconds_is_replaced_after_sixty(
     (email_id,) = rig.put(ALICE)
     frozen, frozen_at = rig.freeze_at(moment), time.monotonic()
     time.sleep(50)
-    assert rig.run() == report(0)
+    assert rig.run() == 0
     while rig.email(email_id).state == "sending":
         assert time.monotonic() - frozen_at < 70, "the lease did not run out"
         rig.run()
     assert time.monotonic() - frozen_at > 58
     time.sleep(max(0, frozen_at + 90 - time.monotonic()))
-    assert wake(frozen) == report(0)
+    assert wake(frozen) == 0
     assert rig.told() == [ALICE] * copies
     assert len({message.bytes for message in rig.smtp.messages()}) == 1
-
-
-def report(sent: int) -> str:
-    return f"SendReport(sent={sent}, failed_temporarily=0, failed_permanently=0, held=0)"

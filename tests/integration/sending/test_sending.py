@@ -18,8 +18,6 @@ from tests.integration.sending.conftest import Wait
 ALICE, BOB, CHARLIE = "alice@example.com", "bob@example.com", "charlie@example.com"
 GREYLISTED = NotSent(False, 451, "4.7.1 try again later", False, False)
 NO_SUCH_BOX = NotSent(True, 550, "5.1.1 no such mailbox", False, False)
-REFUSED = NotSent(False, None, "the mail server cannot be reached", True, True)
-WRONG_PASSWORD = NotSent(False, 535, "5.7.8 authentication failed", True, True)
 OK = Sent("250 ok")
 
 
@@ -140,44 +138,6 @@ def test_an_email_of_unknown_fate_is_sent_again_with_the_same_id(
     assert send_due(post) == SendReport(sent=1)
     assert sender.sent[0]["Message-ID"] == f"<{email_id}@mail.alerts.example>"
     assert sender.sent[0]["Date"].datetime == NOW
-
-
-@pytest.mark.fault("M-01")
-def test_a_server_that_cannot_be_reached_uses_up_no_try(
-    database: Database, post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
-) -> None:
-    email_id = wait(ALICE)
-    sender.answers = {ALICE: [REFUSED] * 60 + [OK]}
-    for _ in range(60):
-        assert send_due(post) == SendReport(failed_temporarily=1, held=1)
-        assert (email(database, email_id).state, email(database, email_id).attempts) == ("queued", 0)
-        clock.pass_by(minutes=1)
-    assert send_due(post) == SendReport(sent=1)
-    assert len(sender.sent) == 1
-
-
-@pytest.mark.fault("M-01")
-def test_a_server_that_cannot_be_reached_is_not_asked_once_for_every_email(
-    post: Post, sender: RecordingSender, wait: Wait
-) -> None:
-    for name in (ALICE, BOB, CHARLIE):
-        wait(name)
-        sender.answers[name] = [REFUSED]
-    assert send_due(post).failed_temporarily == 1
-    assert len(sender.tried) == 1
-
-
-@pytest.mark.fault("M-11")
-def test_a_wrong_password_is_tried_once_in_five_minutes(
-    database: Database, post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
-) -> None:
-    email_id = wait(ALICE)
-    sender.answers = {ALICE: [WRONG_PASSWORD]}
-    for _ in range(20):
-        send_due(post)
-        clock.pass_by(minutes=1)
-    assert len(sender.tried) == 4
-    assert email(database, email_id).attempts == 0
 
 
 @pytest.mark.fault("M-03")

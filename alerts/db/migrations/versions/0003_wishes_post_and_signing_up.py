@@ -241,11 +241,17 @@ def _create_tables() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("failing_domains", sa.JSON(), nullable=False),
+        sa.Column("trouble", sa.String(), nullable=True),
         sa.Column("sick_since", Instant(timezone=True), nullable=True),
         sa.Column("paused_until", Instant(timezone=True), nullable=True),
         sa.Column("last_error", sa.String(), nullable=True),
+        sa.Column("slowness", sa.Double(), nullable=False),
+        sa.Column("next_letter_at", Instant(timezone=True), nullable=True),
         sa.Column("restored_at", Instant(timezone=True), nullable=True),
         sa.CheckConstraint("id = 1", name=op.f("ck_post_state_only_one")),
+        sa.CheckConstraint(
+            "(trouble IS NULL) = (paused_until IS NULL)", name=op.f("ck_post_state_paused_in_trouble")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post_state")),
     )
 
