@@ -21,6 +21,7 @@ from alerts.services.composing import compose_due
 from alerts.services.post import Post
 from alerts.services.retention import forget
 from alerts.services.sending import SendReport, send_due
+from alerts.services.welcoming import compose_welcomes
 from scheduler.backoff import first_poll_after_s
 from scheduler.configured import ConfiguredFeed
 from scheduler.poll import poll_due
@@ -77,6 +78,7 @@ class Pipeline:
         identity, site = self.post.identity, self.post.site
         try:
             tell_operator(self.database, site, identity, self.clock)
+            compose_welcomes(self.database, site, identity, self.timetable, self.clock)
             compose_due(
                 self.database, site, identity, self.timetable, self.clock, gazetteer=self.poller.gazetteer
             )

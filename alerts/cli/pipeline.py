@@ -13,6 +13,7 @@ from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
 from alerts.services.explaining import explain as explain_rules
 from alerts.services.sending import send_due
+from alerts.services.welcoming import compose_welcomes
 from scheduler.poll import poll_feed
 from scheduler.poll_run import PollReport
 
@@ -82,6 +83,7 @@ def send(found: Setup, as_json: bool) -> None:
     with found.installation() as installation:
         site, identity = installation.mail_site, installation.identity
         tell_operator(installation.database, site, identity, now)
+        compose_welcomes(installation.database, site, identity, installation.timetable, now)
         compose_due(
             installation.database,
             site,

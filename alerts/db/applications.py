@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, insert, or_, select, tuple_
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from alerts.db import references
 from alerts.db.mapping import application_columns, box_columns
 from alerts.db.tables import ApplicationRow, ChangeRow, FeedKeyRow
 from alerts.domain.application import Application, ApplicationKey, normalised_reference
+from alerts.domain.comment_deadline import USUAL_CONSULTATION_DAYS
 from alerts.domain.merging import Told
 from alerts.domain.watch_area import WatchArea
 
@@ -141,6 +142,17 @@ def candidates(session: Session, watch: WatchArea) -> Iterator[ApplicationRow]:
     """
     query = _within(select(ApplicationRow).where(_is_public()), watch).order_by(
         ApplicationRow.latest_date.desc().nulls_last(), ApplicationRow.id.desc()
+    )
+    yield from session.scalars(query.execution_options(yield_per=200))
+
+
+def open_candidates(session: Session, watch: WatchArea, today: date) -> Iterator[ApplicationRow]:
+    """Applications that may lie in a watch area and may still be open for comment: a superset by its columns."""
+    ends, valid = ApplicationRow.consultation_end_date, ApplicationRow.valid_date
+    query = _within(select(ApplicationRow).where(_is_public()), watch).where(
+        ApplicationRow.decision.is_(None),
+        ApplicationRow.withdrawn_date.is_(None),
+        or_(ends >= today, ends.is_(None) & (valid >= today - timedelta(USUAL_CONSULTATION_DAYS))),
     )
     yield from session.scalars(query.execution_options(yield_per=200))
 

@@ -43,6 +43,12 @@ def next_due(session: Session, now: datetime, database_now: datetime) -> EmailRo
     return None
 
 
+def unworded(session: Session, lane: str) -> list[str]:
+    """The ids of e-mails of a lane that are queued and wait for their words."""
+    is_waiting = (EmailRow.lane == lane) & (EmailRow.state == "queued") & (EmailRow.text == "")
+    return list(session.scalars(select(EmailRow.id).where(text(NOT_OVER), is_waiting).order_by(EmailRow.id)))
+
+
 def being_sent(session: Session) -> list[EmailRow]:
     return list(session.scalars(select(EmailRow).where(EmailRow.state == "sending")))
 

@@ -3,8 +3,20 @@
 from urllib.parse import quote
 
 from alerts.domain.application import ApplicationKey
+from alerts.domain.watch_area import AreaKind, AreaName
 
 
 def application_path(key: ApplicationKey) -> str:
     """The page of an application, its reference percent-encoded but for the slashes."""
     return f"/applications/{quote(key.authority, safe='')}/{quote(key.reference, safe='/')}"
+
+
+def area_path(name: AreaName) -> str:
+    """The page of a watch area: `/areas/postcode/NW51TL?radius=400`."""
+    place, _, rest = name.rest.partition(":")
+    if name.kind is AreaKind.APPLICATION:
+        return application_path(ApplicationKey(place, rest))
+    path = f"/areas/{name.kind}/{quote(place, safe=',')}"
+    if name.kind is AreaKind.CIRCLE:
+        return f"{path}/{rest}"
+    return f"{path}?radius={rest}" if rest else path

@@ -12,6 +12,7 @@ from alerts.mail.letter import Picture
 from alerts.services.owner import is_gone, this_process
 from alerts.services.post import Post
 from alerts.services.suppression import is_suppressed
+from alerts.services.welcoming import welcomed
 
 BROKEN_WORKERS = 20
 """One that was claimed so often and never came to an end, such as one that kills its worker, is set aside."""
@@ -110,12 +111,14 @@ def recipient_of(post: Post, session: Session, row: EmailRow) -> tuple[str, int]
     person = emails.recipient_of(session, row)
     if person is None or is_suppressed(session, post.identity.key, person.email):
         return None
-    return (person.email, person.generation) if _is_wanted(session, row, person.id) else None
+    return (person.email, person.generation) if _is_wanted(post, session, row, person.id) else None
 
 
-def _is_wanted(session: Session, row: EmailRow, subscriber_id: int) -> bool:
+def _is_wanted(post: Post, session: Session, row: EmailRow, subscriber_id: int) -> bool:
     if row.lane == "confirmation":
         return emails.has_pending_subscription(session, subscriber_id)
+    if row.lane == "welcome":
+        return welcomed(session, post.identity, row) is not None
     return row.lane == "manage" or ledger.has_living_reader(session, row.id)
 
 

@@ -37,7 +37,7 @@ class MailIdentity:
     def headers(self, email: EmailRow) -> tuple[tuple[str, str], ...]:
         """The headers beyond the usual ones, their links still to be filled in."""
         headers = [("Reply-To", self.reply_to or self.contact_email), ("Content-Language", "en-GB")]
-        if email.lane == "alert" and email.subscriber_id is not None:
+        if email.lane in ("alert", "welcome") and email.subscriber_id is not None:
             leave = placeholder(Purpose.UNSUBSCRIBE, email.subscriber_id)
             headers += [
                 ("List-Id", f"{self.site_name} <{email.list_id}.{self.host}>"),

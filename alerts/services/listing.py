@@ -12,6 +12,7 @@ from alerts.domain.application import Application, ApplicationKey
 from alerts.domain.change import Change
 from alerts.domain.errors import NotFound
 from alerts.domain.merging import fields_by_source
+from alerts.domain.urgency import deadline_ahead
 from alerts.domain.watch_area import Reach, WatchArea, reach
 
 NEWEST = 50
@@ -63,6 +64,19 @@ def applications_in(session: Session, watch: WatchArea, limit: int = NEWEST) -> 
         if len(found) >= limit:
             break
     return found
+
+
+def open_in(session: Session, watch: WatchArea, today: date) -> list[Listed]:
+    """All applications of an area that one can comment on today, what closes first at the head."""
+    found = []
+    for row in applications.open_candidates(session, watch, today):
+        application = application_from_row(row)
+        deadline = deadline_ahead(application, today)
+        place = reach(watch, application)
+        if deadline is not None and place.is_inside:
+            found.append((deadline, application.key, Listed(row.id, application, place)))
+    found.sort(key=lambda each: (each[0].day, each[0].is_estimate, each[1]))
+    return [listed for _, _, listed in found]
 
 
 def applications_a_month(session: Session, watch: WatchArea, today: date) -> float:

@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from alerts.domain.application_types import APPLICATION_TYPES
-from alerts.domain.paths import application_path
+from alerts.domain.paths import application_path, area_path
 from alerts.domain.subscription import CHOICES_OF_CHANGE
 from alerts.domain.wording import (
     FREQUENCY_WORDS,
@@ -20,7 +20,6 @@ from alerts.domain.wording import (
     first_large,
     headline,
 )
-from alerts.web.addresses import area_path
 from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused
 from alerts.web.trust import form_token

@@ -16,6 +16,7 @@ from alerts.mail.outbox_folder import OutboxFolderSender, OutboxLetter, outbox_l
 from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
 from alerts.services.sending import Post, send_due
+from alerts.services.welcoming import compose_welcomes
 from alerts.web.app import create_app
 from alerts.web.context import SiteContext
 from tests.browser import chromium
@@ -48,6 +49,9 @@ class LiveSite:
         context = self.context
         assert context.outbox_dir is not None
         match_changes(context.database, context.timetable, lambda: LATER)
+        compose_welcomes(
+            context.database, context.site, context.identity, context.timetable, lambda: WELCOMED
+        )
         compose_due(context.database, context.site, context.identity, context.timetable, lambda: LATER)
         sender = OutboxFolderSender(context.outbox_dir)
         send_due(
@@ -68,7 +72,7 @@ class LiveSite:
             return {name: [tuple(row) for row in run(f'SELECT * FROM "{name}"')] for name in tables}
 
 
-LATER = NOW.replace(minute=6)
+LATER, WELCOMED = NOW.replace(minute=6), NOW.replace(minute=5, second=59)
 
 
 @pytest.fixture(scope="session")

@@ -45,7 +45,7 @@ def test_a_subscriber_is_told_once_of_exactly_what_happened_near_home(kind: str,
             "seconds": 0,
         }
         assert service.report("send")["sent"] == 0
-        assert len(service.mail_to(ALICE)) == 2
+        assert len(service.mail_to(ALICE)) == 3
 
 
 def subscribe_and_confirm(service: Service, postcode: str) -> None:
@@ -61,10 +61,12 @@ def subscribe_and_confirm(service: Service, postcode: str) -> None:
     assert service.get(link).status == 200
     assert rows_of(service) == before
     assert service.post(link).status == 200
+    assert service.report("send")["sent"] == 1
+    assert service.mail_to(ALICE)[1]["Subject"].startswith("Welcome: ")
 
 
 def assert_exactly_this_mail(service: Service, new: str, amended: str, elsewhere: str) -> None:
-    alert = service.mail_to(ALICE)[1]
+    alert = service.mail_to(ALICE)[2]
     text = text_of(alert)
     html = alert.get_body(("html",))
     assert html is not None

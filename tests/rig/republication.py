@@ -55,8 +55,8 @@ class Republication:
         return Polled(report, took, peak_mb, self._database_mb() - before, seconds, failures)
 
     def mails(self) -> tuple[int, int]:
-        """(to the subscriber, to the operator) so far, the confirmation left out."""
-        return len(self.service.mail_to(ALICE)) - 1, len(self.service.mail_to(OPERATOR))
+        """(to the subscriber, to the operator) so far, the confirmation and the welcome left out."""
+        return len(self.service.mail_to(ALICE)) - 2, len(self.service.mail_to(OPERATOR))
 
     def tell(self) -> None:
         self.service.command("match")
@@ -133,3 +133,4 @@ def subscribe(service: Service) -> None:
     (confirmation,) = service.mail_to(ALICE)
     answered = service.post(link_for(confirmation, "confirm"))
     assert answered.status == 200, answered.text
+    service.command("send")

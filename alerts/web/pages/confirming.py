@@ -4,8 +4,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from alerts.db.subscriptions import area_of
+from alerts.domain.paths import area_path
 from alerts.services.subscribing import confirm, subscription_of
-from alerts.web.addresses import area_path
+from alerts.services.welcoming import queue_welcome
 from alerts.web.context import SiteContext
 from alerts.web.held import HeldArea, held_area
 from alerts.web.routing import Route
@@ -27,6 +28,8 @@ def confirm_now(context: SiteContext, token: str) -> ResponseReturnValue:
         row = subscription_of(session, token, desk)
         was_confirmed = row.state == "confirmed"
         confirm(row, desk.now)
+        if not was_confirmed:
+            queue_welcome(session, desk.identity, row, desk.now)
         held = held_area(row, area_of(session, row))
     return _done_page(held, was_confirmed=was_confirmed)
 

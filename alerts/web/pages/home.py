@@ -5,9 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from alerts.db import applications, feeds
 from alerts.db.mapping import application_from_row
-from alerts.domain.paths import application_path
+from alerts.domain.paths import application_path, area_path
 from alerts.services.searching import Answer, search
-from alerts.web.addresses import area_path
 from alerts.web.context import SiteContext
 from alerts.web.forms import single
 from alerts.web.listed import item

@@ -6,9 +6,9 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from alerts.domain.errors import AreaRefused
+from alerts.domain.paths import area_path
 from alerts.services.areas import keep_shape
 from alerts.services.retention import Lifetimes
-from alerts.web.addresses import area_path
 from alerts.web.context import SiteContext
 from alerts.web.forms import single
 from alerts.web.problems import error_page
