@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
+from alerts.web.addresses import area_path
 from shapely import Point, box
 
 from alerts.domain.application import Application, Site, SitePrecision, Status
 from alerts.domain.watch_area import WatchArea, parse_area_name, reach
 from alerts.drawing.scene import SiteStage, stage_of
-from alerts.web.addresses import area_path
 from alerts.web.listed import item, where_words
 from geo.area import Area
 
