@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+import numpy as np
 import shapely
 from shapely import Point, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -40,6 +41,20 @@ _LAND_VERTICES = 700
 # Stronger than on a page, where a style sheet helps: a palette of few colours has to keep them apart.
 _TINTS = {"map-margin": {"fill-opacity": "0.13"}, "map-area": {"fill-opacity": "0.2"}}
 _PLAIN = {"stroke": "none"}
+_MEASURE: Attributes = {
+    "stroke": _INK,
+    "stroke-width": "1.5",
+    "stroke-dasharray": "3 3",
+    "shape-rendering": "crispEdges",
+}
+_SWATCH: Attributes = {
+    "width": 18,
+    "height": 14,
+    "fill": _AREA_INK,
+    "fill-opacity": "0.2",
+    "stroke": _AREA_INK,
+    "stroke-width": "2",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +62,14 @@ class Scene:
     """What a picture shows (EPSG:27700 metres): a site, how far it has come, and the area that it was told for.
 
     `around` is the ground that a place known only by its postcode may lie on: then the mark says "about here".
+    `wider` than 1 looks from so many times as far away, as where there is nothing near to be seen.
     """
 
     site: BaseGeometry
     stage: SiteStage
     area: Area | None = None
     around: Polygon | None = None
+    wider: float = 1
 
 
 class Detail(NamedTuple):
@@ -60,28 +77,35 @@ class Detail(NamedTuple):
 
     cells_within_m: float
     postcodes: int
-    pixels_per_px: float = 2
 
 
-_DETAILS = (Detail(60, 7), Detail(30, 5), Detail(1, 3), Detail(0, 2, pixels_per_px=1))
+_DETAILS = (Detail(60, 7), Detail(30, 5))
 """Tried one after the other until the picture is small enough."""
+
+SHARPNESS = 2
+"""Pixels of the picture to each of the drawing's own."""
+
+_SPARE = 0.93
 
 
 def picture_frame(scene: Scene) -> Frame:
     """The ground that the picture of a scene shows."""
     width_px, height_px = SIZE_PX
     shown = scene.around.envelope if scene.around is not None else scene.site
-    return frame_on_site(shown, scene.area, (width_px, height_px - round(_SIZES.foot_height)))
+    return frame_on_site(shown, scene.area, (width_px, height_px - round(_SIZES.foot_height)), scene.wider)
 
 
 def draw_picture(scene: Scene, context: MapContext) -> bytes:
     """The picture as a PNG; the same scene on the same ground gives the same bytes, at most 14 kB of them."""
     drawn = b""
     for detail in _DETAILS:
-        drawn = png_of(picture_svg(scene, context, detail), detail.pixels_per_px)
+        drawing = picture_svg(scene, context, detail)
+        drawn = png_of(drawing, SHARPNESS)
         if len(drawn) <= MOST_BYTES:
-            break
-    return drawn
+            return drawn
+    # Its lines are as many whatever is left out: fewer pixels then, for which bytes stand about as for a line's length.
+    less_sharp = png_of(drawing, max(1.0, round(SHARPNESS * _SPARE * MOST_BYTES / len(drawn), 2)))
+    return less_sharp if len(less_sharp) <= MOST_BYTES else png_of(drawing, 1)
 
 
 def picture_svg(scene: Scene, context: MapContext, detail: Detail = _DETAILS[0]) -> str:
@@ -94,7 +118,7 @@ def picture_svg(scene: Scene, context: MapContext, detail: Detail = _DETAILS[0])
     drawn = (
         element("rect", {"width": width, "height": height, "fill": _GROUND}),
         *_seen(scene, _near(scene, context, detail), frame, detail),
-        element("rect", {**foot, "fill": PAPER}),
+        element("rect", {**foot, "fill": _GROUND}),
         element("path", {"d": f"M0 {frame.height_px}h{width}", "stroke": _INK, "stroke-width": "1"}),
         *scale_bar(frame, _SIZES),
         *_key(scene, frame),
@@ -120,9 +144,9 @@ def _seen(scene: Scene, context: MapContext, frame: Frame, detail: Detail) -> It
     x, y = _place(scene, frame)
     taken = [Box(x - 16, y - 16, x + 16, y + 16), north_arrow_box(frame, _SIZES)]
     distance = tuple(_distance(scene, frame, taken))
+    yield from _land(scene, frame)
     for name in draw_names(context, frame, _SIZES, taken, detail.postcodes):
         yield from _with((name,), _PLAIN if name.get("class") == "map-postcode" else {})
-    yield from _land(scene, frame)
     yield from distance
     yield from _mark(scene, x, y)
     yield north_arrow(frame, _SIZES)
@@ -146,7 +170,7 @@ def _land(scene: Scene, frame: Frame) -> Iterator[Element]:
     look: Attributes = {"fill": colour, "fill-opacity": "0.25", "stroke": colour, "stroke-width": "2.5"}
     if scene.around is not None:
         path = path_of(scene.around, frame, _LAND_VERTICES)
-        yield element("path", {**look, "fill-opacity": "0.12", "stroke-dasharray": "6 4", "d": path})
+        yield element("path", {**look, "fill": "none", "stroke-dasharray": "6 4", "d": path})
     elif not isinstance(scene.site, Point):
         path = path_of(scene.site, frame, _LAND_VERTICES)
         yield element("path", {**look, "stroke-linejoin": "round", "d": path})
@@ -173,21 +197,14 @@ def _distance(scene: Scene, frame: Frame, taken: list[Box]) -> Iterator[Element]
     if start is None or not frame.ground.contains(start):
         return
     line = shapely.shortest_line(start, scene.site)
-    (x0, y0), (x1, y1) = (frame.point_px(x, y) for x, y in line.coords)
-    text = f"{line.length:,.0f} m"
+    ends = frame.to_px(shapely.get_coordinates(line))
+    steps = np.linspace(0, 1, 12)[:, None]
+    taken.extend(Box(x - 8, y - 8, x + 8, y + 8) for x, y in (ends[0] + steps * (ends[1] - ends[0])).tolist())
     if line.length / frame.metres_per_px < _SHORTEST_LINE_PX:
         return
-    yield element(
-        "path",
-        {
-            "d": f"M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}",
-            "stroke": _INK,
-            "stroke-width": "1.5",
-            "stroke-dasharray": "3 3",
-            "shape-rendering": "crispEdges",
-        },
-    )
-    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    (x0, y0), (x1, y1) = ends.tolist()
+    yield element("path", {**_MEASURE, "d": f"M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}"})
+    text, x, y = f"{line.length:,.0f} m", (x0 + x1) / 2, (y0 + y1) / 2
     taken.append(text_box(x, y, text, _SIZES.number))
     yield _text(text, x, y, {"text-anchor": "middle", "stroke": _GROUND, "stroke-width": "4"})
 
@@ -206,7 +223,7 @@ def _key(scene: Scene, frame: Frame) -> Iterator[Element]:
 
 def _meanings(scene: Scene, frame: Frame) -> Iterator[tuple[str, str]]:
     if scene.around is not None:
-        yield "site", "about here, by its postcode"
+        yield "site", "about here (by postcode)"
     else:
         yield "site", "the site" if scene.stage is SiteStage.OPEN else f"the site ({scene.stage})"
     if scene.area is not None and shapely.dwithin(scene.area.core, frame.ground, scene.area.margin_m):
@@ -214,19 +231,7 @@ def _meanings(scene: Scene, frame: Frame) -> Iterator[tuple[str, str]]:
 
 
 def _swatch(x: float, y: float) -> Iterator[Element]:
-    yield element(
-        "rect",
-        {
-            "x": x - 9,
-            "y": y - 7,
-            "width": 18,
-            "height": 14,
-            "fill": _AREA_INK,
-            "fill-opacity": "0.14",
-            "stroke": _AREA_INK,
-            "stroke-width": "2",
-        },
-    )
+    yield element("rect", {**_SWATCH, "x": x - 9, "y": y - 7})
 
 
 def _text(text: str, x: float, y: float, attributes: Attributes) -> Element:

@@ -15,17 +15,17 @@ _ROOM_PX = 44.0
 _LARGEST_SHARE = 0.7
 
 
-def frame_on_site(site: BaseGeometry, area: Area | None, size_px: tuple[int, int]) -> Frame:
+def frame_on_site(site: BaseGeometry, area: Area | None, size_px: tuple[int, int], wider: float = 1) -> Frame:
     """The frame with the site in the middle or, where that lets one see how it lies to the area, a little off it.
 
     Geometry in EPSG:27700 metres. A site that is larger than a street is shown whole all the same.
     """
-    scale = max(NEAREST_M_PER_PX, _scale_for(site, size_px, _LARGEST_SHARE))
+    scale = max(NEAREST_M_PER_PX * wider, _scale_for(site, size_px, _LARGEST_SHARE))
     beside = beside_site(site, area) if area is not None else None
     if beside is not None:
         both = shapely.union_all([shapely.box(*site.bounds), beside])
         needed = max(scale, _scale_for(both, (size_px[0] - 2 * _ROOM_PX, size_px[1] - 2 * _ROOM_PX), 1))
-        if needed <= max(scale, FARTHEST_M_PER_PX):
+        if needed <= max(scale, FARTHEST_M_PER_PX * wider):
             return _centred(both, needed, size_px)
     return _centred(site, scale, size_px)
 

@@ -14,7 +14,8 @@ FAMILY = "Atkinson Hyperlegible"
 MOST_COLOURS = 16
 """Two pixels to a byte: with more there would be one."""
 
-_APART = 26
+# Less than what tells the tints of a map apart, and enough that a soft edge takes two or three steps.
+_APART = 38
 
 
 def png_of(svg: str, pixels_per_px: float = 2, fonts: Path = _FONTS) -> bytes:

@@ -2,11 +2,9 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import shapely
-from shapely import Polygon
-from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
 from alerts.db import boundaries
@@ -28,6 +26,9 @@ log = logging.getLogger("planning_alerts.picturing")
 
 SHOWN_PX = (520, 277)
 """As wide as the sheet of an e-mail; there are almost two pixels of a picture to each."""
+
+_WIDER = (1.0, 3.0, 8.0)
+_ENOUGH_POSTCODES = 3
 
 Key = tuple[bytes, bytes, float, SiteStage, SitePrecision]
 
@@ -97,13 +98,25 @@ def subjects_of(session: Session, alert: Alert, waiting: Sequence[WaitingAlert])
 
 def draw_subject(subject: Subject, gazetteer: Gazetteer) -> bytes:
     """The picture as a PNG: without cells and postcodes where there is no gazetteer."""
+    scene = Scene(subject.site.geometry, subject.stage, subject.watch.area)
     try:
-        scene = _scene(subject, _around(subject, gazetteer))
-        context = context_in(picture_frame(scene), gazetteer, subject.near, subject.watch.area)
+        if subject.site.precision is SitePrecision.POSTCODE:
+            point = subject.site.geometry.centroid
+            scene = replace(scene, around=gazetteer.cell_at(point.x, point.y))
+        return draw_picture(*_with_something_to_see(scene, subject, gazetteer))
     except GazetteerMissing:
-        scene = _scene(subject, None)
-        context = MapContext(outlines=tuple(Outline(each.name, each.geometry) for each in subject.near))
-    return draw_picture(scene, context)
+        outlines = tuple(Outline(each.name, each.geometry) for each in subject.near)
+        return draw_picture(scene, MapContext(outlines=outlines))
+
+
+def _with_something_to_see(scene: Scene, subject: Subject, gazetteer: Gazetteer) -> tuple[Scene, MapContext]:
+    """The scene from so far away that a few postcodes are near, and its ground: in open country that is further."""
+    for wider in _WIDER:
+        scene = replace(scene, wider=wider)
+        context = context_in(picture_frame(scene), gazetteer, subject.near, subject.watch.area)
+        if len(context.postcodes) >= _ENOUGH_POSTCODES:
+            break
+    return scene, context
 
 
 def picture_words(application: Application, watch: WatchArea) -> str:
@@ -133,15 +146,3 @@ def _subject(session: Session, application: Application, site: Site, watch: Watc
         near=tuple(near),
         alt=picture_words(application, watch),
     )
-
-
-def _scene(subject: Subject, around: Polygon | None) -> Scene:
-    return Scene(subject.site.geometry, subject.stage, subject.watch.area, around)
-
-
-def _around(subject: Subject, gazetteer: Gazetteer) -> Polygon | None:
-    """The cell that a site known only by its postcode may lie in."""
-    if subject.site.precision is not SitePrecision.POSTCODE:
-        return None
-    point: BaseGeometry = subject.site.geometry.centroid
-    return gazetteer.cell_at(*point.coords[0])

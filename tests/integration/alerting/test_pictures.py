@@ -4,7 +4,7 @@ import io
 import logging
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from PIL import Image
@@ -194,6 +194,27 @@ def test_a_picture_that_cannot_be_drawn_costs_nobody_the_email(
     assert caplog.text.count("a map picture cannot be drawn") == 1
 
 
+def test_in_open_country_a_picture_looks_from_further_away(
+    database: Database, match: Match, clock: HandClock
+) -> None:
+    class Glen(Streets):
+        """Where the next postcode is a mile off."""
+
+        def neighbours(self, easting: float, northing: float, radius_m: float) -> list[Neighbour]:
+            self.asked.append(radius_m)
+            return super().neighbours(easting, northing, radius_m) if radius_m > 1_500 else []
+
+        asked: ClassVar[list[float]] = []
+
+    with database.writing() as session:
+        subscribe(session, ALICE, all_of())
+    happen(database, 1)
+    match()
+    compose(database, clock, Glen())
+    assert [round(radius_m) for radius_m in Glen.asked] == [214, 641, 1708]
+    assert len(kept(database)) == 1
+
+
 def test_an_application_whose_place_is_not_known_has_no_picture(
     database: Database, match: Match, clock: HandClock
 ) -> None:
@@ -225,6 +246,7 @@ def test_no_transaction_waits_while_a_picture_is_drawn(
     assert len(kept(database)) == 1
 
 
+@pytest.mark.fault("P-05")
 def test_a_picture_is_forgotten_when_no_email_of_the_last_thirty_days_needs_it(
     database: Database, match: Match, clock: HandClock
 ) -> None:

@@ -59,6 +59,7 @@ def test_a_picture_is_as_wide_as_there_is_room_on_a_phone_too() -> None:
     assert "width: 100%;max-width: 520px;height: auto" in tag
 
 
+@pytest.mark.fault("P-08")
 def test_nothing_of_a_picture_is_fetched_when_the_mail_is_opened():
     assert set(re.findall(r'(?:src|background)\s*=\s*"([a-z]+):', composed(3, 3).html)) == {"cid"}
 
