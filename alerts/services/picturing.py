@@ -14,7 +14,8 @@ from alerts.domain.alert import Alert
 from alerts.domain.application import Application, Site, SitePrecision
 from alerts.domain.watch_area import WatchArea, reach
 from alerts.drawing.context import context_in
-from alerts.drawing.picture import Scene, draw_picture, picture_frame
+from alerts.drawing.picture import draw_picture
+from alerts.drawing.picture_scene import Scene, picture_frame
 from alerts.drawing.scene import MapContext, Outline, SiteStage, stage_of
 from alerts.mail.compose import MOST_IN_FULL
 from alerts.mail.pictures import MOST_PICTURES, ItemPicture

@@ -1,4 +1,4 @@
-"""Guards of the pictures that e-mails carry: their size, their sameness, and that none stands in the way of an e-mail."""
+"""Guards of the pictures that e-mails carry: their size, their sameness, and that an e-mail never waits for one."""
 
 from tests.mutants.breakage import Breakage
 

@@ -12,7 +12,8 @@ from PIL import Image
 from shapely import Point, Polygon, box
 
 from alerts.drawing import raster
-from alerts.drawing.picture import MOST_BYTES, Scene, draw_picture, picture_frame, picture_svg
+from alerts.drawing.picture import MOST_BYTES, draw_picture, picture_svg
+from alerts.drawing.picture_scene import Scene, picture_frame
 from alerts.drawing.raster import png_of
 from alerts.drawing.scene import MapContext, Outline, PostcodeLabel, SiteStage
 from geo.area import Area
@@ -170,7 +171,7 @@ def test_names_that_a_feed_wrote_stay_words():
     }  # fmt: skip
     assert len(draw_picture(a_scene(), context)) <= MOST_BYTES
     assert "<script" not in svg
-    assert words_of(drawn(svg), "map-postcode")[-1] == "NW5 1TL"
+    assert "NW5 1TL" in words_of(drawn(svg), "map-postcode")
 
 
 def test_no_ground_at_all_still_makes_a_picture():
@@ -199,3 +200,16 @@ def test_light_and_dark_pages_find_the_same_strong_edge():
     edge = np.concatenate([pixels[1], pixels[-2], pixels[:, 1], pixels[:, -2]])
     assert edge.mean() < 90
     assert pixels[500, 300].min() > 220
+
+
+def test_the_postcode_watched_is_named_first_and_then_those_nearest_to_the_site():
+    places = {
+        "NW5 1TL": (0, 0),
+        "NW5 1AA": (130, 0),
+        "NW5 1BB": (120, 90),
+        "NW5 1CC": (60, -60),
+        "NW5 1DD": (20, 75),
+    }
+    labels = tuple(PostcodeLabel(name, X + east, Y + north) for name, (east, north) in sorted(places.items()))
+    root = drawn(picture_svg(a_scene(120, 0), MapContext(postcodes=labels)))
+    assert words_of(root, "map-postcode")[:3] == ["NW5 1TL", "NW5 1AA", "NW5 1CC"]
