@@ -15,10 +15,12 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from alerts.db import feeds
 from alerts.db.session import Database
 from alerts.domain.timetable import Timetable
+from alerts.mail.boxes import BoxUnusable
 from alerts.services.alarming import tell_operator
 from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
 from alerts.services.post import Post
+from alerts.services.reading import BoxReader, read_box
 from alerts.services.retention import forget
 from alerts.services.sending import SendReport, send_due
 from alerts.services.welcoming import compose_welcomes
@@ -49,6 +51,8 @@ class Pipeline:
     feeds: tuple[ConfiguredFeed, ...]
     post: Post
     stopping: threading.Event = field(default_factory=threading.Event)
+    box_reader: BoxReader | None = None
+    read_every_s: float = 300.0
 
     def poll_if_due(self, configured: ConfiguredFeed) -> PollReport | None:
         """Poll a feed if its time has come. A look costs no lock; the poll itself looks again under one."""
@@ -87,6 +91,18 @@ class Pipeline:
         if report.sent or report.failed_temporarily or report.failed_permanently:
             log.info("sent %d e-mails, %d to be tried again", report.sent, report.failed_temporarily)
         return report
+
+    def read_bounces(self) -> None:
+        """Take in the mail that came back."""
+        if self.box_reader is None:
+            return
+        try:
+            report = read_box(self.box_reader)
+        except BoxUnusable as error:
+            log.warning("%s", error)
+            return
+        if any(report.as_json().values()):
+            log.info("mail that came back: %s", report.as_json())
 
     def forget(self) -> None:
         with self.database.writing() as session:
@@ -143,6 +159,8 @@ def _jobs(pipeline: Pipeline, tick_s: float, send_every_s: float) -> Iterator[_J
             )
     yield _Job("match", pipeline.match, tick_s)
     yield _Job("send", pipeline.send, send_every_s)
+    if pipeline.box_reader is not None:
+        yield _Job("bounces", pipeline.read_bounces, pipeline.read_every_s)
     yield _Job("forget", pipeline.forget, FORGET_EVERY_S)
 
 

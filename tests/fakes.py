@@ -46,6 +46,7 @@ class RecordingSender:
         self.answers = answers or {}
         self.sent: list[EmailMessage] = []
         self.tried: list[str] = []
+        self.envelopes: dict[str, str] = {}
         self.before: Callable[[str], None] = lambda _recipient: None
         self.at_the_dot: Callable[[str], None] = lambda _recipient: None
 
@@ -69,6 +70,7 @@ class RecordingSender:
         self.before(recipient)
         on_phase(Phase.CONNECT)
         self.tried.append(recipient)
+        self.envelopes[recipient] = envelope_from
         left = self.answers.get(recipient, [Sent("250 ok")])
         outcome = left.pop(0) if len(left) > 1 else left[0]
         if isinstance(outcome, Sent):

@@ -14,3 +14,11 @@ def returned(name: str, to: str | None = None) -> bytes:
 
 def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.eml"))
+
+
+def leaving_mail(to: str, subject: str) -> bytes:
+    """What a mail program sends when its reader presses the button of a `mailto:` form."""
+    return (
+        f"From: Alice <alice@example.com>\r\nTo: {to}\r\nSubject: {subject}\r\n"
+        "Date: Wed, 10 Jun 2026 12:00:00 +0000\r\nMIME-Version: 1.0\r\n\r\n\r\n"
+    ).encode()

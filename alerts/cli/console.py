@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from alerts.cli.installation import Installation, closing, find_settings
 from alerts.db.session import DatabaseUnusable
 from alerts.domain.errors import DomainError
+from alerts.mail.boxes import BoxUnusable
 from alerts.settings import Settings, SettingsError
 from geo.errors import GeoError
 
@@ -55,7 +56,7 @@ class Setup:
 def foreseen_errors() -> Iterator[None]:
     try:
         yield
-    except (DatabaseUnusable, DomainError, GeoError) as error:
+    except (BoxUnusable, DatabaseUnusable, DomainError, GeoError) as error:
         raise Failure(str(error)) from error
     except SettingsError as error:
         raise Failure(str(error), exit_code=2) from error

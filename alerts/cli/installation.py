@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from alerts.db import feeds, schema
 from alerts.db.session import Database, DatabaseUnusable
 from alerts.domain.timetable import HurriedTimetable, Timetable
+from alerts.mail.boxes import KINDS, Box, BoxSettings
 from alerts.mail.compose import MailSite
 from alerts.mail.outbox_folder import OutboxFolderSender
 from alerts.mail.sender import Sender, SmtpSender
@@ -20,7 +21,9 @@ from alerts.mail.smtp_settings import Security, SmtpServer
 from alerts.services.areas import Places
 from alerts.services.identity import MailIdentity
 from alerts.services.post import Post
-from alerts.settings import MailSettings, Settings, SettingsError, load_settings, seconds
+from alerts.services.reading import BoxReader
+from alerts.services.subscribing import Desk
+from alerts.settings import BounceSettings, MailSettings, Settings, SettingsError, load_settings, seconds
 from geo.gazetteer import Gazetteer, default_path
 from scheduler.configured import ConfiguredFeed, configured_feeds
 from scheduler.fetch import Fetcher, FetchLimits
@@ -110,6 +113,7 @@ class Installation:
             reply_to=mail.reply_to,
             envelope_domain=mail.envelope_domain,
             key=site.secret(),
+            is_left_by_mail=bool(self.settings.bounces.source),
         )
 
     @cached_property
@@ -127,6 +131,18 @@ class Installation:
             connections=mail.connections,
             is_stopping=self.stopping.is_set,
         )
+
+    @cached_property
+    def box_reader(self) -> BoxReader | None:
+        """None where no box is configured."""
+        bounces = self.settings.bounces
+        if not bounces.source:
+            return None
+        return BoxReader(_box(bounces), self.database, self.desk, self.stopping.is_set)
+
+    def desk(self) -> Desk:
+        """What the use cases need, at this moment."""
+        return Desk(self.mail_site, self.identity, self.timetable, now())
 
     @cached_property
     def fetcher(self) -> Fetcher:
@@ -165,13 +181,38 @@ class Installation:
 
     @cached_property
     def pipeline(self) -> Pipeline:
-        return Pipeline(self.database, self.timetable, now, self.poller, self.feeds, self.post, self.stopping)
+        return Pipeline(
+            self.database,
+            self.timetable,
+            now,
+            self.poller,
+            self.feeds,
+            self.post,
+            self.stopping,
+            self.box_reader,
+            seconds(self.settings.bounces.every),
+        )
 
     def check_database(self) -> None:
         """Raise DatabaseUnusable, naming the command, unless the schema is current; then note the feeds."""
         schema.check_current(self.database)
         with self.database.writing() as session:
             feeds.register(session, (configured.entry() for configured in self.feeds))
+
+
+def _box(bounces: BounceSettings) -> Box:
+    return KINDS[bounces.source](
+        BoxSettings(
+            path=bounces.path,
+            host=bounces.host,
+            port=bounces.port,
+            security=bounces.security,
+            username=bounces.username,
+            password=bounces.box_password(),
+            folder=bounces.folder,
+            is_deleting=bounces.delete,
+        )
+    )
 
 
 def _sender(mail: MailSettings, own_name: str, is_stopping: Callable[[], bool]) -> Sender:

@@ -52,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _add_commands() -> None:
     from alerts.cli import (
+        bounces,
         boundaries,
         config,
         constraints,
@@ -66,6 +67,7 @@ def _add_commands() -> None:
 
     for module in (
         boundaries,
+        bounces,
         config,
         constraints,
         database,

@@ -172,6 +172,7 @@ def _context(installation: Installation) -> "SiteContext":
         trusted_proxies=settings.site.trusted_proxies,
         outbox_dir=settings.mail.outbox_dir if settings.mail.backend == "outbox" else None,
         is_demonstration=installation.is_demonstration,
+        bounce_secret=settings.bounces.webhook_secret(),
     )
 
 

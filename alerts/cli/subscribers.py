@@ -3,10 +3,11 @@
 import click
 
 from alerts.cli.console import Failure, Setup, print_json, setup
-from alerts.db import emails, subscriptions
+from alerts.db import emails, subscriptions, suppressions
 from alerts.domain.address import read_address
 from alerts.services.privacy import erase as erase_person
 from alerts.services.privacy import held_about
+from alerts.services.suppression import write_again
 
 
 @click.group()
@@ -27,6 +28,7 @@ def list_command(found: Setup, as_json: bool) -> None:
             "subscribers": subscriptions.subscriber_count(session),
             "subscriptions": subscriptions.counts_by_state(session),
             "emails": emails.counts_by_state(session),
+            "not_written_to": suppressions.counts_by_reason(session),
         }
     if as_json:
         print_json(counts)
@@ -52,7 +54,7 @@ def export(found: Setup, email: str) -> None:
         person = subscriptions.subscriber_of(session, read_address(email))
         if person is None:
             raise Failure("nobody of this address is known")
-        print_json(held_about(session, person))
+        print_json(held_about(session, person, installation.identity.key))
 
 
 @subscribers.command()
@@ -67,8 +69,22 @@ def erase(found: Setup, email: str) -> None:
         person = subscriptions.subscriber_of(session, read_address(email))
         if person is None:
             raise Failure("nobody of this address is known")
-        erase_person(session, person)
+        erase_person(session, person, installation.identity.key)
     click.echo("Forgotten.", err=True)
+
+
+@subscribers.command()
+@click.argument("email")
+@setup
+def allow(found: Setup, email: str) -> None:
+    """Write to an address again that was given up after bounces or a complaint, or at its owner's word.
+
+    Example: planning-alerts subscribers allow name@example.com
+    """
+    with found.installation() as installation, installation.database.writing() as session:
+        if not write_again(session, installation.identity.key, read_address(email)):
+            raise Failure("nothing speaks against writing to this address")
+    click.echo("It is written to again, beginning with what is noticed from now on.", err=True)
 
 
 COMMANDS = (subscribers,)

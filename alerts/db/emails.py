@@ -21,6 +21,10 @@ def add(session: Session, email: EmailRow) -> None:
     session.flush()
 
 
+def by_id(session: Session, email_id: str) -> EmailRow | None:
+    return session.get(EmailRow, email_id)
+
+
 def next_due(session: Session, now: datetime, database_now: datetime) -> EmailRow | None:
     """The next e-mail to hand over: confirmations first, then by the time they have waited.
 

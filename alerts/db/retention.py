@@ -1,6 +1,6 @@
 """The deletions of the retention rules. Each is by condition, so that no number of rows is too many."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, Delete, Update, delete, exists, select, update
@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from alerts.db import subscriptions
 from alerts.db.tables import (
     AlertRow,
+    BounceRow,
+    DeliveryFailureRow,
     EmailRow,
     MuteRow,
     PollRow,
@@ -42,7 +44,7 @@ def remove_ended(session: Session, before: datetime) -> int:
 
 def empty_emails(session: Session, before: datetime) -> int:
     """Take the words out of e-mails that are over; their ids stay, so that none is sent twice."""
-    over = (EmailRow.state.in_(("sent", "failed", "dropped"))) & (EmailRow.composed_at < before)
+    over = (EmailRow.state.in_(("sent", "bounced", "failed", "dropped"))) & (EmailRow.composed_at < before)
     return _rows(
         session,
         update(EmailRow).where(over, EmailRow.text != "").values(subject="", text="", html="", pictures=[]),
@@ -70,9 +72,21 @@ def remove_polls(session: Session, before: datetime) -> int:
     return _rows(session, delete(PollRow).where(PollRow.started_at < before))
 
 
+def remove_bounces(session: Session, before: datetime) -> int:
+    """Notices of mail that came back before this moment; by then none like them counts any more."""
+    return _rows(session, delete(BounceRow).where(BounceRow.received_at < before))
+
+
+def remove_refusals(session: Session, before: date) -> int:
+    return _rows(session, delete(DeliveryFailureRow).where(DeliveryFailureRow.on_date < before))
+
+
 def _remove_people(session: Session, which: ColumnElement[bool]) -> None:
-    """People who have no subscription, with their e-mails and mutes."""
+    """People who have no subscription, with their e-mails, what came back of them, and mutes."""
     ids = select(SubscriberRow.id).where(which)
+    theirs = select(EmailRow.id).where(EmailRow.subscriber_id.in_(ids))
+    session.execute(delete(BounceRow).where(BounceRow.email_id.in_(theirs)))
+    session.execute(delete(DeliveryFailureRow).where(DeliveryFailureRow.subscriber_id.in_(ids)))
     session.execute(delete(EmailRow).where(EmailRow.subscriber_id.in_(ids)))
     session.execute(delete(MuteRow).where(MuteRow.subscriber_id.in_(ids)))
     session.execute(delete(SubscriberRow).where(which))

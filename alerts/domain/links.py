@@ -94,24 +94,30 @@ def placeholder(purpose: Purpose, subject: int, about: int = 0) -> Placeholder:
     return Placeholder(f"{_OPENING}{purpose}:{subject}:{about}}}}}")
 
 
+def token_placeholder(purpose: Purpose, subject: int) -> Placeholder:
+    """What stands for a link's token alone."""
+    return Placeholder(f"{_BARE_OPENING}{purpose}:{subject}:0}}}}")
+
+
 def without_placeholders(text: str) -> str:
     """`text` with anything that reads like a placeholder broken up: an applicant could write one into a
     description, and whoever is sent it would get somebody else's link.
     """
-    return text.replace(_OPENING, "{ {link:")
+    return text.replace(_OPENING, "{ {link:").replace(_BARE_OPENING, "{ {token:")
 
 
 _OPENING = "{{link:"
-_PLACEHOLDER = re.compile(r"\{\{link:([a-z]+):(\d+):(\d+)\}\}")
+_BARE_OPENING = "{{token:"
+_PLACEHOLDER = re.compile(r"\{\{(link|token):([a-z]+):(\d+):(\d+)\}\}")
 
 
 def filled(text: str, base_url: str, generation: int, issued_at: datetime, key: str) -> str:
-    """`text` with every placeholder made a whole address. The same arguments give the same text."""
+    """`text` with every placeholder made a whole address or a token. The same arguments give the same text."""
 
     def address(found: re.Match[str]) -> str:
-        purpose = Purpose(found[1])
-        claim = Claim(purpose, int(found[2]), generation, issued_at, int(found[3]))
-        return f"{base_url}/{purpose}/{token_for(claim, key)}"
+        purpose = Purpose(found[2])
+        token = token_for(Claim(purpose, int(found[3]), generation, issued_at, int(found[4])), key)
+        return token if found[1] == "token" else f"{base_url}/{purpose}/{token}"
 
     return _PLACEHOLDER.sub(address, text)
 

@@ -37,6 +37,11 @@ def return_address(email_id: str, recipient: str, domain: str, key: str) -> str:
     return f"bounce+{email_id}.{_seal(email_id, recipient, key)}@{domain}"
 
 
+def leave_address(domain: str) -> str:
+    """The address of the other kind of mail that we read: the wish to leave."""
+    return f"leave@{domain}"
+
+
 def read_return_address(address: str) -> Returned | None:
     """Some servers alter the case of a local part, so that it does not matter."""
     found = _FORM.fullmatch(address.lower())

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from alerts.db.tables import EmailRow
-from alerts.domain.links import Purpose, placeholder
-from alerts.domain.return_address import return_address
+from alerts.domain.links import Purpose, placeholder, token_placeholder
+from alerts.domain.return_address import leave_address, return_address
 
 
 @dataclass(frozen=True)
 class MailIdentity:
-    """`key` seals links and stays outside the database."""
+    """`key` seals links and stays outside the database. `is_left_by_mail` where mail to us is read, so that one to
+    `leave_address` ends a person's areas.
+    """
 
     base_url: str
     site_name: str
@@ -19,6 +21,7 @@ class MailIdentity:
     reply_to: str
     envelope_domain: str
     key: str
+    is_left_by_mail: bool = False
 
     @property
     def host(self) -> str:
@@ -34,6 +37,11 @@ class MailIdentity:
             return self.sender
         return return_address(email_id, recipient, self.envelope_domain, self.key)
 
+    @property
+    def leave_address(self) -> str:
+        """Where a mail with a person's token in its subject ends all their areas."""
+        return leave_address(self.envelope_domain)
+
     def headers(self, email: EmailRow) -> tuple[tuple[str, str], ...]:
         """The headers beyond the usual ones, their links still to be filled in."""
         headers = [("Reply-To", self.reply_to or self.contact_email), ("Content-Language", "en-GB")]
@@ -41,7 +49,12 @@ class MailIdentity:
             leave = placeholder(Purpose.UNSUBSCRIBE, email.subscriber_id)
             headers += [
                 ("List-Id", f"{self.site_name} <{email.list_id}.{self.host}>"),
-                ("List-Unsubscribe", f"<{leave}>"),
+                ("List-Unsubscribe", f"<{leave}>{self._leave_by_mail(email.subscriber_id)}"),
                 ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
             ]
         return tuple(headers)
+
+    def _leave_by_mail(self, subscriber_id: int) -> str:
+        """The other form of leaving, after the first."""
+        token = token_placeholder(Purpose.UNSUBSCRIBE, subscriber_id)
+        return f", <mailto:{self.leave_address}?subject={token}>" if self.is_left_by_mail else ""

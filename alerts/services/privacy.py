@@ -5,12 +5,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from alerts.db import emails, ledger, retention, subscriptions
+from alerts.db import emails, failures, ledger, retention, subscriptions
 from alerts.db.tables import SubscriberRow, SubscriptionRow
+from alerts.domain.suppression import Reason
+from alerts.services.suppression import allow, why_suppressed
 
 
-def held_about(session: Session, person: SubscriberRow) -> dict[str, Any]:
-    """All that the database holds about a person, as one JSON document."""
+def held_about(session: Session, person: SubscriberRow, key: str) -> dict[str, Any]:
+    """All that the database holds about a person, as one JSON document; `key` is the site's."""
     rows = subscriptions.subscriptions_of(session, person.id)
     alerts = ledger.of_subscriptions(session, [row.id for row, _ in rows])
     return {
@@ -37,14 +39,25 @@ def held_about(session: Session, person: SubscriberRow) -> dict[str, Any]:
                 "state": email.state,
                 "composed_at": _instant(email.composed_at),
                 "sent_at": _instant(email.sent_at),
+                "bounced_at": _instant(email.bounced_at),
+                "bounce_status": email.bounce_status,
             }
             for email in emails.of_subscriber(session, person.id)
         ],
+        "refused_mail": [
+            {"on_date": day.on_date.isoformat(), "status": day.status}
+            for day in failures.of_subscriber(session, person.id)
+        ],
+        "not_written_to_because": why_suppressed(session, key, person.email),
     }
 
 
-def erase(session: Session, person: SubscriberRow) -> None:
-    """Forget a person: address, areas, wishes, alerts and e-mails, sent or waiting."""
+def erase(session: Session, person: SubscriberRow, key: str) -> None:
+    """Forget a person: address, areas, wishes, alerts and e-mails, sent or waiting. Of the address a hash stays only
+    where they told us never to write to it again.
+    """
+    if why_suppressed(session, key, person.email) is not Reason.NEVER:
+        allow(session, key, person.email)
     retention.remove_person(session, person.id)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from alerts.db import pictures, retention
+from alerts.domain.suppression import refusal_day
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class Lifetimes:
     left: timedelta = timedelta(days=30)
     unwatched_areas: timedelta = timedelta(days=7)
     polls: timedelta = timedelta(days=90)
+    bounces: timedelta = timedelta(days=30)
+    refusals: timedelta = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Forgotten:
     areas: int
     polls: int
     pictures: int
+    bounces: int
+    refusals: int
 
 
 def forget(session: Session, now: datetime, lifetimes: Lifetimes | None = None) -> Forgotten:
@@ -41,4 +46,6 @@ def forget(session: Session, now: datetime, lifetimes: Lifetimes | None = None) 
         areas=retention.remove_unwatched_areas(session, now - kept.unwatched_areas),
         polls=retention.remove_polls(session, now - kept.polls),
         pictures=pictures.remove_unneeded(session, now - kept.sent_words),
+        bounces=retention.remove_bounces(session, now - kept.bounces),
+        refusals=retention.remove_refusals(session, refusal_day(now - kept.refusals)),
     )

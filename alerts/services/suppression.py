@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from alerts.db import suppressions
+from alerts.db import failures, subscriptions, suppressions
 from alerts.domain.suppression import Reason, address_hash
 
 
@@ -20,6 +20,14 @@ def is_suppressed(session: Session, key: str, address: str) -> bool:
 def why_suppressed(session: Session, key: str, address: str) -> Reason | None:
     row = suppressions.find(session, address_hash(address, key))
     return Reason(row.reason) if row else None
+
+
+def write_again(session: Session, key: str, address: str) -> bool:
+    """As `allow`, and earlier refusals count no more: the address begins anew."""
+    person = subscriptions.subscriber_of(session, address)
+    if person is not None:
+        failures.forget(session, person.id)
+    return allow(session, key, address)
 
 
 def allow(session: Session, key: str, address: str) -> bool:

@@ -3,11 +3,14 @@
 An unknown key, a wrong type or a missing secret stops the start with the key's name and line.
 """
 
+from alerts.settings.bounces import BounceSettings
 from alerts.settings.faults import SettingsError, reason_of
 from alerts.settings.loading import load_settings
-from alerts.settings.sections import FeedSettings, MailSettings, Settings, seconds
+from alerts.settings.section import seconds
+from alerts.settings.sections import FeedSettings, MailSettings, Settings
 
 __all__ = [
+    "BounceSettings",
     "FeedSettings",
     "MailSettings",
     "Settings",

@@ -79,6 +79,9 @@ _PATHS = (
     ("site", "secret_key_file", None),
     ("mail", "password_file", None),
     ("mail", "outbox_dir", "outbox"),
+    ("bounces", "path", None),
+    ("bounces", "password_file", None),
+    ("bounces", "secret_file", None),
     ("postcodes", "path", None),
     ("database", "url", DatabaseSettings().url),
 )

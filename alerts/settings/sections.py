@@ -12,45 +12,22 @@ from pydantic import (
     Field,
     PrivateAttr,
     SecretStr,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from alerts.domain.timetable import WEEKDAYS, Timetable
+from alerts.settings.bounces import BounceSettings
 from alerts.settings.faults import line_of
-
-
-def read_secret(value: SecretStr | None, file: Path | None) -> str:
-    """The secret itself, from the setting or from its file; raises ValueError where the file cannot be read."""
-    if file is None:
-        return value.get_secret_value() if value else ""
-    try:
-        return file.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise ValueError(f"the secret's file {file} cannot be read: {error.strerror}") from error
-
+from alerts.settings.section import SHORTEST_SECRET, Section, read_secret, seconds
 
 ENVIRONMENT_PREFIX = "PLANNING_ALERTS__"
-_DURATION = re.compile(r"^(\d+)\s*([smhd])$")
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _FIRST_HOUR_UNSAFE, _LAST_HOUR_UNSAFE = time(1, 0), time(2, 0)
 
 
-SHORTEST_SECRET = 32
 _LONGEST_PAGE_S = 90
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def seconds(duration: str) -> float:
-    """The seconds in a duration such as `90s`, `30m`, `6h` or `1d`; raises ValueError otherwise."""
-    found = _DURATION.match(duration.strip())
-    if not found or int(found[1]) == 0:
-        raise ValueError("write a number and s, m, h or d, for example 30m")
-    return float(int(found[1]) * _SECONDS[found[2]])
 
 
 def _address(value: str) -> str:
@@ -251,6 +228,7 @@ class Settings(BaseSettings):
     site: SiteSettings
     database: DatabaseSettings = DatabaseSettings()
     mail: MailSettings = MailSettings()
+    bounces: BounceSettings = BounceSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     matching: MatchingSettings = MatchingSettings()
     fetch: FetchSettings = FetchSettings()
@@ -268,6 +246,14 @@ class Settings(BaseSettings):
         if twice:
             raise ValueError(f"two feeds have the name {', '.join(twice)}")
         return feeds
+
+    @field_validator("bounces")
+    @classmethod
+    def _come_back_to_us(cls, bounces: BounceSettings, found: ValidationInfo) -> BounceSettings:
+        mail = found.data.get("mail")
+        if (bounces.source or bounces.webhook_secret()) and mail is not None and not mail.envelope_domain:
+            raise ValueError("mail.envelope_domain is missing: without it nothing can come back")
+        return bounces
 
     def fault(self, feed: int, key: str, reason: str) -> str:
         """What is wrong with a key of the `feed`-th feed, with its line where it stands in a file."""

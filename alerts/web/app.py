@@ -17,6 +17,7 @@ from alerts.web.pages import (
     managing,
     metrics,
     outbox,
+    returning,
     shapes,
     status,
     subscribing,
@@ -55,6 +56,8 @@ def create_app(context: SiteContext) -> Flask:
     answer_errors(app)
     for name, routes in PARTS.items():
         app.register_blueprint(part_of_site(name, context, routes))
+    if context.bounce_secret:
+        app.register_blueprint(part_of_site("returning", context, returning.ROUTES))
     if context.outbox_dir is not None:
         app.register_blueprint(part_of_site("outbox", context, outbox.ROUTES))
     if context.trusted_proxies:

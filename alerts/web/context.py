@@ -15,7 +15,9 @@ from alerts.services.subscribing import Desk
 
 @dataclass(frozen=True)
 class SiteContext:
-    """The site's stores, words and secrets. `outbox_dir` is given only where mail stays in a folder."""
+    """The site's stores, words and secrets. `outbox_dir` is given only where mail stays in a folder,
+    `bounce_secret` only where a mail service may tell of bounces.
+    """
 
     database: Database
     places: Places
@@ -27,6 +29,7 @@ class SiteContext:
     trusted_proxies: int
     outbox_dir: Path | None
     is_demonstration: bool
+    bounce_secret: str = ""
 
     def desk(self) -> Desk:
         """What the use cases need, at this moment."""

@@ -22,7 +22,7 @@ ONE_CLICK = ("List-Unsubscribe", "One-Click")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Letters below the space but for tabs and line ends. No person types them, and PostgreSQL takes no NUL."""
 
-PERSONAL_PATHS = frozenset({*Purpose, "outbox", "links"})
+PERSONAL_PATHS = frozenset({*Purpose, "outbox", "links", "bounces"})
 UNINDEXED_PATHS = PERSONAL_PATHS | {"search", "check-your-inbox", "subscriptions"}
 
 CONTENT_POLICY = "; ".join(
@@ -67,7 +67,7 @@ def _check(context: SiteContext) -> None:
         raise BadRequest("The address is too long.")
     if any(map(_CONTROLS.search, (request.path, *_words(request.args)))):
         raise BadRequest("The address has letters that cannot be shown.")
-    if request.method in SAFE_METHODS:
+    if request.method in SAFE_METHODS or _has_own_proof(request):
         return
     if (request.content_length or 0) > LARGEST_BODY:
         raise RequestEntityTooLarge
@@ -90,6 +90,11 @@ def _is_one_click(asked: Request) -> bool:
     """A mail program's POST: its token in the address is what proves that it may."""
     name, value = ONE_CLICK
     return asked.path.startswith("/unsubscribe/") and asked.form.getlist(name) == [value]
+
+
+def _has_own_proof(asked: Request) -> bool:
+    """A mail service's POST: the secret that it sends proves that it may, and its view bounds what it reads."""
+    return asked.path == "/bounces" or asked.path.startswith("/bounces/")
 
 
 def _came_from_here(asked: Request, context: SiteContext) -> bool:

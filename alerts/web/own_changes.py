@@ -63,8 +63,8 @@ def _unmute(session: Session, _desk: Desk, _places: Places, person: SubscriberRo
     subscriptions.unmute(session, person.id, number)
 
 
-def _erase(session: Session, _desk: Desk, _places: Places, person: SubscriberRow, _fields: Fields) -> None:
-    privacy.erase(session, person)
+def _erase(session: Session, desk: Desk, _places: Places, person: SubscriberRow, _fields: Fields) -> None:
+    privacy.erase(session, person, desk.identity.key)
 
 
 CHANGES: dict[str, Change] = {

@@ -229,3 +229,63 @@ def test_a_value_of_another_type_is_refused_not_converted(tmp_path: Path, writte
     with pytest.raises(SettingsError) as refused:
         load_settings(file)
     assert said in str(refused.value)
+
+
+BACK = f'{GOOD}[mail]\nenvelope_domain = "bounces.example"\n[bounces]\n'
+
+
+def test_mail_that_comes_back_is_not_read_unless_that_is_said(file: Path) -> None:
+    file.write_text(GOOD)
+    bounces = load_settings(file).bounces
+    assert (bounces.source, bounces.webhook_secret(), bounces.every, bounces.security, bounces.port) == (
+        "",
+        "",
+        "5m",
+        "tls",
+        993,
+    )
+
+
+def test_the_files_of_a_box_lie_beside_the_configuration(file: Path) -> None:
+    (file.parent / "password").write_text("a password\n")
+    (file.parent / "secret").write_text(SECRET)
+    file.write_text(
+        f"{BACK}source = 'imap'\nhost = 'x'\nusername = 'me'\npassword_file = 'password'\n"
+        "path = 'box'\nsecret_file = 'secret'\n"
+    )
+    bounces = load_settings(file).bounces
+    assert bounces.path == file.parent / "box"
+    assert (bounces.box_password(), bounces.webhook_secret()) == ("a password", SECRET)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"{BACK}source = 'pigeon'\n", "config.toml line 6: bounces.source: Input should be"),
+        (f"{BACK}colour = 'red'\n", "config.toml line 6: bounces.colour: unknown key"),
+        (f"{BACK}every = '5'\n", "config.toml line 6: bounces.every: write a number and"),
+        (f"{BACK}port = 'many'\n", "config.toml line 6: bounces.port: "),
+        (f"{BACK}delete = 'yes'\n", "config.toml line 6: bounces.delete: 'yes' is not true or false"),
+        (f"{BACK}source = 'maildir'\n", "config.toml line 5: bounces: path is missing"),
+        (
+            f"{BACK}source = 'imap'\n",
+            "config.toml line 5: bounces: host, username and password or password_file",
+        ),
+        (
+            f"{BACK}source = 'imap'\nhost = 'x'\nusername = 'é'\npassword = 'y'\n",
+            "config.toml line 5: bounces: the username, password and folder of a mailbox have to be ASCII",
+        ),
+        (
+            f'{BACK}folder = "a\\rb"\n',
+            "config.toml line 5: bounces: the username and folder of a mailbox are one",
+        ),
+        (f"{BACK}secret = 'short'\n", "config.toml line 5: bounces: secret is too short"),
+        (f"{BACK}secret_file = 'none'\n", "config.toml line 5: bounces: the secret's file"),
+        (
+            f"{GOOD}[bounces]\nsource = 'maildir'\npath = 'box'\n",
+            "config.toml line 3: bounces: mail.envelope_domain is missing",
+        ),
+    ],
+)
+def test_a_box_that_cannot_be_read_stops_the_start(file: Path, text: str, said: str) -> None:
+    assert refusal(file, text).startswith(said)

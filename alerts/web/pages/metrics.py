@@ -15,13 +15,14 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 from sqlalchemy.orm import Session
 
-from alerts.db import emails, feed_numbers
+from alerts.db import emails, feed_numbers, suppressions
+from alerts.domain.suppression import Reason
 from alerts.services.coverage import FeedState
 from alerts.services.feed_overview import FeedOverview, overviews
 from alerts.web.context import SiteContext
 from alerts.web.routing import Route
 
-EMAIL_STATES = ("queued", "sending", "sent", "failed", "dropped")
+EMAIL_STATES = ("queued", "sending", "sent", "bounced", "failed", "dropped")
 _POLLS_OF = timedelta(days=1)
 
 
@@ -33,6 +34,7 @@ class Measured(Collector):
     polls: dict[tuple[str, bool], int]
     waiting_changes: int
     emails: dict[str, int]
+    suppressed: dict[str, int]
     oldest_due_s: float
 
     def collect(self) -> Iterator[Metric]:
@@ -43,6 +45,7 @@ class Measured(Collector):
             _named("changes_waiting"), "Changes noticed and not yet matched.", self.waiting_changes
         )
         yield self._emails()
+        yield self._suppressed()
         yield GaugeMetricFamily(
             _named("email_oldest_due_seconds"),
             "How long the e-mail has been due that waits longest; 0 where none is.",
@@ -104,6 +107,14 @@ class Measured(Collector):
             metric.add_metric([state], self.emails.get(state, 0))
         return metric
 
+    def _suppressed(self) -> Metric:
+        metric = _family(
+            "addresses_not_written_to", "Addresses that are never written to, by reason.", "reason"
+        )
+        for reason in Reason:
+            metric.add_metric([reason], self.suppressed.get(reason, 0))
+        return metric
+
 
 def metrics(context: SiteContext) -> ResponseReturnValue:
     now = context.clock()
@@ -123,6 +134,7 @@ def _measured(session: Session, now: datetime) -> Measured:
         polls=feed_numbers.polls_since(session, now - _POLLS_OF),
         waiting_changes=feed_numbers.waiting_changes(session),
         emails=emails.counts_by_state(session),
+        suppressed=suppressions.counts_by_reason(session),
         oldest_due_s=(now - due_at).total_seconds() if due_at else 0.0,
     )
 

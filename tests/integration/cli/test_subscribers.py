@@ -3,7 +3,10 @@
 import pytest
 
 from alerts.cli.installation import Installation
-from tests.factories import Cast, all_of
+from alerts.db import failures, subscriptions
+from alerts.domain.suppression import Reason
+from alerts.services.suppression import suppress
+from tests.factories import NOW, TODAY, Cast, all_of
 from tests.integration.cli.conftest import Run
 
 
@@ -20,9 +23,15 @@ def test_the_list_counts_and_names_nobody(peopled: Run) -> None:
         "subscribers": 3,
         "subscriptions": {"confirmed": 1, "ended": 1, "pending": 1},
         "emails": {},
+        "not_written_to": {},
     }
     words = peopled("subscribers", "list").out
-    assert words == "subscribers: 3\nsubscriptions: confirmed 1, ended 1, pending 1\nemails: none\n"
+    assert words.splitlines() == [
+        "subscribers: 3",
+        "subscriptions: confirmed 1, ended 1, pending 1",
+        "emails: none",
+        "not_written_to: none",
+    ]
     assert "@" not in done.out + words
 
 
@@ -42,6 +51,32 @@ def test_an_erased_person_is_known_no_more(peopled: Run) -> None:
     for command in ("export", "erase"):
         again = peopled("subscribers", command, "alice@example.com")
         assert (again.status, again.err) == (1, "planning-alerts: nobody of this address is known\n")
+
+
+def test_an_operator_sees_who_is_not_written_to_and_can_lift_it(
+    peopled: Run, installation: Installation
+) -> None:
+    key = installation.identity.key
+    with installation.database.writing() as session:
+        suppress(session, key, "alice@example.com", Reason.HARD_BOUNCE, NOW)
+        suppress(session, key, "dora@example.com", Reason.COMPLAINT, NOW)
+        person = subscriptions.subscriber_of(session, "alice@example.com")
+        assert person is not None
+        failures.note(session, person.id, TODAY, "5.7.1")
+    listed = peopled("subscribers", "list", "--json").json
+    assert listed["not_written_to"] == {"hard-bounce": 1, "complaint": 1}
+    document = peopled("subscribers", "export", "alice@example.com").json
+    assert document["not_written_to_because"] == "hard-bounce"
+    assert document["refused_mail"] == [{"on_date": "2026-06-10", "status": "5.7.1"}]
+    done = peopled("subscribers", "allow", " Alice@example.com")
+    assert (done.status, done.out) == (0, "")
+    assert peopled("subscribers", "list", "--json").json["not_written_to"] == {"complaint": 1}
+    assert peopled("subscribers", "export", "alice@example.com").json["refused_mail"] == []
+    again = peopled("subscribers", "allow", "alice@example.com")
+    assert (again.status, again.err) == (
+        1,
+        "planning-alerts: nothing speaks against writing to this address\n",
+    )
 
 
 def test_what_is_no_address_ends_with_1(peopled: Run) -> None:

@@ -90,7 +90,7 @@ def test_after_an_erasure_nothing_of_the_person_is_left_in_the_file(
     held = dump(tmp_path)
     assert [secret in held for secret in secrets] == [True, True, True, True, False]
     with database.writing() as session:
-        erase(session, session.get_one(SubscriberRow, lived))
+        erase(session, session.get_one(SubscriberRow, lived), IDENTITY.key)
     left = dump(tmp_path)
     assert [secret in left for secret in secrets] == [False] * 5
     with database.reading() as session:
@@ -116,7 +116,9 @@ def dump(folder: Path) -> str:
 @pytest.mark.fault("P-03")
 def test_the_export_holds_everything_that_is_stored_of_the_person(database: Database, lived: int) -> None:
     with database.reading() as session:
-        document = json.loads(json.dumps(held_about(session, session.get_one(SubscriberRow, lived))))
+        document = json.loads(
+            json.dumps(held_about(session, session.get_one(SubscriberRow, lived), IDENTITY.key))
+        )
     assert set(document) == {
         "email",
         "known_since",
@@ -124,6 +126,8 @@ def test_the_export_holds_everything_that_is_stored_of_the_person(database: Data
         "muted_applications",
         "alerts",
         "emails",
+        "refused_mail",
+        "not_written_to_because",
     }
     assert document["email"] == ALICE
     own, shared = document["subscriptions"]
@@ -163,13 +167,13 @@ def test_erasing_one_person_spares_the_shape_that_another_has_just_drawn(
 ) -> None:
     with database.writing() as session:
         keep_shape(session, DRAWN, Places(TinyGazetteer(), 100, 400), NOW)
-        erase(session, session.get_one(SubscriberRow, lived))
+        erase(session, session.get_one(SubscriberRow, lived), IDENTITY.key)
         assert sorted(area.kind for area in session.scalars(select(WatchAreaRow))) == ["authority", "shape"]
 
 
 def test_the_ledger_of_a_forgotten_person_is_gone(database: Database, lived: int) -> None:
     with database.writing() as session:
         own = [row.id for row, _ in subscriptions.subscriptions_of(session, lived)]
-        erase(session, session.get_one(SubscriberRow, lived))
+        erase(session, session.get_one(SubscriberRow, lived), IDENTITY.key)
         assert ledger.of_subscriptions(session, own) == []
         assert session.scalars(select(SubscriptionRow.subscriber_id)).all() != []

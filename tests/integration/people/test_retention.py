@@ -56,6 +56,8 @@ def test_the_lifetimes_are_those_promised() -> None:
         left=timedelta(days=30),
         unwatched_areas=timedelta(days=7),
         polls=timedelta(days=90),
+        bounces=timedelta(days=30),
+        refusals=timedelta(days=90),
     )
 
 

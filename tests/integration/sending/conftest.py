@@ -38,11 +38,12 @@ def post_with(database: Database, clock: HandClock, sender: RecordingSender) -> 
         usual = {
             "sender": sender,
             "clock": clock,
+            "identity": IDENTITY,
             "rate_per_second": 1e9,
             "database_clock": lambda _: clock(),
         }
         parts: dict[str, Any] = usual | changed
-        return Post(database, site=SITE, identity=IDENTITY, **parts)
+        return Post(database, site=SITE, **parts)
 
     return make
 

@@ -25,6 +25,7 @@ FEED = "camden"
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 KEY = "a key for links that only these tests know"
+BOUNCE_SECRET = "a-secret-that-only-these-tests-and-a-mail-service-know"
 BASE_URL = "http://alerts.example.org"
 
 # NW5 1TL as Code-Point Open of October 2024 has it.
@@ -156,6 +157,7 @@ def context_over(database: Database, outbox_dir: Path | None = None, **changes: 
         "trusted_proxies": 0,
         "outbox_dir": outbox_dir,
         "is_demonstration": False,
+        "bounce_secret": BOUNCE_SECRET,
     }
     return SiteContext(**(fields | changes))  # type: ignore[arg-type]
 

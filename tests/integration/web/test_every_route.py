@@ -24,6 +24,7 @@ PLACES = {
     "authority": "E09000007",
     "reference": "2026/0123/P",
     "filename": "manifest.json",
+    "secret": "not-the-secret",
 }
 _WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)", re.IGNORECASE)
 

@@ -88,6 +88,7 @@ def test_metrics_tell_what_waits(client: FlaskClient, database: Database, cast: 
         "queued",
         "sending",
         "sent",
+        "bounced",
         "failed",
         "dropped",
     ]

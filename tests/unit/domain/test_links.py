@@ -15,6 +15,7 @@ from alerts.domain.links import (
     placeholder,
     read_token,
     token_for,
+    token_placeholder,
     without_placeholders,
 )
 
@@ -121,3 +122,15 @@ def test_a_stored_email_holds_no_working_link() -> None:
 def test_a_text_that_reads_like_a_placeholder_is_broken_up() -> None:
     forged = without_placeholders("Loft {{link:manage:1:0}} extension")
     assert filled(forged, "https://alerts.example", 0, ISSUED, KEY) == "Loft { {link:manage:1:0}} extension"
+
+
+def test_a_token_can_stand_alone() -> None:
+    text = f"{token_placeholder(Purpose.UNSUBSCRIBE, 7)} {placeholder(Purpose.UNSUBSCRIBE, 7)}"
+    token, address = filled(text, "https://alerts.example", 5, ISSUED, KEY).split()
+    assert address == f"https://alerts.example/unsubscribe/{token}"
+    assert token == token_for(Claim(Purpose.UNSUBSCRIBE, 7, 5, ISSUED), KEY)
+
+
+def test_a_feed_cannot_write_a_token_into_an_email() -> None:
+    forged = without_placeholders(str(token_placeholder(Purpose.MANAGE, 1)))
+    assert filled(forged, "https://alerts.example", 5, ISSUED, KEY) == forged

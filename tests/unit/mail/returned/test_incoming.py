@@ -115,6 +115,7 @@ BOMBS = {
     "10 MB": b"To: x@y\n\n" + b"a" * 10 * LARGEST,
     "a million empty lines": b"To: x@y\n\n" + b"\n" * (LARGEST - 100),
     "a thousand levels": _nested(1_000),
+    "hundreds of levels and many lines in them": _nested(450) + b"x\n" * 28_000,
     "messages in messages": b"Content-Type: message/rfc822\n\n" * 2_000,
     "ten thousand parts": b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 10_000,
     "a border with a million semicolons": b'Content-Type: multipart/mixed; boundary="' + b";" * (LARGEST - 200),

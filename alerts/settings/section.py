@@ -1,0 +1,32 @@
+"""What the sections of the settings share: their base, durations, secrets."""
+
+import re
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, SecretStr
+
+SHORTEST_SECRET = 32
+_DURATION = re.compile(r"^(\d+)\s*([smhd])$")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def seconds(duration: str) -> float:
+    """The seconds in a duration such as `90s`, `30m`, `6h` or `1d`; raises ValueError otherwise."""
+    found = _DURATION.match(duration.strip())
+    if not found or int(found[1]) == 0:
+        raise ValueError("write a number and s, m, h or d, for example 30m")
+    return float(int(found[1]) * _SECONDS[found[2]])
+
+
+def read_secret(value: SecretStr | None, file: Path | None) -> str:
+    """The secret itself, from the setting or from its file; raises ValueError where the file cannot be read."""
+    if file is None:
+        return value.get_secret_value() if value else ""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ValueError(f"the secret's file {file} cannot be read: {error.strerror}") from error
