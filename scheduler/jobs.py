@@ -21,6 +21,7 @@ from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
 from alerts.services.post import Post
 from alerts.services.reading import BoxReader, read_box
+from alerts.services.reminding import remind
 from alerts.services.retention import forget
 from alerts.services.sending import SendReport, send_due
 from alerts.services.welcoming import compose_welcomes
@@ -73,6 +74,7 @@ class Pipeline:
         return 0.0 if is_new else first_poll_after_s(configured.feed.name, configured.every_s)
 
     def match(self) -> None:
+        remind(self.database, self.timetable, self.clock)
         report = match_changes(self.database, self.timetable, self.clock)
         if report.changes:
             log.info("matched %d changes: %d alerts", report.changes, report.alerts)

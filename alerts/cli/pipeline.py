@@ -7,11 +7,13 @@ import click
 
 from alerts.cli.console import Setup, json_option, print_json, setup, wrong_usage
 from alerts.cli.installation import now
+from alerts.db import ledger
 from alerts.domain.application import ApplicationKey
 from alerts.services.alarming import tell_operator
 from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
 from alerts.services.explaining import explain as explain_rules
+from alerts.services.reminding import remind
 from alerts.services.sending import send_due
 from alerts.services.welcoming import compose_welcomes
 from scheduler.poll import poll_feed
@@ -48,12 +50,13 @@ def poll(found: Setup, names: tuple[str, ...], as_json: bool) -> None:
 @json_option
 @setup
 def match(found: Setup, as_json: bool) -> None:
-    """Turn changes that were not matched yet into alerts. Never sends.
+    """Turn changes that were not matched yet, and reminders whose day has come, into alerts. Never sends.
 
     Example: planning-alerts --config config.toml match
     """
     started = time.monotonic()
     with found.installation() as installation:
+        remind(installation.database, installation.timetable, now)
         report = match_changes(installation.database, installation.timetable, now)
     seconds = round(time.monotonic() - started, 3)
     if as_json:
@@ -72,9 +75,12 @@ def match(found: Setup, as_json: bool) -> None:
 
 
 @click.command()
+@click.option(
+    "--again", is_flag=True, help="Try again too what could not be put into words and was set aside."
+)
 @json_option
 @setup
-def send(found: Setup, as_json: bool) -> None:
+def send(found: Setup, again: bool, as_json: bool) -> None:
     """Send all that is due: confirmations first, then alerts; digests whose hour has passed.
 
     Example: planning-alerts --config config.toml send
@@ -82,6 +88,9 @@ def send(found: Setup, as_json: bool) -> None:
     started = time.monotonic()
     with found.installation() as installation:
         site, identity = installation.mail_site, installation.identity
+        if again:
+            with installation.database.writing() as session:
+                ledger.try_again(session)
         tell_operator(installation.database, site, identity, now)
         compose_welcomes(installation.database, site, identity, installation.timetable, now)
         compose_due(
@@ -118,7 +127,8 @@ def explain(found: Setup, subscription: int, authority: str, reference: str, as_
     Example: planning-alerts explain 12 E09000007 2026/0123/P
     """
     with found.installation() as installation, installation.database.reading() as session:
-        explained = explain_rules(session, subscription, ApplicationKey(authority, reference))
+        key = ApplicationKey(authority, reference)
+        explained = explain_rules(session, subscription, key, installation.timetable, now())
     if as_json:
         print_json(
             [

@@ -11,6 +11,7 @@ from alerts.db import references
 from alerts.db.mapping import application_columns, box_columns
 from alerts.db.tables import ApplicationRow, ChangeRow, FeedKeyRow
 from alerts.domain.application import Application, ApplicationKey, normalised_reference
+from alerts.domain.change import ChangeKind
 from alerts.domain.comment_deadline import USUAL_CONSULTATION_DAYS
 from alerts.domain.merging import Told
 from alerts.domain.watch_area import WatchArea
@@ -194,9 +195,12 @@ def everything(session: Session, authority: str | None, since: date | None) -> I
 
 
 def history(session: Session, application_id: int) -> list[ChangeRow]:
+    """What happened to an application, the latest first; a reminder is nothing that happened to it."""
     return list(
         session.scalars(
-            select(ChangeRow).where(ChangeRow.application_id == application_id).order_by(ChangeRow.id.desc())
+            select(ChangeRow)
+            .where(ChangeRow.application_id == application_id, ChangeRow.kind != ChangeKind.DEADLINE_NEAR)
+            .order_by(ChangeRow.id.desc())
         )
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, insert, select, true, update
+from sqlalchemy import ColumnElement, CursorResult, func, insert, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from alerts.db.tables import ApplicationRow, ChangeRow
@@ -35,7 +35,8 @@ def add_all(
 def take_unmatched(
     session: Session, limit: int, waiting_feeds: Sequence[str], before_id: int
 ) -> list[tuple[ChangeRow, ApplicationRow]]:
-    """The oldest changes not yet matched, noticed before the one of this id came, but for those of `waiting_feeds`.
+    """The oldest changes not yet matched, noticed before the one of this id came, but for those of `waiting_feeds`,
+    whose reminders need not wait.
 
     They are locked against other matchers until the transaction ends.
     """
@@ -45,7 +46,7 @@ def take_unmatched(
         .where(
             ChangeRow.state == "unmatched",
             ChangeRow.id < before_id,
-            ChangeRow.feed.not_in(waiting_feeds),
+            or_(ChangeRow.feed.not_in(waiting_feeds), ~_comes_from_a_feed()),
         )
         .order_by(ChangeRow.id)
         .limit(limit)
@@ -69,6 +70,7 @@ def told_since(session: Session, application_id: int, since: datetime) -> list[C
                 ChangeRow.application_id == application_id,
                 ChangeRow.noticed_at > since,
                 ChangeRow.state.in_(("unmatched", "matched", "held")),
+                _comes_from_a_feed(),
             )
             .order_by(ChangeRow.id)
             .with_for_update()
@@ -83,7 +85,13 @@ def hold_since(session: Session, feed: str, first_id: int, *, but: ChangeKind | 
     kept = ChangeRow.kind != but if but else true()
     result = session.execute(
         update(ChangeRow)
-        .where(ChangeRow.feed == feed, ChangeRow.id >= first_id, ChangeRow.state == "unmatched", kept)
+        .where(
+            ChangeRow.feed == feed,
+            ChangeRow.id >= first_id,
+            ChangeRow.state == "unmatched",
+            kept,
+            _comes_from_a_feed(),
+        )
         .values(state="held")
     )
     return cast("CursorResult[Any]", result).rowcount
@@ -95,6 +103,11 @@ def let_go(session: Session, feed: str, state: str) -> int:
         update(ChangeRow).where(ChangeRow.feed == feed, ChangeRow.state == "held").values(state=state)
     )
     return cast("CursorResult[Any]", result).rowcount
+
+
+def _comes_from_a_feed() -> ColumnElement[bool]:
+    """A reminder is of our own making: no feed has said it, and no feed's flood holds it back."""
+    return ChangeRow.kind != ChangeKind.DEADLINE_NEAR
 
 
 def next_id(session: Session) -> int:

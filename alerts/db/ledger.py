@@ -1,22 +1,37 @@
 """The ledger of alerts: which change was told, or is to be told, to which subscription."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, exists, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from alerts.db.tables import (
     AlertRow,
     ApplicationRow,
     ChangeRow,
+    DigestRow,
     EmailRow,
     MuteRow,
     SubscriptionRow,
     WatchAreaRow,
 )
+
+_CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -51,12 +66,7 @@ def people_with_due_alerts(session: Session, now: datetime) -> list[int]:
             select(SubscriptionRow.subscriber_id)
             .distinct()
             .join(AlertRow, AlertRow.subscription_id == SubscriptionRow.id)
-            .where(
-                AlertRow.email_id.is_(None),
-                AlertRow.set_aside.is_(None),
-                AlertRow.due_at <= now,
-                SubscriptionRow.state == "confirmed",
-            )
+            .where(_waits(), AlertRow.due_at <= now, SubscriptionRow.state == "confirmed")
         )
     )
 
@@ -84,13 +94,16 @@ def _due(
         .where(
             SubscriptionRow.subscriber_id == subscriber_id,
             SubscriptionRow.state == "confirmed",
-            AlertRow.email_id.is_(None),
-            AlertRow.set_aside.is_(None),
+            _waits(),
             AlertRow.due_at <= now,
             ~_is_muted(),
         )
         .order_by(AlertRow.id)
     )
+
+
+def _waits() -> ColumnElement[bool]:
+    return and_(AlertRow.email_id.is_(None), AlertRow.set_aside.is_(None))
 
 
 def _is_muted() -> ColumnElement[bool]:
@@ -101,11 +114,8 @@ def _is_muted() -> ColumnElement[bool]:
 
 
 def attach(session: Session, alerts: Sequence[WaitingAlert], email_id: str) -> None:
-    session.execute(
-        update(AlertRow)
-        .where(AlertRow.id.in_([waiting.alert.id for waiting in alerts]))
-        .values(email_id=email_id)
-    )
+    for chunk in _chunks([waiting.alert.id for waiting in alerts]):
+        session.execute(update(AlertRow).where(AlertRow.id.in_(chunk)).values(email_id=email_id))
 
 
 def set_aside(session: Session, alerts: Sequence[WaitingAlert], why: str) -> None:
@@ -118,7 +128,7 @@ def set_aside(session: Session, alerts: Sequence[WaitingAlert], why: str) -> Non
 
 
 def reschedule(session: Session, subscription_id: int, due_at: datetime) -> None:
-    """Alerts that still wait follow the subscription's new frequency."""
+    """Alerts that still wait follow the subscription's new wishes, or its pause."""
     session.execute(
         update(AlertRow)
         .where(AlertRow.subscription_id == subscription_id, AlertRow.email_id.is_(None))
@@ -126,10 +136,62 @@ def reschedule(session: Session, subscription_id: int, due_at: datetime) -> None
     )
 
 
+def postpone(session: Session, alerts: Sequence[WaitingAlert], due_at: datetime) -> None:
+    """What is due now waits until then."""
+    for chunk in _chunks([waiting.alert.id for waiting in alerts]):
+        session.execute(update(AlertRow).where(AlertRow.id.in_(chunk)).values(due_at=due_at))
+
+
+def drop(session: Session, alerts: Sequence[WaitingAlert]) -> None:
+    """Take alerts out that have nothing true to tell any more."""
+    for chunk in _chunks([waiting.alert.id for waiting in alerts]):
+        session.execute(delete(AlertRow).where(AlertRow.id.in_(chunk)))
+
+
+def count_try(session: Session, alerts: Sequence[WaitingAlert], most: int, why: str) -> None:
+    """These could not be put into words once more; after `most` tries they are set aside."""
+    for waiting in alerts:
+        waiting.alert.tries += 1
+        if waiting.alert.tries >= most:
+            waiting.alert.set_aside = why
+    session.flush()
+
+
+def set_aside_count(session: Session) -> int:
+    """Alerts that wait for an operator, as they could not be put into words."""
+    return session.scalar(select(func.count()).where(_could_not_be_said())) or 0
+
+
+def has_failed_alerts(session: Session) -> bool:
+    """Whether anything is set aside, or waits after a try that failed."""
+    failed = select(AlertRow.id).where(AlertRow.email_id.is_(None), AlertRow.tries > 0).limit(1)
+    return session.scalars(failed).first() is not None
+
+
+def try_again(session: Session) -> int:
+    """Let all that was set aside be tried again as if for the first time; returns how many."""
+    result = session.execute(update(AlertRow).where(_could_not_be_said()).values(set_aside=None, tries=0))
+    return cast("CursorResult[Any]", result).rowcount
+
+
+def _could_not_be_said() -> ColumnElement[bool]:
+    """Set aside after tries; others are because nobody is to be written to."""
+    return and_(AlertRow.set_aside.is_not(None), AlertRow.tries > 0)
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
+
+
 def hand_over(session: Session, from_subscription_id: int, to_subscription_id: int) -> None:
-    """Alerts that still wait, also in an e-mail not yet sent, go with a subscription that takes another's place;
-    the new one has none yet.
+    """Alerts that still wait, also in an e-mail not yet sent, go with a subscription that takes another's place, and
+    so does what digests it had; the new one has none yet.
     """
+    session.execute(
+        update(DigestRow)
+        .where(DigestRow.subscription_id == from_subscription_id)
+        .values(subscription_id=to_subscription_id)
+    )
     unsent = select(EmailRow.id).where(EmailRow.state.in_(("queued", "sending")))
     session.execute(
         update(AlertRow)

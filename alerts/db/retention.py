@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Delete, Update, delete, exists, select, update
+from sqlalchemy import ColumnElement, CursorResult, Delete, Select, Update, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from alerts.db import subscriptions
@@ -11,6 +11,7 @@ from alerts.db.tables import (
     AlertRow,
     BounceRow,
     DeliveryFailureRow,
+    DigestRow,
     EmailRow,
     MuteRow,
     PollRow,
@@ -36,7 +37,7 @@ def remove_ended(session: Session, before: datetime) -> int:
     """Subscriptions that ended before this moment (until then the person may undo it), with all about them."""
     ended = (SubscriptionRow.state == "ended") & (SubscriptionRow.ended_at < before)
     theirs = select(SubscriptionRow.id).where(ended)
-    session.execute(delete(AlertRow).where(AlertRow.subscription_id.in_(theirs)))
+    _remove_told(session, theirs)
     count = _rows(session, delete(SubscriptionRow).where(ended))
     _remove_people(session, ~_has_subscription())
     return count
@@ -57,7 +58,8 @@ def remove_person(session: Session, subscriber_id: int) -> None:
     theirs = select(SubscriptionRow.id).where(SubscriptionRow.subscriber_id == subscriber_id)
     watched = select(SubscriptionRow.watch_area_id).where(SubscriptionRow.subscriber_id == subscriber_id)
     areas = session.scalars(watched.distinct()).all()
-    session.execute(delete(AlertRow).where(AlertRow.subscription_id.in_(theirs)))
+    session.execute(select(SubscriptionRow.id).where(SubscriptionRow.id.in_(theirs)).with_for_update())
+    _remove_told(session, theirs)
     session.execute(delete(SubscriptionRow).where(SubscriptionRow.subscriber_id == subscriber_id))
     _remove_people(session, SubscriberRow.id == subscriber_id)
     session.execute(delete(WatchAreaRow).where(WatchAreaRow.id.in_(areas), _is_unwatched()))
@@ -79,6 +81,11 @@ def remove_bounces(session: Session, before: datetime) -> int:
 
 def remove_refusals(session: Session, before: date) -> int:
     return _rows(session, delete(DeliveryFailureRow).where(DeliveryFailureRow.on_date < before))
+
+
+def _remove_told(session: Session, subscription_ids: Select[int]) -> None:
+    session.execute(delete(AlertRow).where(AlertRow.subscription_id.in_(subscription_ids)))
+    session.execute(delete(DigestRow).where(DigestRow.subscription_id.in_(subscription_ids)))
 
 
 def _remove_people(session: Session, which: ColumnElement[bool]) -> None:

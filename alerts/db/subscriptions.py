@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import String, cast, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,8 @@ from alerts.db.mapping import watch_area_columns
 from alerts.db.session import is_writing
 from alerts.db.tables import MuteRow, SubscriberRow, SubscriptionRow, WatchAreaRow
 from alerts.domain.address import limit_key
+from alerts.domain.change import ChangeKind
+from alerts.domain.subscription import Frequency, Wishes
 from alerts.domain.watch_area import AreaKind, AreaName, WatchArea
 
 
@@ -146,6 +148,21 @@ def all_confirmed(session: Session) -> list[tuple[SubscriptionRow, WatchAreaRow]
         .order_by(SubscriptionRow.id)
     )
     return [(row, area) for row, area in found]
+
+
+def reminder_days(session: Session) -> set[int]:
+    """The numbers of days before a last day to comment at which a reminder is to be made for somebody."""
+    asks = cast(SubscriptionRow.changes, String).contains(ChangeKind.DEADLINE_NEAR)
+    asked = (
+        SubscriptionRow.remind_days,
+        SubscriptionRow.frequency,
+        SubscriptionRow.digest_hour,
+    )
+    found = session.execute(select(*asked).where(SubscriptionRow.state == "confirmed", asks).distinct())
+    return {
+        Wishes(frequency=Frequency(frequency), remind_days=days, hour=hour).reminder_days
+        for days, frequency, hour in found
+    }
 
 
 def counts_by_state(session: Session) -> dict[str, int]:

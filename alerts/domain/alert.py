@@ -40,9 +40,10 @@ class AlertItem:
 
     @property
     def main_kind(self) -> ChangeKind:
-        """The kind that it is listed under: new before all, otherwise the latest."""
+        """The kind that it is listed under: new before all, otherwise the latest thing that happened to it."""
         kinds = [told.change.kind for told in self.changes]
-        return ChangeKind.NEW if ChangeKind.NEW in kinds else kinds[-1]
+        happened = [kind for kind in kinds if kind is not ChangeKind.DEADLINE_NEAR] or kinds
+        return ChangeKind.NEW if ChangeKind.NEW in happened else happened[-1]
 
     @property
     def is_followed(self) -> bool:

@@ -24,6 +24,15 @@ class CommentDeadline:
         return (self.day - today).days
 
 
+def reminder_holds(application: Application, deadline: date | None, today: date) -> bool:
+    """Whether a reminder of this last day to comment is still true: nobody has decided, withdrawn, held back or
+    moved anything since it was made, and the day has not passed.
+    """
+    known = comment_deadline(application)
+    is_same = known is not None and known.day == deadline and known.day >= today
+    return is_same and application.quarantine is None
+
+
 def comment_deadline(application: Application) -> CommentDeadline | None:
     """The deadline of an application, or None where nothing is known or it is no longer open."""
     return last_day_to_comment(application) if application.is_open else None

@@ -30,32 +30,73 @@ class Match:
 
 @dataclass(frozen=True)
 class Noticed:
-    """A change of one application with the moment it was noticed."""
+    """A change of one application with the moment it was noticed, and the kinds of constraint area (datasets) that
+    its site lies in.
+    """
 
     change: Change
     application: Application
     noticed_at: datetime
+    constraints: frozenset[str] = frozenset()
 
 
 def wish_rules(wishes: Wishes, noticed: Noticed) -> Iterator[Rule]:
-    """The rules that a person chose: kind of change, type, words."""
+    """The rules that a person chose: kind of change, days before a deadline, type, size, place in law, words."""
     kind, application = noticed.change.kind, noticed.application
     yield Rule(
         "kind of change",
         bool(kinds_said(noticed.change) & wishes.changes),
         f"{kind} of {_listed(wishes.changes)}",
     )
+    if kind is ChangeKind.DEADLINE_NEAR:
+        yield _days_rule(wishes, noticed.change)
     yield Rule(
         "application type",
         not wishes.types or application.application_type in wishes.types,
         f"{application.application_type or 'unmapped'} of {_listed(wishes.types) or 'all types'}",
     )
+    yield _size_rule(wishes, application)
+    yield _constraint_rule(wishes, noticed)
     missing = not any(mentions(application, word) for word in wishes.include)
     yield Rule(
         "words to include", not (wishes.include and missing), _listed(wishes.include) or "none asked for"
     )
     hit = [word for word in wishes.exclude if mentions(application, word)]
     yield Rule("words to exclude", not hit, f"has {_listed(hit)}" if hit else "has none of them")
+
+
+def _days_rule(wishes: Wishes, change: Change) -> Rule:
+    """A reminder comes as many days before the last day to comment as somebody asked for."""
+    asked = f"{wishes.remind_days} days before asked for"
+    if wishes.reminder_days != wishes.remind_days:
+        asked += f", so for the last e-mail before that one made {wishes.reminder_days} days before"
+    return Rule(
+        "days before comments close",
+        change.days_before == wishes.reminder_days,
+        f"a reminder {change.days_before} days before; {asked}",
+    )
+
+
+def _size_rule(wishes: Wishes, application: Application) -> Rule:
+    said = {
+        True: "major development by the council's feed",
+        False: "not major development by the council's feed",
+        None: "the council's feed does not say whether it is major development",
+    }
+    is_passed = not wishes.only_major or application.is_major is True
+    return Rule("size", is_passed, said[application.is_major] if wishes.only_major else "any size")
+
+
+def _constraint_rule(wishes: Wishes, noticed: Noticed) -> Rule:
+    name = "protected areas"
+    if not wishes.constraints:
+        return Rule(name, True, "inside or outside them")
+    lies_in = _listed(noticed.constraints) or "none that we know"
+    return Rule(
+        name,
+        bool(wishes.constraints & noticed.constraints),
+        f"lies in {lies_in}, of {_listed(wishes.constraints)}",
+    )
 
 
 def standing_rules(subscription: Subscription, noticed: Noticed, *, is_muted: bool) -> Iterator[Rule]:

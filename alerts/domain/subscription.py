@@ -20,6 +20,15 @@ CHOICES_OF_CHANGE = (
 """The kinds of change that can be asked for, in the order of a form."""
 
 
+REMIND_DAYS = range(1, 15)
+"""How many days before the last day to comment a reminder can be given."""
+
+DIGEST_HOURS = (0, *range(2, 24))
+"""The hours of a digest that can be asked for: the clock changes skip or repeat the hour from 01:00."""
+
+_DAYS_BETWEEN_WEEKLY = 6
+
+
 class Frequency(StrEnum):
     """How often a person wants mail."""
 
@@ -57,6 +66,15 @@ class Wishes:
     only_major: bool = False
     constraints: frozenset[str] = frozenset()
 
+    @property
+    def reminder_days(self) -> int:
+        """How many days before the last day to comment a reminder is made: early enough for the last e-mail that still
+        leaves the days asked for. One that is made as a day begins is too late for that day's digest at midnight.
+        """
+        is_weekly, is_at_midnight = self.frequency is Frequency.WEEKLY, self.hour == 0
+        wait = _DAYS_BETWEEN_WEEKLY if is_weekly else 0
+        return self.remind_days + wait + (is_at_midnight and self.frequency is not Frequency.INSTANT)
+
 
 @dataclass(frozen=True)
 class Subscription:
@@ -70,6 +88,10 @@ class Subscription:
     wishes: Wishes
     confirmed_at: datetime | None
     paused_until: date | None = None
+
+    def is_paused(self, today: date) -> bool:
+        """On the day `paused_until` itself mail goes out again."""
+        return self.paused_until is not None and today < self.paused_until
 
 
 def words_from_text(text: str) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 """Turns changes into alerts: change × watch area × wishes → one line of the ledger, once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -23,10 +23,12 @@ from alerts.domain.matching import Match, Noticed, is_wanted
 from alerts.domain.timetable import Timetable
 from alerts.domain.watch_area import WatchArea, reach
 from alerts.effects import OnEffect, no_effect
+from alerts.services.constraints import constraints_of_each
 from alerts.services.owner import is_gone
 from geo.area_index import AreaIndex
 
 BATCH = 2_000
+_PLACES_AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -73,19 +75,24 @@ def _alert_rows(
     session: Session, batch: list[tuple[ChangeRow, ApplicationRow]], timetable: Timetable, now: datetime
 ) -> list[dict[str, Any]]:
     confirmed = subscriptions.all_confirmed(session)
-    due_at = {
-        row.id: timetable.due_at(subscription_from_row(row).wishes.frequency, now) for row, _ in confirmed
-    }
+    subscribed = {row.id: subscription_from_row(row) for row, _ in confirmed}
+    reminders = {change.id for change, _ in batch if change.kind == ChangeKind.DEADLINE_NEAR}
+
+    def due_at(match: Match) -> datetime:
+        one = subscribed[match.subscription_id]
+        at = timetable.reminder_due_at if match.change_id in reminders else timetable.due_at
+        return at(one.wishes, now, one.paused_until)
+
     return [
         {
             "subscription_id": match.subscription_id,
             "change_id": match.change_id,
             "distance_m": match.distance_m,
             "reason": match.reason,
-            "due_at": due_at[match.subscription_id],
+            "due_at": due_at(match),
             "created_at": now,
         }
-        for match in _matches(session, batch, confirmed)
+        for match in _matches(session, batch, confirmed, timetable.today(now))
     ]
 
 
@@ -93,6 +100,7 @@ def _matches(
     session: Session,
     batch: list[tuple[ChangeRow, ApplicationRow]],
     confirmed: list[tuple[SubscriptionRow, WatchAreaRow]],
+    today: date,
 ) -> Iterator[Match]:
     application_ids = {application.id for _, application in batch}
     muted = subscriptions.mutes_among(session, application_ids)
@@ -105,7 +113,11 @@ def _matches(
     watchers: dict[int, list[SubscriptionRow]] = defaultdict(list)
     for row, area in confirmed:
         watchers[area.id].append(row)
-    for area_id, position in inside(areas, noticed):
+    found = list(inside(areas, noticed))
+    ask_where = {area.id for row, area in confirmed if row.constraint_kinds}
+    in_question = {position for area_id, position in found if area_id in ask_where}
+    noticed = with_constraints(session, noticed, in_question, today)
+    for area_id, position in found:
         change, application = batch[position]
         place = reach(areas[area_id], noticed[position].application)
         for row in watchers[area_id]:
@@ -115,6 +127,20 @@ def _matches(
                 if change.kind == ChangeKind.NEW:
                     told.add((row.id, application.id))
                 yield Match(row.id, change.id, place.distance_m, place.reason)
+
+
+def with_constraints(
+    session: Session, noticed: Sequence[Noticed], positions: Iterable[int], today: date
+) -> list[Noticed]:
+    """The changes, those at `positions` with the kinds of constraint area that they lie in."""
+    known, order = list(noticed), sorted(positions)
+    for start in range(0, len(order), _PLACES_AT_ONCE):
+        chunk = order[start : start + _PLACES_AT_ONCE]
+        areas = constraints_of_each(session, [noticed[position].application for position in chunk], today)
+        for position, mentions in zip(chunk, areas, strict=True):
+            kinds = frozenset(str(mention.kind) for mention in mentions)
+            known[position] = replace(noticed[position], constraints=kinds)
+    return known
 
 
 def inside(areas: dict[int, WatchArea], noticed: list[Noticed]) -> Iterator[tuple[int, int]]:

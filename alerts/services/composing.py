@@ -3,9 +3,10 @@
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from alerts.db import emails, ledger, pictures, subscriptions
@@ -22,13 +23,18 @@ from alerts.effects import OnEffect, no_effect
 from alerts.mail.compose import MOST_LISTED, Email, MailSite, compose_alert
 from alerts.mail.pictures import ItemPicture
 from alerts.services import coverage
+from alerts.services.closing import close, due_now
 from alerts.services.constraints import constraints_of_each
 from alerts.services.identity import MailIdentity
 from alerts.services.picturing import Pictures, subjects_of
 from alerts.services.suppression import is_suppressed
+from alerts.services.unsayable import clear_if_over, count_try, sound_ones
 from geo.gazetteer import Gazetteer
 
 log = logging.getLogger("planning_alerts.composing")
+
+SUPPRESSED = "suppressed"
+"""Why alerts are set aside of somebody who is not written to any more."""
 
 
 def compose_due(
@@ -49,22 +55,17 @@ def compose_due(
     now = clock()
     with database.reading() as session:
         people = ledger.people_with_due_alerts(session, now)
+    run = _Run(site, identity, timetable, now, on_effect)
     composed = 0
     for subscriber_id in people:
         drawn = _drawn(database, illustrator, subscriber_id, timetable, now) if illustrator else {}
-        with database.writing() as session:
-            subscriptions.locked_subscriber(session, subscriber_id)
-            waiting = ledger.due_alerts_of(session, subscriber_id, now)
-            if _is_suppressed(session, identity, subscriber_id):
-                ledger.set_aside(session, waiting, "suppressed")
-                continue
-            email = _put_into_words(session, subscriber_id, waiting, timetable, now, site, drawn)
-            if email is not None:
-                row = queue(session, identity, subscriber_id, "alert", email, now)
-                on_effect("e-mail queued")
-                ledger.attach(session, waiting, row.id)
-                composed += 1
+        try:
+            with database.writing() as session:
+                composed += run.compose(session, subscriber_id, drawn)
+        except IntegrityError:
+            log.info("the digest of subscriber %d is composed by another process", subscriber_id)
         on_effect("composed")
+    clear_if_over(database, now)
     return composed
 
 
@@ -88,24 +89,60 @@ def _drawn(
         return {}
 
 
-def _put_into_words(
-    session: Session,
-    subscriber_id: int,
-    waiting: Sequence[WaitingAlert],
-    timetable: Timetable,
-    now: datetime,
-    site: MailSite,
-    drawn: Mapping[int, ItemPicture],
-) -> Email | None:
-    """The e-mail, or None where there is nothing to tell, or words fail us: that costs nobody else theirs, and
-    the alerts wait for a program that can tell of them.
-    """
-    try:
-        alert = alert_of(session, subscriber_id, waiting, timetable, now)
-        return compose_alert(alert, site, drawn) if alert.items else None
-    except Exception:
-        log.exception("the alert of subscriber %d cannot be composed; it is tried again", subscriber_id)
-        return None
+@dataclass(frozen=True)
+class _Run:
+    """One run of the composer: all that is the same for everybody."""
+
+    site: MailSite
+    identity: MailIdentity
+    timetable: Timetable
+    now: datetime
+    on_effect: OnEffect
+
+    def compose(self, session: Session, subscriber_id: int, drawn: Mapping[int, ItemPicture]) -> bool:
+        """Compose a person's e-mail, if there is anything to tell them now."""
+        subscriptions.locked_subscriber(session, subscriber_id)
+        due = ledger.due_alerts_of(session, subscriber_id, self.now)
+        if _is_suppressed(session, self.identity, subscriber_id):
+            ledger.set_aside(session, due, SUPPRESSED)
+            return False
+        waiting = due_now(session, due, self.timetable, self.now)
+
+        def say(alerts: Sequence[WaitingAlert]) -> Email:
+            alert = alert_of(session, subscriber_id, alerts, self.timetable, self.now)
+            return compose_alert(alert, self.site, drawn)
+
+        email, told = self._put_into_words(session, subscriber_id, waiting, say)
+        if email is None:
+            return False
+        row = queue(session, self.identity, subscriber_id, "alert", email, self.now)
+        self.on_effect("e-mail queued")
+        close(session, told, self.timetable, self.now, row.id)
+        self.on_effect("digest closed")
+        return True
+
+    def _put_into_words(
+        self,
+        session: Session,
+        subscriber_id: int,
+        waiting: Sequence[WaitingAlert],
+        say: Callable[[Sequence[WaitingAlert]], Email],
+    ) -> tuple[Email | None, Sequence[WaitingAlert]]:
+        """The e-mail with the alerts that it tells; None where there is nothing to tell, or words fail us.
+
+        An application that cannot be put into words costs nobody, and no other application, theirs.
+        """
+        if not waiting:
+            return None, ()
+        try:
+            return say(waiting), waiting
+        except SQLAlchemyError:
+            raise
+        except Exception as error:
+            log.exception("the alert of subscriber %d cannot be composed; it is tried again", subscriber_id)
+            told = sound_ones(waiting, say)
+            count_try(session, waiting, told, type(error).__name__, self.now)
+            return (say(told), told) if 0 < len(told) < len(waiting) else (None, ())
 
 
 def queue(

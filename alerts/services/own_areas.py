@@ -42,7 +42,7 @@ def move_to(session: Session, desk: Desk, row: SubscriptionRow, watch: WatchArea
     is_watched_already = subscriptions.living(session, row.subscriber_id, area.id) is not None
     moved = watch_at_once(session, desk, row.subscriber_id, watch, wishes_from_row(row))
     if not is_watched_already:
-        moved.confirmed_at = row.confirmed_at or desk.now
+        moved.confirmed_at, moved.paused_until = row.confirmed_at or desk.now, row.paused_until
         ledger.hand_over(session, row.id, moved.id)
     if moved.id != row.id:
         end([row], desk.now)

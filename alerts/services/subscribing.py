@@ -93,12 +93,16 @@ def confirm(row: SubscriptionRow, now: datetime) -> None:
 
 
 def change_wishes(session: Session, row: SubscriptionRow, wishes: Wishes, desk: Desk) -> None:
-    """Store new wishes; alerts that still wait follow the new frequency."""
+    """Store new wishes; alerts that still wait follow the new frequency, hour and day."""
     before = wishes_from_row(row)
     for name, value in wishes_columns(wishes).items():
         setattr(row, name, value)
-    if wishes.frequency is not before.frequency:
-        ledger.reschedule(session, row.id, desk.timetable.due_at(wishes.frequency, desk.now))
+    if _moments(wishes) != _moments(before):
+        ledger.reschedule(session, row.id, desk.timetable.due_at(wishes, desk.now, row.paused_until))
+
+
+def _moments(wishes: Wishes) -> tuple[object, ...]:
+    return wishes.frequency, wishes.hour, wishes.weekday
 
 
 def end(rows: Sequence[SubscriptionRow], now: datetime) -> None:

@@ -31,12 +31,13 @@ from alerts.db.tables.post import (
     PictureRow,
     PostStateRow,
 )
-from alerts.db.tables.register import ApplicationRow, ChangeRow, FormerReferenceRow
+from alerts.db.tables.register import NO_LAST_DAY, ApplicationRow, ChangeRow, FormerReferenceRow
 
 TABLES = Table.metadata
 
 __all__ = [
     "NOT_OVER",
+    "NO_LAST_DAY",
     "TABLES",
     "AddressChangeRow",
     "AlarmRow",

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from alerts.db.columns import Table
 from alerts.db.tables.box import FINITE_BOX
 
+NO_LAST_DAY = "consultation_end_date IS NULL"
+"""The condition of the index by which applications are found whose last day to comment can only be estimated."""
+
 UNLOCATED = "site IS NULL AND quarantine IS NULL"
 """The condition of the index by which applications without a place are counted."""
 
@@ -28,6 +31,12 @@ class ApplicationRow(Table):
         Index("ix_application_reference", "reference_normalised"),
         Index("ix_application_changed", "changed_at"),
         Index("ix_application_consultation_end", "consultation_end_date"),
+        Index(
+            "ix_application_no_last_day",
+            "valid_date",
+            sqlite_where=text(NO_LAST_DAY),
+            postgresql_where=text(NO_LAST_DAY),
+        ),
         Index(
             "ix_application_unlocated",
             "feed",

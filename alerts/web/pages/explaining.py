@@ -29,7 +29,8 @@ def why(context: SiteContext, token: str) -> ResponseReturnValue:
             raise NotFound("We know no application of that reference. It stands on the application's page.")
         if len(found) > 1:
             return render_template("which_council.html", token=token, subscription=row.id, found=found)
-        explained = explain(session, row.id, found[0].key)
+        timetable, now = context.timetable, context.clock()
+        explained = explain(session, row.id, found[0].key, timetable, now)
     return render_template("why.html", token=token, application=found[0], explained=explained)
 
 

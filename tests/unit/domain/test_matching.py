@@ -1,6 +1,7 @@
 """The rules by which a subscription is told of a change."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -33,6 +34,8 @@ def test_every_rule_is_explained_in_the_order_of_its_weight() -> None:
         "worth telling",
         "kind of change",
         "application type",
+        "size",
+        "protected areas",
         "words to include",
         "words to exclude",
     ]
@@ -123,6 +126,43 @@ def test_a_decision_with_amended_plans_is_told_to_who_asked_for_amendments_only(
     assert kinds_said(both) == {ChangeKind.DECIDED, ChangeKind.AMENDED}
     alone = Change(ChangeKind.DECIDED, (Difference("decision_raw", None, "Granted"),))
     assert kinds_said(alone) == {ChangeKind.DECIDED}
+
+
+@pytest.mark.parametrize(("is_major", "fails"), [(True, []), (False, ["size"]), (None, ["size"])])
+def test_who_wants_only_major_development_is_told_only_where_the_feed_says_so(
+    is_major: bool | None, fails: list[str]
+) -> None:
+    assert failing(wishing(only_major=True), is_major=is_major) == fails
+    assert failing(wishing(), is_major=is_major) == []
+
+
+@pytest.mark.parametrize(
+    ("lies_in", "fails"),
+    [
+        ({"conservation-area"}, []),
+        ({"conservation-area", "tree-preservation-zone"}, []),
+        ({"tree-preservation-zone"}, ["protected areas"]),
+        (set(), ["protected areas"]),
+    ],
+)
+def test_who_wants_only_protected_areas_is_told_where_the_site_lies_in_one(
+    lies_in: set[str], fails: list[str]
+) -> None:
+    asked = wishing(constraints=frozenset({"conservation-area", "listed-building-outline"}))
+    item = replace(noticed(), constraints=frozenset(lies_in))
+    assert [rule.name for rule in all_rules(asked, item, is_muted=False) if not rule.is_passed] == fails
+
+
+@pytest.mark.parametrize(("days", "fails"), [(3, []), (7, ["days before comments close"])])
+def test_a_reminder_is_for_those_who_asked_for_so_many_days(days: int, fails: list[str]) -> None:
+    reminder = Change(ChangeKind.DEADLINE_NEAR, deadline=date(2026, 6, 20), days_before=days)
+    item = replace(noticed(), change=reminder)
+    rules = {rule.name: rule for rule in all_rules(wishing(), item, is_muted=False)}
+    assert [name for name, rule in rules.items() if not rule.is_passed] == fails
+    assert (
+        rules["days before comments close"].detail
+        == f"a reminder {days} days before; 3 days before asked for"
+    )
 
 
 def test_what_is_advertised_again_is_told_to_who_asked_for_amendments_only() -> None:

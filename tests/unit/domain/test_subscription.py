@@ -1,9 +1,11 @@
 """Wishes as people write them."""
 
+from datetime import date
+
 import pytest
 
 from alerts.domain.subscription import Frequency, Wishes, mentions, words_from_text
-from tests.factories import an_application
+from tests.factories import a_subscription, an_application
 
 
 @pytest.mark.parametrize(
@@ -44,6 +46,31 @@ def test_a_word_is_found_where_a_word_begins_with_it(word: str, is_there: bool) 
 
 def test_an_application_without_address_is_searched_by_its_description() -> None:
     assert not mentions(an_application(address=None), "falkland")
+
+
+@pytest.mark.parametrize(
+    ("wishes", "days"),
+    [
+        (Wishes(), 3),
+        (Wishes(remind_days=14), 14),
+        (Wishes(frequency=Frequency.WEEKLY), 9),
+        (Wishes(frequency=Frequency.DAILY, hour=0), 4),
+        (Wishes(frequency=Frequency.WEEKLY, hour=0), 10),
+        (Wishes(frequency=Frequency.INSTANT, hour=0), 3),
+    ],
+)
+def test_a_reminder_is_made_early_enough_for_the_last_email_that_leaves_the_days_asked_for(
+    wishes: Wishes, days: int
+) -> None:
+    assert wishes.reminder_days == days
+
+
+@pytest.mark.parametrize(
+    ("until", "is_paused"),
+    [(None, False), (date(2026, 6, 9), False), (date(2026, 6, 10), False), (date(2026, 6, 11), True)],
+)
+def test_a_pause_ends_as_its_day_begins(until: date | None, is_paused: bool) -> None:
+    assert a_subscription(paused_until=until).is_paused(date(2026, 6, 10)) is is_paused
 
 
 def test_who_says_nothing_gets_every_kind_once_a_day() -> None:

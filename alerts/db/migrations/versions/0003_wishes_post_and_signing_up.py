@@ -25,6 +25,7 @@ _BOUNCED = "state != 'bounced' OR bounced_at IS NOT NULL"
 _KINDS_BEFORE = "kind IN ('new','amended','decided','withdrawn','deadline_near','noted')"
 _KINDS = "kind IN ('new','readvertised','amended','appealed','decided','withdrawn','deadline_near','noted')"
 _REMINDER = "(kind = 'deadline_near') = (deadline IS NOT NULL AND days_before IS NOT NULL)"
+_NO_LAST_DAY = "consultation_end_date IS NULL"
 _IS_REMINDER = "kind = 'deadline_near'"
 _WISH_RULES = {
     "ck_subscription_remind_days_in_range": "remind_days >= 1 AND remind_days <= 14",
@@ -93,6 +94,13 @@ def upgrade() -> None:
         sqlite_where=sa.text(_IS_REMINDER),
         postgresql_where=sa.text(_IS_REMINDER),
     )
+    op.create_index(
+        "ix_application_no_last_day",
+        "application",
+        ["valid_date"],
+        sqlite_where=sa.text(_NO_LAST_DAY),
+        postgresql_where=sa.text(_NO_LAST_DAY),
+    )
     with op.batch_alter_table("poll") as batch_op:
         batch_op.add_column(sa.Column("slot", Instant(timezone=True), nullable=True))
         batch_op.create_unique_constraint(op.f("uq_poll_feed_slot"), ["feed", "slot"])
@@ -113,6 +121,7 @@ def downgrade() -> None:
     with op.batch_alter_table("poll") as batch_op:
         batch_op.drop_constraint(op.f("uq_poll_feed_slot"), type_="unique")
         batch_op.drop_column("slot")
+    op.drop_index("ix_application_no_last_day", "application")
     op.drop_index("uq_change_reminder", "change")
     _forget_what_had_no_kind()
     with op.batch_alter_table("change") as batch_op:
