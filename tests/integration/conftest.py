@@ -10,7 +10,17 @@ from tests.factories import a_database, with_feeds
 from tests.rig.postgres import PostgresServer
 
 ENGINES = ("sqlite", "postgresql")
-CONFORMANCE = ("store", "alerting", "sending", "people", "polling", "content", "race")
+CONFORMANCE = (
+    "store",
+    "alerting",
+    "sending",
+    "people",
+    "polling",
+    "content",
+    "race",
+    "suppression",
+    "returned",
+)
 """What must hold word for word on both engines: every test here that asks for `database` runs on each."""
 
 FEEDS = ("camden", "london")

@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from alerts.db import subscriptions
 from alerts.db.session import Database
+from alerts.db.tables import TABLES
 from alerts.domain.return_address import return_address
 from alerts.domain.suppression import Reason
 from alerts.mail.compose import Email
@@ -268,9 +269,10 @@ def test_no_bytes_of_a_stranger_act(
     assert written == []
 
 
-def _dump(database: Database) -> str:
+def _dump(database: Database) -> list[tuple[object, ...]]:
+    """Every row of every table."""
     with database.engine.connect() as connection:
-        return "\n".join(connection.connection.dbapi_connection.iterdump())
+        return [tuple(row) for table in TABLES.sorted_tables for row in connection.execute(select(table))]
 
 
 def _allow(database: Database, address: str) -> None:

@@ -129,6 +129,7 @@ def test_the_form_is_not_offered_where_nobody_reads_the_mail(
         assert only.startswith("https://")
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_dump_of_the_database_holds_no_token_of_a_waiting_email(
     database: Database, wait: Wait, post: Post, sender: RecordingSender, tmp_path: Path
 ) -> None:

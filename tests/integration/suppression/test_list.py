@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from alerts.db import suppressions
@@ -41,6 +42,7 @@ def test_a_second_reason_changes_nothing_unless_it_is_the_persons_own_word(datab
         assert suppressions.counts_by_reason(session) == {"never": 1}
 
 
+@pytest.mark.only_on("sqlite")
 def test_the_database_does_not_tell_whose_address_it_is(database: Database, tmp_path: Path) -> None:
     with database.writing() as session:
         suppress(session, KEY, ALICE, Reason.NEVER, NOW)
