@@ -25,6 +25,7 @@ from alerts.services.reminding import remind
 from alerts.services.retention import forget
 from alerts.services.sending import SendReport, send_due
 from alerts.services.welcoming import compose_welcomes
+from geo.gazetteer import Gazetteer
 from scheduler.backoff import first_poll_after_s
 from scheduler.configured import ConfiguredFeed
 from scheduler.poll import poll_due
@@ -39,11 +40,13 @@ MISFIRE_GRACE_S = 3_600
 POLLS_AT_ONCE = 8
 LONGEST_TICK_S = 10.0
 FORGET_EVERY_S = 3_600.0
+COMPOSED_AT_ONCE = 100
+"""E-mails put into words, their maps drawn, before what waits is handed over: about half a minute at the most."""
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The steps of the service, bound to one installation."""
+    """The steps of the service, bound to one installation. `maps_from` is what e-mails' maps are drawn from, if any."""
 
     database: Database
     timetable: Timetable
@@ -54,6 +57,8 @@ class Pipeline:
     stopping: threading.Event = field(default_factory=threading.Event)
     box_reader: BoxReader | None = None
     read_every_s: float = 300.0
+    maps_from: Gazetteer | None = None
+    composed_at_once: int = COMPOSED_AT_ONCE
 
     def poll_if_due(self, configured: ConfiguredFeed) -> PollReport | None:
         """Poll a feed if its time has come. A look costs no lock; the poll itself looks again under one."""
@@ -85,11 +90,26 @@ class Pipeline:
         try:
             tell_operator(self.database, site, identity, self.clock)
             compose_welcomes(self.database, site, identity, self.timetable, self.clock)
-            compose_due(
-                self.database, site, identity, self.timetable, self.clock, gazetteer=self.poller.gazetteer
-            )
+            while self._compose() == self.composed_at_once and not self.stopping.is_set():
+                # A morning's digests take long to draw: whoever waits for a confirmation does not wait for them.
+                self._hand_over()
         finally:
-            report = send_due(self.post)
+            report = self._hand_over()
+        return report
+
+    def _compose(self) -> int:
+        return compose_due(
+            self.database,
+            self.post.site,
+            self.post.identity,
+            self.timetable,
+            self.clock,
+            gazetteer=self.maps_from,
+            most=self.composed_at_once,
+        )
+
+    def _hand_over(self) -> SendReport:
+        report = send_due(self.post)
         if report.sent or report.failed_temporarily or report.failed_permanently:
             log.info("sent %d e-mails, %d to be tried again", report.sent, report.failed_temporarily)
         return report

@@ -78,6 +78,11 @@ class Installation:
     def gazetteer_path(self) -> Path:
         return self.settings.postcodes.path or default_path()
 
+    @property
+    def maps_from(self) -> Gazetteer | None:
+        """What the maps of e-mails are drawn from, where they are to carry any."""
+        return self.gazetteer if self.settings.mail.maps else None
+
     @cached_property
     def timetable(self) -> Timetable:
         timetable = self.settings.schedule.timetable()
@@ -191,6 +196,7 @@ class Installation:
             self.stopping,
             self.box_reader,
             seconds(self.settings.bounces.every),
+            self.maps_from,
         )
 
     def check_database(self) -> None:

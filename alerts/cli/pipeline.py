@@ -99,7 +99,7 @@ def send(found: Setup, again: bool, as_json: bool) -> None:
             identity,
             installation.timetable,
             now,
-            gazetteer=installation.gazetteer,
+            gazetteer=installation.maps_from,
         )
         report = send_due(installation.post)
     counts = {

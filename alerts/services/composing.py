@@ -45,8 +45,9 @@ def compose_due(
     clock: Callable[[], datetime],
     on_effect: OnEffect = no_effect,
     gazetteer: Gazetteer | None = None,
+    most: int | None = None,
 ) -> int:
-    """Compose an e-mail for everybody who has alerts due; returns how many were composed.
+    """Compose an e-mail for everybody who has alerts due, or for the first `most`; returns how many were composed.
 
     The e-mail and the mark on its alerts are one transaction, so an alert is in exactly one e-mail. With a
     gazetteer to draw from it carries map pictures, which are drawn before: a transaction waits for no pencil.
@@ -65,6 +66,8 @@ def compose_due(
         except IntegrityError:
             log.info("the digest of subscriber %d is composed by another process", subscriber_id)
         on_effect("composed")
+        if most is not None and composed >= most:
+            break
     clear_if_over(database, now)
     return composed
 

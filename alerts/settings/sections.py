@@ -93,6 +93,7 @@ class MailSettings(Section):
     rate_per_second: float = Field(default=10, gt=0)
     connections: int = Field(default=1, ge=1, le=50)
     outbox_dir: Path = Path("outbox")
+    maps: bool = True
 
     @field_validator("sender")
     @classmethod

@@ -45,7 +45,7 @@ def work(config: Path, moments: Moments) -> None:
         assert report.error is None, report.error
     match_changes(parts.database, parts.timetable, now, moments)
     compose_due(
-        parts.database, parts.mail_site, parts.identity, parts.timetable, now, moments, parts.gazetteer
+        parts.database, parts.mail_site, parts.identity, parts.timetable, now, moments, parts.maps_from
     )
     report = send_due(post)
     assert report.failed_temporarily == report.failed_permanently == 0, report

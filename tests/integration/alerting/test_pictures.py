@@ -2,6 +2,8 @@
 
 import io
 import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -13,6 +15,8 @@ from sqlalchemy import select
 from alerts.db import pictures
 from alerts.db.session import Database
 from alerts.db.tables import EmailRow, PictureRow
+from alerts.mail.sender import SmtpSender
+from alerts.mail.smtp_settings import Security, SmtpServer
 from alerts.services.composing import compose_due
 from alerts.services.retention import forget
 from alerts.services.sending import Post, send_due
@@ -32,6 +36,7 @@ from tests.factories import (
 )
 from tests.fakes import HandClock, RecordingSender, TinyGazetteer
 from tests.integration.alerting.mail import ALICE, Match, emails, happen
+from tests.rig.smtp import SmtpRig
 from tests.unit.mail.alerts import read_html
 
 
@@ -290,3 +295,51 @@ def _settle(database: Database) -> None:
     with database.writing() as session:
         for row in session.scalars(select(EmailRow)):
             row.state, row.sent_at = "sent", NOW
+
+
+def test_two_workers_keep_the_same_pictures_at_the_same_moment(database: Database) -> None:
+    contents = {f"{number:02}": bytes([number]) for number in range(20)}
+    at_once = threading.Barrier(4)
+
+    def keep(_: int) -> None:
+        at_once.wait(20)
+        for names in (contents, dict(reversed(contents.items()))):
+            with database.writing() as session:
+                pictures.keep(session, names, NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(keep, range(4)))
+    assert kept(database) == contents
+
+
+def test_a_picture_goes_through_a_mail_server_unharmed(
+    database: Database, match: Match, clock: HandClock
+) -> None:
+    with database.writing() as session:
+        subscribe(session, ALICE, around_nw5())
+    happen(database, 1)
+    match()
+    compose(database, clock, Streets())
+    with SmtpRig() as rig:
+        sender = SmtpSender(SmtpServer(rig.host, rig.port, "alerts.example", Security.NONE))
+        assert send_due(Post(database, sender, SITE, IDENTITY, clock)).sent == 1
+        (received,) = rig.messages()
+    (part,) = (part for part in received.parsed.walk() if part.get_content_type() == "image/png")
+    assert [part.get_content()] == list(kept(database).values())
+    assert part["Content-ID"] is not None
+    assert len(received.bytes) < 40_000
+
+
+def test_of_many_only_some_are_composed_before_what_waits_is_handed_over(
+    database: Database, match: Match, clock: HandClock
+) -> None:
+    with database.writing() as session:
+        for number in range(5):
+            subscribe(session, f"person{number}@example.com", around_nw5())
+    happen(database, 1)
+    match()
+    composed = [
+        compose_due(database, SITE, IDENTITY, TIMETABLE, clock, gazetteer=None, most=2) for _ in range(4)
+    ]
+    assert composed == [2, 2, 1, 0]
+    assert len({email.subscriber_id for email in emails(database)}) == 5

@@ -7,14 +7,25 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from alerts.db.session import Database
-from alerts.db.tables import FeedRow
+from alerts.db.tables import AlertRow, FeedRow
 from alerts.services.sending import Post
 from scheduler.configured import ConfiguredFeed
-from scheduler.jobs import MISFIRE_GRACE_S, Pipeline, running_clock
+from scheduler.jobs import COMPOSED_AT_ONCE, MISFIRE_GRACE_S, Pipeline, running_clock
 from scheduler.poller import Poller
-from tests.factories import IDENTITY, SITE, TIMETABLE, Cast, all_of, an_application
+from tests.factories import (
+    IDENTITY,
+    SITE,
+    TIMETABLE,
+    Cast,
+    a_change,
+    all_of,
+    an_application,
+    stored,
+    subscribe,
+)
 from tests.fakes import FakeFetcher, FakeKind, RecordingSender, TinyGazetteer, a_feed
 from tests.integration.polling.told import feed, references
 
@@ -146,3 +157,28 @@ def test_the_end_of_the_clock_stops_a_poll_between_pages(database: Database, pip
 
 def test_a_late_job_is_run_and_not_skipped_as_the_library_would_by_itself() -> None:
     assert MISFIRE_GRACE_S == 3_600
+
+
+def test_what_waits_is_handed_over_between_the_many_e_mails_of_a_morning(
+    database: Database, pipeline: MakePipeline, sender: RecordingSender
+) -> None:
+    """Many digests take long to draw; nobody's confirmation waits for the last of them."""
+    with database.writing() as session:
+        for number in range(5):
+            subscribe(session, f"person{number}@example.com", all_of())
+        a_change(session, stored(session, an_application(1)), noticed_at=now())
+    made = replace(pipeline(), composed_at_once=2)
+    made.match()
+    waiting: list[int | None] = []
+
+    def count(_recipient: str) -> None:
+        with database.reading() as session:
+            waiting.append(
+                session.scalar(select(func.count()).select_from(AlertRow).where(AlertRow.email_id.is_(None)))
+            )
+
+    sender.before = count
+    made.send()
+    assert len(sender.sent) == 5
+    assert waiting == [3, 3, 1, 1, 0]
+    assert pipeline().composed_at_once == COMPOSED_AT_ONCE == 100
