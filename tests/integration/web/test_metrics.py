@@ -11,8 +11,10 @@ from alerts.db import changes
 from alerts.db.session import Database
 from alerts.db.tables import ApplicationRow, EmailRow
 from alerts.domain.change import Change, ChangeKind
+from alerts.domain.suppression import Reason
+from alerts.services.suppression import suppress
 from tests.integration.web.feeds_in_trouble import trouble
-from tests.integration.web.neighbourhood import NOW
+from tests.integration.web.neighbourhood import KEY, NOW
 from tests.integration.web.people import Cast
 
 
@@ -111,3 +113,17 @@ def an_email(due_at: datetime) -> EmailRow:
 
 def test_metrics_name_nobody(client: FlaskClient, cast: Cast) -> None:
     assert "@" not in client.get("/metrics").text
+
+
+def test_metrics_count_the_addresses_that_are_never_written_to(
+    client: FlaskClient, database: Database
+) -> None:
+    with database.writing() as session:
+        for number, reason in enumerate((Reason.NEVER, Reason.HARD_BOUNCE, Reason.HARD_BOUNCE)):
+            suppress(session, KEY, f"{number}@example.org", reason, NOW)
+    found = scraped(client)
+    assert {key[1]: count for key, count in found.items() if key[0] == "addresses_not_written_to"} == {
+        "never": 1,
+        "hard-bounce": 2,
+        "complaint": 0,
+    }
