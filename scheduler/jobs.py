@@ -21,12 +21,14 @@ from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
 from alerts.services.post import Post
 from alerts.services.reading import BoxReader, read_box
+from alerts.services.reception import Reception, take_in
 from alerts.services.reminding import remind
 from alerts.services.retention import forget
 from alerts.services.sending import SendReport, send_due
 from alerts.services.welcoming import compose_welcomes
 from geo.gazetteer import Gazetteer
 from scheduler.backoff import first_poll_after_s
+from scheduler.bell import Bell
 from scheduler.configured import ConfiguredFeed
 from scheduler.poll import poll_due
 from scheduler.poll_run import PollReport
@@ -42,6 +44,10 @@ LONGEST_TICK_S = 10.0
 FORGET_EVERY_S = 3_600.0
 COMPOSED_AT_ONCE = 100
 """E-mails put into words, their maps drawn, before what waits is handed over: about half a minute at the most."""
+TAKE_IN_EVERY_S = 3.0
+"""Somebody sits before the page that says "check your inbox"."""
+
+SEND, TAKE_IN = "send", "take in"
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ class Pipeline:
     poller: Poller
     feeds: tuple[ConfiguredFeed, ...]
     post: Post
+    reception: Reception
     stopping: threading.Event = field(default_factory=threading.Event)
     box_reader: BoxReader | None = None
     read_every_s: float = 300.0
@@ -84,10 +91,18 @@ class Pipeline:
         if report.changes:
             log.info("matched %d changes: %d alerts", report.changes, report.alerts)
 
+    def take_in(self) -> int:
+        """Answer what people asked for in forms; returns how many e-mails were queued."""
+        queued = take_in(self.reception)
+        if queued:
+            log.info("queued %d answers to forms", queued)
+        return queued
+
     def send(self) -> SendReport:
-        """Compose what is due and hand over all that waits."""
+        """Answer forms, compose what is due and hand over all that waits."""
         identity, site = self.post.identity, self.post.site
         try:
+            self.take_in()
             tell_operator(self.database, site, identity, self.clock)
             compose_welcomes(self.database, site, identity, self.timetable, self.clock)
             while self._compose() == self.composed_at_once and not self.stopping.is_set():
@@ -133,11 +148,13 @@ class Pipeline:
 
 
 @contextlib.contextmanager
-def running_clock(pipeline: Pipeline, send_every_s: float) -> Iterator[BackgroundScheduler]:
+def running_clock(
+    pipeline: Pipeline, send_every_s: float, bell: Bell | None = None
+) -> Iterator[BackgroundScheduler]:
     """The clock, ticking until the block ends. One run of a job at a time; the page or e-mail in hand is finished.
 
     Each feed has a job of its own, and the polls threads of their own: a slow feed holds up no other for long, and
-    never the mail.
+    never the mail. Answers to forms are sent as soon as they are queued, and are queued when the bell rings.
     """
     tick_s = min(
         [LONGEST_TICK_S, send_every_s, *(feed.every_s for feed in pipeline.feeds if feed.is_enabled)]
@@ -147,7 +164,7 @@ def running_clock(pipeline: Pipeline, send_every_s: float) -> Iterator[Backgroun
         executors={"default": ThreadPoolExecutor(4), "polls": ThreadPoolExecutor(POLLS_AT_ONCE)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_GRACE_S},
     )
-    for job in _jobs(pipeline, tick_s, send_every_s):
+    for job in _jobs(pipeline, tick_s, send_every_s, partial(_at_once, clock, SEND)):
         clock.add_job(
             _surviving(job),
             "interval",
@@ -158,7 +175,8 @@ def running_clock(pipeline: Pipeline, send_every_s: float) -> Iterator[Backgroun
         )
     clock.start()
     try:
-        yield clock
+        with (bell or Bell()).answered_by(partial(_at_once, clock, TAKE_IN)):
+            yield clock
     finally:
         pipeline.stopping.set()
         clock.shutdown(wait=True)
@@ -172,7 +190,9 @@ class _Job(NamedTuple):
     after_s: float = 0.0
 
 
-def _jobs(pipeline: Pipeline, tick_s: float, send_every_s: float) -> Iterator[_Job]:
+def _jobs(
+    pipeline: Pipeline, tick_s: float, send_every_s: float, send_now: Callable[[], None]
+) -> Iterator[_Job]:
     for feed in pipeline.feeds:
         if feed.is_enabled:
             after_s = pipeline.first_poll_after_s(feed)
@@ -180,10 +200,21 @@ def _jobs(pipeline: Pipeline, tick_s: float, send_every_s: float) -> Iterator[_J
                 f"poll {feed.feed.name}", partial(pipeline.poll_if_due, feed), tick_s, "polls", after_s
             )
     yield _Job("match", pipeline.match, tick_s)
-    yield _Job("send", pipeline.send, send_every_s)
+    yield _Job(SEND, pipeline.send, send_every_s)
+    yield _Job(TAKE_IN, partial(_take_in, pipeline, send_now), min(TAKE_IN_EVERY_S, send_every_s))
     if pipeline.box_reader is not None:
         yield _Job("bounces", pipeline.read_bounces, pipeline.read_every_s)
     yield _Job("forget", pipeline.forget, FORGET_EVERY_S)
+
+
+def _take_in(pipeline: Pipeline, send_now: Callable[[], None]) -> None:
+    if pipeline.take_in():
+        send_now()
+
+
+def _at_once(clock: BackgroundScheduler, name: str) -> None:
+    """Let a job run now instead of at its next turn; one that runs already sees what there is to do by itself."""
+    clock.modify_job(name, next_run_time=datetime.now(UTC))
 
 
 def _surviving(job: _Job) -> Callable[[], None]:

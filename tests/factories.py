@@ -100,6 +100,7 @@ def around_nw5(radius_m: int = 400) -> WatchArea:
         area=Area(box(east - 10, north - 10, east + 10, north + 10), float(radius_m)),
         postcode="NW5 1TL",
         authorities=frozenset({CAMDEN}),
+        vintage="of the tests",
     )
 
 

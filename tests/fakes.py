@@ -13,9 +13,13 @@ from typing import Any
 
 from shapely import box
 
+from alerts.db.session import Database
 from alerts.domain.application import Application
 from alerts.domain.precedence import Precedence
+from alerts.domain.signup_limits import SignupLimits
 from alerts.mail.outcome import Abandoned, MayFinish, OnPhase, Outcome, Phase, Sent, always
+from alerts.services.areas import Places
+from alerts.services.reception import Reception
 from geo.errors import PostcodeUnknown
 from geo.gazetteer import Listing, Located
 from geo.postcode import Postcode
@@ -23,7 +27,7 @@ from scheduler.configured import ConfiguredFeed
 from scheduler.feeds.kind import Feed
 from scheduler.page import Page, Problem
 from scheduler.request import Request, Response
-from tests.factories import CAMDEN, NOW, NW5_1TL
+from tests.factories import CAMDEN, IDENTITY, NOW, NW5_1TL, SITE, TIMETABLE
 
 
 class HandClock:
@@ -181,3 +185,11 @@ class TinyGazetteer:
 
     def cell_at(self, easting: float, northing: float) -> Any:
         return box(easting - 10, northing - 10, easting + 10, northing + 10)
+
+
+def a_reception(
+    database: Database, clock: Callable[[], datetime], limits: SignupLimits | None = None
+) -> Reception:
+    """Whoever answers forms, knowing NW5 1TL alone of all postcodes."""
+    places = Places(TinyGazetteer(), 100, 400.0)  # type: ignore[arg-type]
+    return Reception(database, places, SITE, IDENTITY, TIMETABLE, clock, limits or SignupLimits())

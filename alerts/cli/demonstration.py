@@ -108,6 +108,12 @@ backend = "outbox"
 sender = "demonstration@example.org"
 sender_name = "Planning alerts demonstration"
 
+[signup]
+mailbox_gap = "1s"
+mailbox_a_day = 100
+mailbox_at_most = 100
+network_an_hour = 1000
+
 [schedule]
 poll_every = "5s"
 send_every = "5s"

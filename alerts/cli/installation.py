@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from alerts.db import feeds, schema
 from alerts.db.session import Database, DatabaseUnusable
+from alerts.domain.signup_limits import SignupLimits
 from alerts.domain.timetable import HurriedTimetable, Timetable
 from alerts.mail.boxes import KINDS, Box, BoxSettings
 from alerts.mail.compose import MailSite
@@ -22,9 +23,11 @@ from alerts.services.areas import Places
 from alerts.services.identity import MailIdentity
 from alerts.services.post import Post
 from alerts.services.reading import BoxReader
+from alerts.services.reception import Reception
 from alerts.services.subscribing import Desk
 from alerts.settings import BounceSettings, MailSettings, Settings, SettingsError, load_settings, seconds
 from geo.gazetteer import Gazetteer, default_path
+from scheduler.bell import Bell
 from scheduler.configured import ConfiguredFeed, configured_feeds
 from scheduler.fetch import Fetcher, FetchLimits
 from scheduler.hosts import HostBook
@@ -119,6 +122,7 @@ class Installation:
             envelope_domain=mail.envelope_domain,
             key=site.secret(),
             is_left_by_mail=bool(self.settings.bounces.source),
+            previous_keys=site.previous_secrets(),
         )
 
     @cached_property
@@ -184,6 +188,21 @@ class Installation:
             is_stopping=self.stopping.is_set,
         )
 
+    @property
+    def limits(self) -> SignupLimits:
+        return self.settings.signup.limits()
+
+    @cached_property
+    def reception(self) -> Reception:
+        return Reception(
+            self.database, self.places, self.mail_site, self.identity, self.timetable, now, self.limits
+        )
+
+    @cached_property
+    def bell(self) -> Bell:
+        """Rung by the site when somebody waits for an answer; heard where the worker runs in the same process."""
+        return Bell()
+
     @cached_property
     def pipeline(self) -> Pipeline:
         return Pipeline(
@@ -193,6 +212,7 @@ class Installation:
             self.poller,
             self.feeds,
             self.post,
+            self.reception,
             self.stopping,
             self.box_reader,
             seconds(self.settings.bounces.every),

@@ -68,7 +68,11 @@ def scheduler(found: Setup) -> None:
         found.installation() as installation,
         stopped_by_signals() as stop,
         only_scheduler(installation),
-        running_clock(installation.pipeline, seconds(installation.settings.schedule.send_every)),
+        running_clock(
+            installation.pipeline,
+            seconds(installation.settings.schedule.send_every),
+            installation.bell,
+        ),
     ):
         click.echo("The scheduler runs; Ctrl-C stops it.", err=True)
         stop.wait()
@@ -107,7 +111,7 @@ def run_all(installation: Installation, host: str, port: int) -> None:
         stopped_by_signals() as stop,
         only_scheduler(installation),
         serving(installation, host, port),
-        running_clock(installation.pipeline, send_every),
+        running_clock(installation.pipeline, send_every, installation.bell),
     ):
         click.echo(
             f"Planning alerts is at http://{host}:{port}{_hint(installation)}; Ctrl-C stops it.", err=True
@@ -173,6 +177,8 @@ def _context(installation: Installation) -> "SiteContext":
         outbox_dir=settings.mail.outbox_dir if settings.mail.backend == "outbox" else None,
         is_demonstration=installation.is_demonstration,
         bounce_secret=settings.bounces.webhook_secret(),
+        limits=installation.limits,
+        wake=installation.bell.ring,
     )
 
 

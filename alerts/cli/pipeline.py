@@ -13,6 +13,7 @@ from alerts.services.alarming import tell_operator
 from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
 from alerts.services.explaining import explain as explain_rules
+from alerts.services.reception import take_in
 from alerts.services.reminding import remind
 from alerts.services.sending import send_due
 from alerts.services.welcoming import compose_welcomes
@@ -91,6 +92,7 @@ def send(found: Setup, again: bool, as_json: bool) -> None:
         if again:
             with installation.database.writing() as session:
                 ledger.try_again(session)
+        take_in(installation.reception)
         tell_operator(installation.database, site, identity, now)
         compose_welcomes(installation.database, site, identity, installation.timetable, now)
         compose_due(

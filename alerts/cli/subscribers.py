@@ -5,6 +5,7 @@ import click
 from alerts.cli.console import Failure, Setup, print_json, setup
 from alerts.db import emails, subscriptions, suppressions
 from alerts.domain.address import read_address
+from alerts.services import mailboxes
 from alerts.services.privacy import erase as erase_person
 from alerts.services.privacy import held_about
 from alerts.services.suppression import write_again
@@ -82,7 +83,9 @@ def allow(found: Setup, email: str) -> None:
     Example: planning-alerts subscribers allow name@example.com
     """
     with found.installation() as installation, installation.database.writing() as session:
-        if not write_again(session, installation.identity.key, read_address(email)):
+        address, identity = read_address(email), installation.identity
+        allowed = [write_again(session, identity.key, address), mailboxes.again(session, identity, address)]
+        if not any(allowed):
             raise Failure("nothing speaks against writing to this address")
     click.echo("It is written to again, beginning with what is noticed from now on.", err=True)
 

@@ -150,23 +150,6 @@ def has_pending_subscription(session: Session, subscriber_id: int) -> bool:
     )
 
 
-def asked_since(session: Session, limit_key: str, since: datetime) -> int:
-    """How many e-mails that ask for an answer went to a mailbox, however its address was spelt."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(EmailRow)
-            .join(SubscriberRow, EmailRow.subscriber_id == SubscriberRow.id)
-            .where(
-                SubscriberRow.limit_key == limit_key,
-                EmailRow.lane.in_(("confirmation", "manage")),
-                EmailRow.composed_at >= since,
-            )
-        )
-        or 0
-    )
-
-
 def of_subscriber(session: Session, subscriber_id: int) -> list[EmailRow]:
     return list(
         session.scalars(

@@ -192,12 +192,36 @@ def hand_over(session: Session, from_subscription_id: int, to_subscription_id: i
         .where(DigestRow.subscription_id == from_subscription_id)
         .values(subscription_id=to_subscription_id)
     )
-    unsent = select(EmailRow.id).where(EmailRow.state.in_(("queued", "sending")))
     session.execute(
         update(AlertRow)
         .where(
             AlertRow.subscription_id == from_subscription_id,
-            or_(AlertRow.email_id.is_(None), AlertRow.email_id.in_(unsent)),
+            or_(AlertRow.email_id.is_(None), AlertRow.email_id.in_(_unsent())),
+        )
+        .values(subscription_id=to_subscription_id)
+    )
+
+
+def _unsent() -> Select[str]:
+    return select(EmailRow.id).where(EmailRow.state.in_(("queued", "sending")))
+
+
+def join(session: Session, from_subscription_id: int, to_subscription_id: int) -> None:
+    """Alerts that still wait go with a subscription that is told of the same area already, each change once."""
+    known = select(AlertRow.change_id).where(AlertRow.subscription_id == to_subscription_id)
+    session.execute(
+        delete(AlertRow).where(
+            AlertRow.subscription_id == from_subscription_id,
+            AlertRow.email_id.is_(None),
+            AlertRow.change_id.in_(known.scalar_subquery()),
+        )
+    )
+    session.execute(
+        update(AlertRow)
+        .where(
+            AlertRow.subscription_id == from_subscription_id,
+            AlertRow.change_id.not_in(known.scalar_subquery()),
+            or_(AlertRow.email_id.is_(None), AlertRow.email_id.in_(_unsent())),
         )
         .values(subscription_id=to_subscription_id)
     )

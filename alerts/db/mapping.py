@@ -1,5 +1,6 @@
 """Rows to the domain's values and back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import shapely
@@ -147,17 +148,22 @@ def subscription_from_row(row: SubscriptionRow) -> Subscription:
 
 
 def wishes_from_row(row: SubscriptionRow) -> Wishes:
+    return wishes_from_columns({name: getattr(row, name) for name in _WISHES})
+
+
+def wishes_from_columns(columns: Mapping[str, Any]) -> Wishes:
+    """What `wishes_columns` took apart."""
     return Wishes(
-        frequency=Frequency(row.frequency),
-        changes=frozenset(ChangeKind(kind) for kind in row.changes),
-        types=frozenset(row.types),
-        include=tuple(row.include),
-        exclude=tuple(row.exclude),
-        remind_days=row.remind_days,
-        hour=row.digest_hour,
-        weekday=row.digest_weekday,
-        only_major=row.only_major,
-        constraints=frozenset(row.constraint_kinds),
+        frequency=Frequency(columns["frequency"]),
+        changes=frozenset(ChangeKind(kind) for kind in columns["changes"]),
+        types=frozenset(columns["types"]),
+        include=tuple(columns["include"]),
+        exclude=tuple(columns["exclude"]),
+        remind_days=columns["remind_days"],
+        hour=columns["digest_hour"],
+        weekday=columns["digest_weekday"],
+        only_major=columns["only_major"],
+        constraints=frozenset(columns["constraint_kinds"]),
     )
 
 
@@ -174,6 +180,9 @@ def wishes_columns(wishes: Wishes) -> dict[str, Any]:
         "only_major": wishes.only_major,
         "constraint_kinds": sorted(wishes.constraints),
     }
+
+
+_WISHES = tuple(wishes_columns(Wishes()))
 
 
 def _site_from_row(row: ApplicationRow) -> Site | None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from alerts.db import subscriptions
 from alerts.db.tables import (
+    AddressChangeRow,
     AlertRow,
     BounceRow,
     DeliveryFailureRow,
@@ -19,6 +20,8 @@ from alerts.db.tables import (
     SubscriptionRow,
     WatchAreaRow,
 )
+
+_OVER = ("sent", "bounced", "failed", "dropped")
 
 
 def remove_pending(session: Session, before: datetime) -> int:
@@ -45,11 +48,33 @@ def remove_ended(session: Session, before: datetime) -> int:
 
 def empty_emails(session: Session, before: datetime) -> int:
     """Take the words out of e-mails that are over; their ids stay, so that none is sent twice."""
-    over = (EmailRow.state.in_(("sent", "bounced", "failed", "dropped"))) & (EmailRow.composed_at < before)
+    over = (EmailRow.state.in_(_OVER)) & (EmailRow.composed_at < before)
     return _rows(
         session,
-        update(EmailRow).where(over, EmailRow.text != "").values(subject="", text="", html="", pictures=[]),
+        update(EmailRow)
+        .where(over, EmailRow.text != "")
+        .values(subject="", text="", html="", pictures=[], recipient=None),
     )
+
+
+def remove_emails(session: Session, before: datetime) -> int:
+    """E-mails that were over before this moment, with the marks of what they told: no change so old is told anew."""
+    over = EmailRow.state.in_(_OVER) & (EmailRow.composed_at < before)
+    ids = select(EmailRow.id).where(over)
+    for table in (AlertRow, DigestRow):
+        session.execute(delete(table).where(table.email_id.in_(ids)))
+    return _rows(session, delete(EmailRow).where(over))
+
+
+def remove_networks(session: Session, before: datetime) -> int:
+    """What tells from which network people asked before this moment."""
+    known = SubscriptionRow.consent_ip.is_not(None) & (SubscriptionRow.requested_at < before)
+    return _rows(session, update(SubscriptionRow).where(known).values(consent_ip=None))
+
+
+def remove_address_changes(session: Session, before: datetime) -> int:
+    """Changes of address whose link has run out."""
+    return _rows(session, delete(AddressChangeRow).where(AddressChangeRow.requested_at < before))
 
 
 def remove_person(session: Session, subscriber_id: int) -> None:
@@ -83,20 +108,20 @@ def remove_refusals(session: Session, before: date) -> int:
     return _rows(session, delete(DeliveryFailureRow).where(DeliveryFailureRow.on_date < before))
 
 
-def _remove_told(session: Session, subscription_ids: Select[int]) -> None:
-    session.execute(delete(AlertRow).where(AlertRow.subscription_id.in_(subscription_ids)))
-    session.execute(delete(DigestRow).where(DigestRow.subscription_id.in_(subscription_ids)))
-
-
 def _remove_people(session: Session, which: ColumnElement[bool]) -> None:
-    """People who have no subscription, with their e-mails, what came back of them, and mutes."""
+    """People who have no subscription, with all that is theirs."""
     ids = select(SubscriberRow.id).where(which)
     theirs = select(EmailRow.id).where(EmailRow.subscriber_id.in_(ids))
     session.execute(delete(BounceRow).where(BounceRow.email_id.in_(theirs)))
-    session.execute(delete(DeliveryFailureRow).where(DeliveryFailureRow.subscriber_id.in_(ids)))
-    session.execute(delete(EmailRow).where(EmailRow.subscriber_id.in_(ids)))
-    session.execute(delete(MuteRow).where(MuteRow.subscriber_id.in_(ids)))
+    for table in (EmailRow, MuteRow, AddressChangeRow, DeliveryFailureRow):
+        session.execute(delete(table).where(table.subscriber_id.in_(ids)))
     session.execute(delete(SubscriberRow).where(which))
+
+
+def _remove_told(session: Session, subscription_ids: Select[int]) -> None:
+    """What these subscriptions were told, and in which digest."""
+    for table in (AlertRow, DigestRow):
+        session.execute(delete(table).where(table.subscription_id.in_(subscription_ids)))
 
 
 def _has_subscription() -> ColumnElement[bool]:

@@ -101,12 +101,17 @@ def living(session: Session, subscriber_id: int, watch_area_id: int) -> Subscrip
 
 def living_of_name(session: Session, subscriber_id: int, name: AreaName) -> SubscriptionRow | None:
     """A person's subscription to an area of this name, whichever year's boundary it has, that has not ended."""
+    return living_named(session, subscriber_id, str(name))
+
+
+def living_named(session: Session, subscriber_id: int, name: str) -> SubscriptionRow | None:
+    """As above, of a name as it is stored."""
     return session.scalars(
         select(SubscriptionRow)
         .join(WatchAreaRow, SubscriptionRow.watch_area_id == WatchAreaRow.id)
         .where(
             SubscriptionRow.subscriber_id == subscriber_id,
-            WatchAreaRow.name == str(name),
+            WatchAreaRow.name == name,
             SubscriptionRow.state != "ended",
         )
     ).first()
@@ -138,6 +143,19 @@ def subscriptions_of(
         .order_by(SubscriptionRow.id)
     )
     return [(row, area) for row, area in found]
+
+
+def pending_in_mailbox(session: Session, email: str) -> int:
+    """How many subscriptions of this mailbox, however its address was spelt, wait to be confirmed."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(SubscriptionRow)
+            .join(SubscriberRow, SubscriptionRow.subscriber_id == SubscriberRow.id)
+            .where(SubscriberRow.limit_key == limit_key(email), SubscriptionRow.state == "pending")
+        )
+        or 0
+    )
 
 
 def all_confirmed(session: Session) -> list[tuple[SubscriptionRow, WatchAreaRow]]:

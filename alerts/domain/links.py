@@ -28,6 +28,8 @@ class Purpose(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     FOLLOW = "follow"
     MUTE = "mute"
+    NEVER = "never"
+    ADDRESS = "address"
 
 
 _CODES = {
@@ -36,20 +38,23 @@ _CODES = {
     Purpose.UNSUBSCRIBE: b"u",
     Purpose.FOLLOW: b"f",
     Purpose.MUTE: b"q",
+    Purpose.NEVER: b"n",
+    Purpose.ADDRESS: b"a",
 }
 LIFETIMES = {
     Purpose.CONFIRM: timedelta(days=7),
     Purpose.MANAGE: timedelta(days=30),
     Purpose.FOLLOW: timedelta(days=90),
     Purpose.MUTE: timedelta(days=90),
+    Purpose.ADDRESS: timedelta(days=7),
 }
-"""An unsubscribe link has no entry: it is good as long as the person is known."""
+"""Unsubscribe and never have no entry: they are good as long as the person is known."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What a token says. `subject` is the subscription of a confirmation, otherwise the subscriber;
-    `about` is the application that a follow or mute link means, otherwise 0.
+    """What a token says. `subject` is the subscription of a confirmation, otherwise the subscriber; `about` is the
+    application that a follow or mute link means, the change of address that an address or never link means, or 0.
     """
 
     purpose: Purpose
@@ -73,15 +78,16 @@ def read_token(token: str, purpose: Purpose, keys: tuple[str, ...], now: datetim
     packed, seal = _unpacked(token)
     good = [hmac.compare_digest(seal, _seal(packed, key)) for key in keys]
     if not any(good):
-        raise LinkRefused(_REFUSAL)
+        raise LinkRefused(REFUSAL)
     code, subject, generation, issued_minutes, about = _CLAIM.unpack(packed)
     issued_at = datetime.fromtimestamp(issued_minutes * 60, UTC)
     if code != _CODES[purpose] or _is_late(purpose, issued_at, now):
-        raise LinkRefused(_REFUSAL)
+        raise LinkRefused(REFUSAL)
     return Claim(purpose, subject, generation, issued_at, about)
 
 
-_REFUSAL = "This link is not one of ours, or it is too old, or it was cut short on its way."
+REFUSAL = "This link is not one of ours, or it is too old, or it was cut short on its way."
+"""The same words whatever is wrong with a link."""
 
 
 class Placeholder(str):
@@ -138,9 +144,9 @@ def _unpacked(token: str) -> tuple[bytes, bytes]:
             token.encode("ascii") + b"=" * (-len(token) % 4), altchars=b"-_", validate=True
         )
     except (UnicodeEncodeError, binascii.Error) as error:
-        raise LinkRefused(_REFUSAL) from error
+        raise LinkRefused(REFUSAL) from error
     if len(raw) != length or len(token) > 2 * length:
-        raise LinkRefused(_REFUSAL)
+        raise LinkRefused(REFUSAL)
     return raw[: _CLAIM.size], raw[_CLAIM.size :]
 
 

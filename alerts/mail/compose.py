@@ -75,9 +75,11 @@ def compose_alert(alert: Alert, site: MailSite, pictures: Mapping[int, ItemPictu
     return _listing(alert, site, listed, carried) if carried else email
 
 
-def compose_confirmation(areas: tuple[PendingArea, ...], site: MailSite) -> Email:
-    """The e-mail that asks whether a person really wants to be told; it holds nothing that a stranger wrote."""
-    return rendered("confirmation", site, areas=areas)
+def compose_confirmation(areas: tuple[PendingArea, ...], never: str, site: MailSite) -> Email:
+    """The e-mail that asks whether a person really wants to be told; it holds nothing that a stranger wrote. `never`
+    is the link by which whoever did not ask ends such e-mails for good.
+    """
+    return rendered("confirmation", site, areas=areas, never=never)
 
 
 def compose_manage_link(subscriber_id: int, already: str | None, site: MailSite) -> Email:

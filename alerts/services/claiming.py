@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from alerts.db import emails, ledger, pictures, post_state
+from alerts.db import address_changes, emails, ledger, pictures, post_state
 from alerts.db.tables import EmailRow
 from alerts.domain.post_health import may_try
 from alerts.mail.letter import Picture
@@ -109,12 +109,15 @@ def recipient_of(post: Post, session: Session, row: EmailRow) -> tuple[str, int]
     if row.lane == "operator":
         return post.identity.contact_email, 0
     person = emails.recipient_of(session, row)
-    if person is None or is_suppressed(session, post.identity.key, person.email):
+    address = row.recipient or (person.email if person else "")
+    if person is None or is_suppressed(session, post.identity.key, address):
         return None
-    return (person.email, person.generation) if _is_wanted(post, session, row, person.id) else None
+    return (address, person.generation) if _is_wanted(post, session, row, person.id) else None
 
 
 def _is_wanted(post: Post, session: Session, row: EmailRow, subscriber_id: int) -> bool:
+    if row.lane == "confirmation" and row.recipient is not None:
+        return address_changes.is_asked(session, subscriber_id, row.recipient)
     if row.lane == "confirmation":
         return emails.has_pending_subscription(session, subscriber_id)
     if row.lane == "welcome":

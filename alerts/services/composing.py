@@ -155,13 +155,17 @@ def queue(
     lane: str,
     email: Email,
     now: datetime,
+    recipient: str | None = None,
 ) -> EmailRow:
-    """Put an e-mail into the outbox, its Message-ID made once and for all; to the operator where no person is named."""
+    """Put an e-mail into the outbox, its Message-ID made once and for all; to the operator where no person is named,
+    to `recipient` where that is not the person's address.
+    """
     email_id = secrets.token_hex(16)
     row = EmailRow(
         id=email_id,
         lane=lane,
         subscriber_id=subscriber_id,
+        recipient=recipient,
         message_id=identity.message_id(email_id),
         composed_at=now.replace(microsecond=0),
         subject=email.subject,

@@ -9,8 +9,8 @@ from alerts.domain.return_address import leave_address, return_address
 
 @dataclass(frozen=True)
 class MailIdentity:
-    """`key` seals links and stays outside the database. `is_left_by_mail` where mail to us is read, so that one to
-    `leave_address` ends a person's areas.
+    """`key` seals links and stays outside the database; links sealed with `previous_keys` still open.
+    `is_left_by_mail` where mail to us is read, so that one to `leave_address` ends a person's areas.
     """
 
     base_url: str
@@ -22,6 +22,12 @@ class MailIdentity:
     envelope_domain: str
     key: str
     is_left_by_mail: bool = False
+    previous_keys: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every key that is good for reading, today's first."""
+        return (self.key, *self.previous_keys)
 
     @property
     def host(self) -> str:
@@ -49,12 +55,18 @@ class MailIdentity:
             leave = placeholder(Purpose.UNSUBSCRIBE, email.subscriber_id)
             headers += [
                 ("List-Id", f"{self.site_name} <{email.list_id}.{self.host}>"),
-                ("List-Unsubscribe", f"<{leave}>{self._leave_by_mail(email.subscriber_id)}"),
-                ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+                *_one_click(f"<{leave}>{self._leave_by_mail(email.subscriber_id)}"),
             ]
+        if email.lane == "confirmation" and email.subscriber_id is not None and email.recipient is None:
+            headers += _one_click(f"<{placeholder(Purpose.NEVER, email.subscriber_id)}>")
         return tuple(headers)
 
     def _leave_by_mail(self, subscriber_id: int) -> str:
         """The other form of leaving, after the first."""
         token = token_placeholder(Purpose.UNSUBSCRIBE, subscriber_id)
         return f", <mailto:{self.leave_address}?subject={token}>" if self.is_left_by_mail else ""
+
+
+def _one_click(links: str) -> list[tuple[str, str]]:
+    """The headers by which a mail program ends our e-mails in one click (RFC 8058)."""
+    return [("List-Unsubscribe", links), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]

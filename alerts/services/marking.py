@@ -56,7 +56,7 @@ def record(post: Post, claimed: Claimed, outcome: Outcome, run: Run, began: floa
     post.on_effect("marking")
     with post.database.writing() as session:
         is_ours = emails.move(session, claimed.id, claimed.lease_no, **after)
-        if is_ours:
+        if is_ours and claimed.email.recipient is None:  # another's address says nothing of the person's own
             note_outcome(
                 session, post.identity.key, claimed.email.subscriber_id, claimed.recipient, outcome, now
             )

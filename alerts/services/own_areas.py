@@ -11,9 +11,17 @@ from alerts.services.subscribing import CONSENT_WORDING, Desk, end
 
 
 def watch_at_once(
-    session: Session, desk: Desk, subscriber_id: int, watch: WatchArea, wishes: Wishes
+    session: Session,
+    desk: Desk,
+    subscriber_id: int,
+    watch: WatchArea,
+    wishes: Wishes,
+    source: str = "/manage",
 ) -> SubscriptionRow:
-    """Start watching an area without another e-mail to confirm; one already asked for gets the new wishes."""
+    """Start watching an area without another e-mail to confirm; one already asked for gets the new wishes.
+
+    `source` is the kind of page on which the person said so.
+    """
     area = subscriptions.find_or_add_watch_area(session, watch, desk.now)
     row = subscriptions.living(session, subscriber_id, area.id)
     if row is None:
@@ -21,6 +29,7 @@ def watch_at_once(
             subscriber_id=subscriber_id,
             watch_area_id=area.id,
             consent_wording=CONSENT_WORDING,
+            consent_source=source,
             requested_at=desk.now,
         )
         session.add(row)

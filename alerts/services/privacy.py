@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from alerts.db import emails, failures, ledger, retention, subscriptions
+from alerts.db import emails, failures, ledger, retention, signups, subscriptions
 from alerts.db.tables import SubscriberRow, SubscriptionRow
 from alerts.domain.suppression import Reason
+from alerts.services import mailboxes
 from alerts.services.suppression import allow, why_suppressed
 
 
@@ -53,11 +54,13 @@ def held_about(session: Session, person: SubscriberRow, key: str) -> dict[str, A
 
 
 def erase(session: Session, person: SubscriberRow, key: str) -> None:
-    """Forget a person: address, areas, wishes, alerts and e-mails, sent or waiting. Of the address a hash stays only
-    where they told us never to write to it again.
+    """Forget a person: address, areas, wishes, what they asked for, alerts and e-mails, sent or waiting. Of the
+    address a hash stays only where they told us never to write to it again.
     """
     if why_suppressed(session, key, person.email) is not Reason.NEVER:
         allow(session, key, person.email)
+    signups.remove_of_address(session, person.email)
+    mailboxes.forget(session, key, person.email)
     retention.remove_person(session, person.id)
 
 

@@ -1,25 +1,25 @@
 """Forgets in time: what nobody confirmed, what was sent long ago, who has left."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from alerts.db import pictures, retention
+from alerts.db import counters, pictures, retention
+from alerts.domain.personal_data import KEPT, Lifetimes
+from alerts.domain.signup_limits import DAY, HOUR, USUAL
 from alerts.domain.suppression import refusal_day
 
-
-@dataclass(frozen=True)
-class Lifetimes:
-    """How long each kind of personal data is kept."""
-
-    pending: timedelta = timedelta(days=7)
-    sent_words: timedelta = timedelta(days=30)
-    left: timedelta = timedelta(days=30)
-    unwatched_areas: timedelta = timedelta(days=7)
-    polls: timedelta = timedelta(days=90)
-    bounces: timedelta = timedelta(days=30)
-    refusals: timedelta = timedelta(days=90)
+COUNTED_FOR = {
+    "network": HOUR,
+    "site": HOUR,
+    "address": DAY,
+    "unanswered": DAY,
+    "mailbox": DAY,
+    "mover": DAY,
+    "wrong-link": USUAL.wrong_links_within,
+}
+"""How far back the limits look, by kind of counter."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,14 @@ class Forgotten:
     pictures: int
     bounces: int
     refusals: int
+    ids: int
+    networks: int
+    new_addresses: int
+    counters: int
 
 
-def forget(session: Session, now: datetime, lifetimes: Lifetimes | None = None) -> Forgotten:
+def forget(session: Session, now: datetime, kept: Lifetimes = KEPT) -> Forgotten:
     """Forget all that has outlived its purpose, in the caller's transaction."""
-    kept = lifetimes or Lifetimes()
     return Forgotten(
         pending=retention.remove_pending(session, now - kept.pending),
         ended=retention.remove_ended(session, now - kept.left),
@@ -48,4 +51,8 @@ def forget(session: Session, now: datetime, lifetimes: Lifetimes | None = None) 
         pictures=pictures.remove_unneeded(session, now - kept.sent_words),
         bounces=retention.remove_bounces(session, now - kept.bounces),
         refusals=retention.remove_refusals(session, refusal_day(now - kept.refusals)),
+        ids=retention.remove_emails(session, now - kept.sent_ids),
+        networks=retention.remove_networks(session, now - kept.networks),
+        new_addresses=retention.remove_address_changes(session, now - kept.new_addresses),
+        counters=counters.remove_old(session, COUNTED_FOR, now),
     )

@@ -77,6 +77,7 @@ class _FolderRelativeToml(TomlConfigSettingsSource):
 
 _PATHS = (
     ("site", "secret_key_file", None),
+    ("site", "previous_secret_keys_file", None),
     ("mail", "password_file", None),
     ("mail", "outbox_dir", "outbox"),
     ("bounces", "path", None),

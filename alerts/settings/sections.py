@@ -1,7 +1,7 @@
 """The settings as frozen values, each key with its type, its default and its rule."""
 
 import re
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,6 +18,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from alerts.domain.signup_limits import SignupLimits
 from alerts.domain.timetable import WEEKDAYS, Timetable
 from alerts.settings.bounces import BounceSettings
 from alerts.settings.faults import line_of
@@ -41,6 +42,8 @@ class SiteSettings(Section):
     name: str = "Planning alerts"
     secret_key: SecretStr | None = None
     secret_key_file: Path | None = None
+    previous_secret_keys: tuple[SecretStr, ...] = ()
+    previous_secret_keys_file: Path | None = None
     contact_email: str = "planning-alerts@localhost"
     operator_name: str = "the operator of this service"
     trusted_proxies: int = Field(default=0, ge=0, le=5)
@@ -67,10 +70,17 @@ class SiteSettings(Section):
             raise ValueError("secret_key or secret_key_file is missing: at least 32 random characters")
         if len(self.secret()) < SHORTEST_SECRET:
             raise ValueError(f"secret_key is too short: use at least {SHORTEST_SECRET} random characters")
+        if any(len(key) < SHORTEST_SECRET for key in self.previous_secrets()):
+            raise ValueError(f"previous_secret_keys: each has at least {SHORTEST_SECRET} characters")
         return self
 
     def secret(self) -> str:
         return read_secret(self.secret_key, self.secret_key_file)
+
+    def previous_secrets(self) -> tuple[str, ...]:
+        """The keys before today's, from the list and from the file, one a line; links sealed with them still open."""
+        listed = tuple(key.get_secret_value() for key in self.previous_secret_keys)
+        return (*listed, *read_secret(None, self.previous_secret_keys_file).split())
 
 
 class DatabaseSettings(Section):
@@ -166,6 +176,26 @@ class MatchingSettings(Section):
     flood_limit_per_feed: int = Field(default=200, ge=1)
 
 
+class SignupSettings(Section):
+    mailbox_gap: str = "10m"
+    mailbox_a_day: int = Field(default=3, ge=1)
+    mailbox_at_most: int = Field(default=10, ge=1)
+    mailbox_pending: int = Field(default=5, ge=1)
+    network_an_hour: int = Field(default=10, ge=1)
+    site_an_hour: int = Field(default=300, ge=1)
+    wrong_links: int = Field(default=20, ge=1)
+
+    @field_validator("mailbox_gap")
+    @classmethod
+    def _known_duration(cls, value: str) -> str:
+        seconds(value)
+        return value
+
+    def limits(self) -> SignupLimits:
+        numbers = self.model_dump(exclude={"mailbox_gap"})
+        return SignupLimits(mailbox_gap=timedelta(seconds=seconds(self.mailbox_gap)), **numbers)
+
+
 class FetchSettings(Section):
     allow_private_hosts: tuple[str, ...] = ()
     max_megabytes: int = Field(default=15, ge=1, le=200)
@@ -232,6 +262,7 @@ class Settings(BaseSettings):
     bounces: BounceSettings = BounceSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     matching: MatchingSettings = MatchingSettings()
+    signup: SignupSettings = SignupSettings()
     fetch: FetchSettings = FetchSettings()
     postcodes: PostcodeSettings = PostcodeSettings()
     boundaries: BoundarySettings = BoundarySettings()

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from alerts.db.session import Database
+from alerts.domain.signup_limits import USUAL, SignupLimits
 from alerts.domain.timetable import Timetable
 from alerts.mail.compose import MailSite
 from alerts.services.areas import Places
@@ -16,7 +17,8 @@ from alerts.services.subscribing import Desk
 @dataclass(frozen=True)
 class SiteContext:
     """The site's stores, words and secrets. `outbox_dir` is given only where mail stays in a folder,
-    `bounce_secret` only where a mail service may tell of bounces.
+    `bounce_secret` only where a mail service may tell of bounces. `wake` tells a worker in the same process that
+    somebody waits for an answer; without it the worker finds out by itself.
     """
 
     database: Database
@@ -30,10 +32,12 @@ class SiteContext:
     outbox_dir: Path | None
     is_demonstration: bool
     bounce_secret: str = ""
+    limits: SignupLimits = USUAL
+    wake: Callable[[], None] = lambda: None
 
     def desk(self) -> Desk:
         """What the use cases need, at this moment."""
-        return Desk(self.site, self.identity, self.timetable, self.clock())
+        return Desk(self.site, self.identity, self.timetable, self.clock(), self.limits)
 
     def today(self) -> date:
         """The day in the timetable's zone."""

@@ -18,6 +18,7 @@ LONGEST_QUERY = 4_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 """The body of RFC 8058's POST, which mail programs send without any sign of where it came from."""
+_ONE_CLICK_PATHS = (f"/{Purpose.UNSUBSCRIBE}/", f"/{Purpose.NEVER}/")
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Letters below the space but for tabs and line ends. No person types them, and PostgreSQL takes no NUL."""
@@ -89,7 +90,7 @@ def _words(fields: Fields) -> Iterator[str]:
 def _is_one_click(asked: Request) -> bool:
     """A mail program's POST: its token in the address is what proves that it may."""
     name, value = ONE_CLICK
-    return asked.path.startswith("/unsubscribe/") and asked.form.getlist(name) == [value]
+    return asked.path.startswith(_ONE_CLICK_PATHS) and asked.form.getlist(name) == [value]
 
 
 def _has_own_proof(asked: Request) -> bool:

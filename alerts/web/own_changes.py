@@ -5,17 +5,19 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
-from alerts.db import subscriptions
+from alerts.db import address_changes, subscriptions
 from alerts.db.tables import SubscriberRow
-from alerts.domain.errors import AreaRefused, NotFound
+from alerts.domain.address import read_address
+from alerts.domain.errors import AreaRefused, EmailRefused, NotFound
 from alerts.domain.subscription import Wishes
 from alerts.domain.watch_area import AreaKind, AreaName, read_radius
 from alerts.services import privacy
 from alerts.services.areas import Places, watch_area
+from alerts.services.moving import ask_to_move
 from alerts.services.own_areas import move_to, watch_at_once
 from alerts.services.searching import search
-from alerts.services.subscribing import Desk, change_wishes, end, living_of
-from alerts.web.forms import Fields, read_wishes, row_number, single
+from alerts.services.subscribing import Desk, change_wishes, end, living_of, undo_end
+from alerts.web.forms import Fields, FormRefused, read_wishes, row_number, single
 from alerts.web.held import own_subscription
 
 Change = Callable[[Session, Desk, Places, SubscriberRow, Fields], None]
@@ -63,6 +65,24 @@ def _unmute(session: Session, _desk: Desk, _places: Places, person: SubscriberRo
     subscriptions.unmute(session, person.id, number)
 
 
+def _undo(session: Session, desk: Desk, _places: Places, person: SubscriberRow, _fields: Fields) -> None:
+    undo_end(session, person.id, desk.now)
+
+
+def _address(session: Session, desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> None:
+    """Ask the new address; nothing changes until the link sent there is followed."""
+    try:
+        ask_to_move(session, desk, person, read_address(single(fields, "email")))
+    except EmailRefused as error:
+        raise FormRefused({"email": str(error)}) from error
+
+
+def _keep_address(
+    session: Session, _desk: Desk, _places: Places, person: SubscriberRow, _fields: Fields
+) -> None:
+    address_changes.forget(session, person.id)
+
+
 def _erase(session: Session, desk: Desk, _places: Places, person: SubscriberRow, _fields: Fields) -> None:
     privacy.erase(session, person, desk.identity.key)
 
@@ -74,6 +94,9 @@ CHANGES: dict[str, Change] = {
     "stop-all": _stop_all,
     "add": _add,
     "unmute": _unmute,
+    "undo": _undo,
+    "address": _address,
+    "keep-address": _keep_address,
     ERASE: _erase,
 }
 """What can stand in the field `action`."""

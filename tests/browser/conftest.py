@@ -15,12 +15,14 @@ from alerts.db.session import Database
 from alerts.mail.outbox_folder import OutboxFolderSender, OutboxLetter, outbox_letters
 from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
+from alerts.services.reception import take_in
 from alerts.services.sending import Post, send_due
 from alerts.services.welcoming import compose_welcomes
 from alerts.web.app import create_app
 from alerts.web.context import SiteContext
 from tests.browser import chromium
 from tests.integration.web.neighbourhood import NOW, application, context_over, record, settle
+from tests.integration.web.people import reception_of
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -48,6 +50,7 @@ class LiveSite:
         """Match and send all that is due six minutes later; the letters in the outbox, newest first."""
         context = self.context
         assert context.outbox_dir is not None
+        take_in(reception_of(context))
         match_changes(context.database, context.timetable, lambda: LATER)
         compose_welcomes(
             context.database, context.site, context.identity, context.timetable, lambda: WELCOMED

@@ -109,7 +109,9 @@ class SignupRow(Table):
 
 
 class AddressChangeRow(Table):
-    """A new address that a person asked us to write to, until a link sent to it is confirmed."""
+    """A new address that a person asked us to write to, until a link sent to it is confirmed. `taken_in_at` is when
+    the worker saw to it, whether or not the address may be written to.
+    """
 
     __tablename__ = "address_change"
     __table_args__ = (NEVER_AGAIN,)
@@ -118,6 +120,7 @@ class AddressChangeRow(Table):
     subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscriber.id"), index=True)
     email: Mapped[str]
     requested_at: Mapped[datetime]
+    taken_in_at: Mapped[datetime | None]
 
 
 class SuppressionRow(Table):

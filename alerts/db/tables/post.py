@@ -13,7 +13,10 @@ NOT_OVER = "state IN ('queued','sending')"
 
 
 class EmailRow(Table):
-    """One e-mail, whole but for its links, which are filled in as it is sent. Moves only forward."""
+    """One e-mail, whole but for its links, which are filled in as it is sent. Moves only forward.
+
+    It goes to its person's address, or to `recipient` where a new address is asked, or an old one told of a change.
+    """
 
     __tablename__ = "email"
     __table_args__ = (
@@ -38,6 +41,7 @@ class EmailRow(Table):
     id: Mapped[str] = mapped_column(primary_key=True)
     lane: Mapped[str]
     subscriber_id: Mapped[int | None] = mapped_column(ForeignKey("subscriber.id"), index=True)
+    recipient: Mapped[str | None]
     message_id: Mapped[str] = mapped_column(unique=True)
     composed_at: Mapped[datetime]
     subject: Mapped[str]

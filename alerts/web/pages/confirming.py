@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from alerts.db.subscriptions import area_of
 from alerts.domain.paths import area_path
-from alerts.services.subscribing import confirm, subscription_of
-from alerts.services.welcoming import queue_welcome
+from alerts.services.confirming import confirm_by_link
+from alerts.services.subscribing import subscription_of
 from alerts.web.context import SiteContext
 from alerts.web.held import HeldArea, held_area
 from alerts.web.routing import Route
@@ -27,9 +27,8 @@ def confirm_now(context: SiteContext, token: str) -> ResponseReturnValue:
     with context.database.writing() as session:
         row = subscription_of(session, token, desk)
         was_confirmed = row.state == "confirmed"
-        confirm(row, desk.now)
         if not was_confirmed:
-            queue_welcome(session, desk.identity, row, desk.now)
+            confirm_by_link(session, desk, row)
         held = held_area(row, area_of(session, row))
     return _done_page(held, was_confirmed=was_confirmed)
 

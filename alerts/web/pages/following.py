@@ -44,7 +44,9 @@ def follow(context: SiteContext, token: str) -> ResponseReturnValue:
         meant = _meant(session, token, Purpose.FOLLOW, desk)
         key = meant.application.key
         name = AreaName(AreaKind.APPLICATION, f"{key.authority}:{key.reference}")
-        watch_at_once(session, desk, meant.subscriber_id, watch_area(session, context.places, name), Wishes())
+        watch_at_once(
+            session, desk, meant.subscriber_id, watch_area(session, context.places, name), Wishes(), "/follow"
+        )
         subscriptions.unmute(session, meant.subscriber_id, meant.application_id)
     return _page("followed.html", meant)
 

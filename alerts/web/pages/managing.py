@@ -6,12 +6,13 @@ from flask import jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
-from alerts.db import applications, subscriptions
+from alerts.db import address_changes, applications, subscriptions
 from alerts.db.mapping import application_from_row
 from alerts.domain.errors import AreaRefused
 from alerts.domain.links import Purpose
 from alerts.services import privacy
-from alerts.services.subscribing import person_of
+from alerts.services.moving import is_moved
+from alerts.services.subscribing import can_undo, person_of
 from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused, row_number, single
 from alerts.web.held import as_typed, held_areas, id_prefix
@@ -25,6 +26,9 @@ DONE_WORDS = {
     "stop-all": "You get no more e-mails from us.",
     "add": "The area is added. It needs no further confirmation.",
     "unmute": "You will hear about that application again.",
+    "undo": "Your e-mails have started again.",
+    "address": "We write to the new address and ask. Nothing changes until the link in that e-mail is followed.",
+    "keep-address": "Your address stays as it is.",
 }
 
 
@@ -72,7 +76,7 @@ def _refused_page(
     context: SiteContext, token: str, action: str, errors: Mapping[str, str]
 ) -> ResponseReturnValue:
     """The page again, with what is wrong at the form that was sent and what was typed there."""
-    number = None if action == "add" else row_number(single(request.form, "subscription"))
+    number = None if action in ("add", "address") else row_number(single(request.form, "subscription"))
     return _page(context, token, refused=FormRefused(errors, id_prefix(number) if number is not None else ""))
 
 
@@ -85,6 +89,9 @@ def _page(
             as_typed(area, refused, request.form) if refused and refused.prefix == area.prefix else area
             for area in held_areas(session, person.id, "confirmed", "pending")
         ]
+        change = address_changes.of_subscriber(session, person.id)
+        asked = change.email if change and not is_moved(change, person) else None
+        has_ended = can_undo(session, person.id, context.clock())
         muted = [
             (mute.application_id, application_from_row(row))
             for mute in subscriptions.mutes_of(session, person.id)
@@ -99,6 +106,9 @@ def _page(
         done=done,
         refused=refused,
         place=single(request.form, "place"),
+        new_email=single(request.form, "email"),
+        asked=asked,
+        has_ended=has_ended,
     )
     return page, 400 if refused else 200
 

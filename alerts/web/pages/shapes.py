@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from alerts.domain.errors import AreaRefused
 from alerts.domain.paths import area_path
+from alerts.domain.personal_data import KEPT
 from alerts.services.areas import keep_shape
-from alerts.services.retention import Lifetimes
 from alerts.web.context import SiteContext
 from alerts.web.forms import single
 from alerts.web.problems import error_page
@@ -16,7 +16,7 @@ from alerts.web.routing import Route
 
 
 def draw_area(_context: SiteContext) -> ResponseReturnValue:
-    return render_template("shape.html", kept=Lifetimes())
+    return render_template("shape.html", kept=KEPT)
 
 
 def keep_drawn_area(context: SiteContext) -> ResponseReturnValue:

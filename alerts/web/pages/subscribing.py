@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from alerts.domain.address import read_address
 from alerts.domain.errors import EmailRefused
+from alerts.domain.paths import area_path
 from alerts.domain.watch_area import AreaKind, WatchArea, parse_area_name
 from alerts.services.areas import watch_area
-from alerts.services.subscribing import request_manage_link, request_subscription
+from alerts.services.intake import Asked, note
 from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused, Typed, read_subscription, single, typed_subscription
 from alerts.web.pages.applications import application_form_page
@@ -26,9 +27,8 @@ def subscribe(context: SiteContext) -> ResponseReturnValue:
         return _refused_page(context, typed, refused)
     with context.database.reading() as session:
         watch = watch_area(session, context.places, asked.area)
-    with context.database.writing() as session:
-        request_subscription(session, context.desk(), asked.email, watch, asked.wishes)
-    return redirect(CHECK_YOUR_INBOX, 303)
+    name, page = str(watch.name), area_path(watch.name)
+    return _noted(context, Asked(asked.email, page, request.remote_addr, name, asked.wishes))
 
 
 def send_link(context: SiteContext) -> ResponseReturnValue:
@@ -37,13 +37,19 @@ def send_link(context: SiteContext) -> ResponseReturnValue:
         email = read_address(single(request.form, "email"))
     except EmailRefused as error:
         return error_page(400, str(error), "That e-mail address is not complete")
+    return _noted(context, Asked(email, "/links", request.remote_addr))
+
+
+def _noted(context: SiteContext, asked: Asked) -> ResponseReturnValue:
+    """Put the request down and wake whoever answers it; what the answer is, nobody sees here."""
     with context.database.writing() as session:
-        request_manage_link(session, context.desk(), email)
+        note(session, context.desk(), asked)
+    context.wake()
     return redirect(CHECK_YOUR_INBOX, 303)
 
 
-def check_your_inbox(_context: SiteContext) -> ResponseReturnValue:
-    return render_template("check_your_inbox.html")
+def check_your_inbox(context: SiteContext) -> ResponseReturnValue:
+    return render_template("check_your_inbox.html", limits=context.limits)
 
 
 def ask_for_link(_context: SiteContext) -> ResponseReturnValue:

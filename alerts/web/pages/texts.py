@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from alerts.services.retention import Lifetimes
+from alerts.domain.personal_data import HELD
 from alerts.web.context import SiteContext
 from alerts.web.guards import UNINDEXED_PATHS
 from alerts.web.maps import licence_lines
@@ -20,7 +20,7 @@ def about(context: SiteContext) -> ResponseReturnValue:
 
 
 def privacy(_context: SiteContext) -> ResponseReturnValue:
-    return render_template("privacy.html", kept=Lifetimes())
+    return render_template("privacy.html", held=HELD)
 
 
 def accessibility(_context: SiteContext) -> ResponseReturnValue:

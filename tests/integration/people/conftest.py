@@ -1,6 +1,7 @@
 """Somebody at the desk where people subscribe, change their minds and leave."""
 
 from collections.abc import Callable
+from itertools import count
 
 import pytest
 from sqlalchemy import select
@@ -9,12 +10,13 @@ from alerts.db import subscriptions
 from alerts.db.session import Database
 from alerts.db.tables import EmailRow, SubscriptionRow
 from alerts.domain.subscription import Wishes
-from alerts.domain.watch_area import WatchArea
 from alerts.mail.compose import MailSite
 from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
+from alerts.services.intake import Asked, note
+from alerts.services.reception import take_in
 from alerts.services.sending import Post, send_due
-from alerts.services.subscribing import Desk, request_subscription
+from alerts.services.subscribing import Desk
 from tests.factories import (
     IDENTITY,
     NOW,
@@ -24,13 +26,13 @@ from tests.factories import (
     a_circle,
     all_of,
     an_application,
-    around_nw5,
     stored,
     subscribe,
 )
-from tests.fakes import HandClock, RecordingSender
+from tests.fakes import HandClock, RecordingSender, a_reception
 
 Ask = Callable[..., None]
+HOME, CAMDEN = "postcode:NW51TL:400", "authority:E09000007"
 
 
 @pytest.fixture
@@ -44,14 +46,25 @@ def desk(clock: HandClock) -> Callable[[], Desk]:
 
 
 @pytest.fixture
-def ask(database: Database, desk: Callable[[], Desk]) -> Ask:
-    """Somebody fills in the form."""
+def ask(database: Database, desk: Callable[[], Desk], clock: HandClock) -> Ask:
+    """Somebody fills in the form, from a network of their own, and the worker answers at once."""
+    networks = count()
 
-    def send(email: str, watch: WatchArea | None = None, wishes: Wishes | None = None) -> None:
+    def send(
+        email: str, area: str | None = HOME, wishes: Wishes | None = None, *, is_answered: bool = True
+    ) -> None:
+        ip = f"2001:db8:{next(networks):x}::1"
         with database.writing() as session:
-            request_subscription(session, desk(), email, watch or around_nw5(), wishes or Wishes())
+            note(session, desk(), Asked(email, "/areas/postcode/NW51TL", ip, area, wishes or Wishes()))
+        if is_answered:
+            take_in(a_reception(database, clock))
 
     return send
+
+
+def circle(number: int) -> str:
+    """The name of one of many places around NW5 1TL."""
+    return f"circle:51.55{number:04},-0.14:400"
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from alerts.services.subscribing import (
     Desk,
     end,
     person_of,
-    request_manage_link,
     subscription_of,
     undo_end,
 )
@@ -35,7 +34,7 @@ from tests.factories import (
     subscribe,
 )
 from tests.fakes import HandClock
-from tests.integration.people.conftest import Ask, outbox, rows
+from tests.integration.people.conftest import Ask, rows
 
 MakeDesk = Callable[[], Desk]
 
@@ -129,19 +128,6 @@ def test_a_confirmation_link_of_an_ended_or_forgotten_subscription_is_refused(
         for refused in (link, unknown):
             with pytest.raises(LinkRefused):
                 subscription_of(session, refused, desk())
-
-
-@pytest.mark.fault("U-05")
-def test_a_link_is_sent_only_to_people_with_an_area_and_three_times_a_day(
-    database: Database, desk: MakeDesk
-) -> None:
-    with database.writing() as session:
-        subscribe(session, ALICE, around_nw5())
-        subscribe(session, BOB, around_nw5(), "pending")
-        for _ in range(5):
-            for email in (ALICE, BOB, "stranger@example.com"):
-                request_manage_link(session, desk(), email)
-    assert [email.lane for email in outbox(database)] == ["manage"] * 3
 
 
 def test_a_person_who_changes_a_distance_misses_nothing(

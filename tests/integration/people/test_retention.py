@@ -13,8 +13,9 @@ from alerts.db.tables import (
     SubscriberRow,
     WatchAreaRow,
 )
+from alerts.domain.personal_data import Lifetimes
 from alerts.services.areas import Places, keep_shape
-from alerts.services.retention import Forgotten, Lifetimes, forget
+from alerts.services.retention import Forgotten, forget
 from tests.factories import (
     NOW,
     all_of,
@@ -53,7 +54,10 @@ def test_the_lifetimes_are_those_promised() -> None:
     assert Lifetimes() == Lifetimes(
         pending=timedelta(days=7),
         sent_words=timedelta(days=30),
+        sent_ids=timedelta(days=400),
         left=timedelta(days=30),
+        networks=timedelta(days=30),
+        new_addresses=timedelta(days=7),
         unwatched_areas=timedelta(days=7),
         polls=timedelta(days=90),
         bounces=timedelta(days=30),
@@ -78,7 +82,7 @@ def test_alice_who_asks_for_a_second_area_and_forgets_to_confirm_keeps_the_first
 ) -> None:
     with database.writing() as session:
         subscribe(session, ALICE, all_of())
-    ask(ALICE, around_nw5())
+    ask(ALICE)
     days_later(database, 8)
     assert [row.state for row in rows(database)] == ["confirmed"]
 

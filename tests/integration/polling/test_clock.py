@@ -26,7 +26,7 @@ from tests.factories import (
     stored,
     subscribe,
 )
-from tests.fakes import FakeFetcher, FakeKind, RecordingSender, TinyGazetteer, a_feed
+from tests.fakes import FakeFetcher, FakeKind, RecordingSender, TinyGazetteer, a_feed, a_reception
 from tests.integration.polling.told import feed, references
 
 
@@ -57,7 +57,7 @@ def pipeline(database: Database, sender: RecordingSender) -> MakePipeline:
     def make(*feeds: ConfiguredFeed) -> Pipeline:
         poller = Poller(database, FakeFetcher(), TinyGazetteer(), TIMETABLE, now)  # type: ignore[arg-type]
         post = Post(database, sender, SITE, IDENTITY, now, rate_per_second=1e9)
-        return Pipeline(database, TIMETABLE, now, poller, feeds, post)
+        return Pipeline(database, TIMETABLE, now, poller, feeds, post, a_reception(database, now))
 
     return make
 

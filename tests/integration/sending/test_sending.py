@@ -62,7 +62,9 @@ def test_an_alert_can_be_left_and_a_confirmation_is_no_list(
     assert alert["List-Id"] == "Planning alerts <alerts.mail.alerts.example>"
     assert alert["Auto-Submitted"] == "auto-generated"
     assert alert["Reply-To"] == "help@alerts.example"
-    assert "List-Unsubscribe" not in confirmation
+    assert "List-Id" not in confirmation
+    assert str(confirmation["List-Unsubscribe"]).startswith("<https://alerts.example/never/")
+    assert confirmation["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 def test_confirmations_go_before_alerts(

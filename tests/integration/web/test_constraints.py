@@ -13,12 +13,13 @@ from alerts.db.session import Database
 from alerts.domain.application import Site, SitePrecision
 from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
+from alerts.services.reception import take_in
 from alerts.web.context import SiteContext
 from geo.constraints import ConstraintArea, ConstraintKind
 from tests.integration.alerting.mail import emails
 from tests.integration.alerting.told import told
 from tests.integration.web.neighbourhood import HERE, NOW, application, record
-from tests.integration.web.people import ALICE, subscribed
+from tests.integration.web.people import ALICE, reception_of, subscribed
 
 PARK, ELMS, BASEMENTS = 44000001, 42100001, 7010000001
 IN_THE_PARK = "/applications/E09000007/2026/0123/P"
@@ -150,6 +151,7 @@ def test_an_area_is_watched_from_the_form_to_the_email(
 ) -> None:
     posted = client.post("/subscriptions", data={"email": "dora@example.org", "area": "constraint:44000001"})
     assert posted.headers["Location"] == "/check-your-inbox"
+    take_in(reception_of(context))
     assert emails(database)[0].subject == (
         "Please confirm your planning alerts: in Dartmouth Park conservation area"
     )

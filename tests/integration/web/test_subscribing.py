@@ -15,10 +15,20 @@ from alerts.domain.subscription import CHOICES_OF_CHANGE, Frequency, Wishes
 from alerts.mail.outbox_folder import OutboxFolderSender, OutboxLetter, outbox_letters
 from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
+from alerts.services.reception import take_in
 from alerts.services.sending import Post, send_due
 from alerts.web.context import SiteContext
 from tests.integration.web.neighbourhood import BASE_URL, NOW, application, record
-from tests.integration.web.people import ALICE, BOB, CHARLIE, HOME, Cast, emails_queued
+from tests.integration.web.people import (
+    ALICE,
+    BOB,
+    CHARLIE,
+    HOME,
+    Cast,
+    emails_queued,
+    reception_of,
+    requests_noted,
+)
 
 DORA = "dora@example.org"
 
@@ -49,13 +59,18 @@ def test_asking_for_a_link_answers_the_same_for_everybody(client: FlaskClient, c
     assert answers[0].headers["Location"] == "/check-your-inbox"
 
 
-def test_an_address_and_an_area_are_enough(client: FlaskClient, database: Database) -> None:
+def test_an_address_and_an_area_are_enough(
+    client: FlaskClient, database: Database, context: SiteContext
+) -> None:
     assert client.post("/subscriptions", data={"email": f" {DORA} ", "area": HOME}).status_code == 303
+    take_in(reception_of(context))
     assert _wishes(database) == Wishes(Frequency.DAILY, frozenset(CHOICES_OF_CHANGE))
     assert emails_queued(database, DORA) == 1
 
 
-def test_every_wish_of_the_form_is_kept(client: FlaskClient, database: Database) -> None:
+def test_every_wish_of_the_form_is_kept(
+    client: FlaskClient, database: Database, context: SiteContext
+) -> None:
     fields = {
         "email": DORA,
         "area": "ward:E05013658",
@@ -67,6 +82,7 @@ def test_every_wish_of_the_form_is_kept(client: FlaskClient, database: Database)
         "exclude": "tree",
     }
     assert client.post("/subscriptions", data=fields).status_code == 303
+    take_in(reception_of(context))
     assert _wishes(database) == Wishes(
         Frequency.INSTANT,
         frozenset({ChangeKind.NEW, ChangeKind.DEADLINE_NEAR}),
@@ -142,7 +158,7 @@ def test_an_area_that_is_none_is_refused_with_words(
     answer = client.post("/subscriptions", data={"email": DORA, "area": area})
     assert answer.status_code in (400, 404)
     assert '<input class="govuk-input" id="q" name="q"' in answer.text
-    assert emails_queued(database, DORA) == 0
+    assert requests_noted(database) == 0
 
 
 @pytest.mark.fault("U-15")
@@ -196,6 +212,7 @@ def _later() -> datetime:
 def _sent(context: SiteContext) -> list[OutboxLetter]:
     """Send all that is due six minutes later; the letters in the outbox, newest first."""
     assert context.outbox_dir is not None
+    take_in(reception_of(context))
     compose_due(context.database, context.site, context.identity, context.timetable, _later)
     sender = OutboxFolderSender(context.outbox_dir)
     send_due(Post(context.database, sender, context.site, context.identity, _later, rate_per_second=1_000))

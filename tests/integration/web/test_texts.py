@@ -10,13 +10,14 @@ from flask.testing import FlaskClient
 from alerts.db.session import Database
 from alerts.domain.links import Purpose
 from alerts.mail.outbox_folder import OutboxFolderSender
+from alerts.services.reception import take_in
 from alerts.services.sending import Post, send_due
 from alerts.web import assets, build_assets
 from alerts.web.app import create_app
 from alerts.web.assets import AssetsMissing, asset_names
 from alerts.web.context import SiteContext
 from tests.integration.web.neighbourhood import NOW, context_over
-from tests.integration.web.people import Cast
+from tests.integration.web.people import Cast, reception_of
 
 HOST = {"Host": "alerts.example.org"}
 
@@ -26,6 +27,7 @@ def test_the_outbox_shows_each_letter_with_both_parts_and_working_links(
 ) -> None:
     client.post("/subscriptions", data={"email": "dora@example.org", "area": "postcode:NW51TL:400"})
     assert context.outbox_dir is not None
+    take_in(reception_of(context))
     sender = OutboxFolderSender(context.outbox_dir)
     send_due(Post(context.database, sender, context.site, context.identity, lambda: NOW))
     page = client.get("/outbox").text
@@ -83,8 +85,9 @@ def test_no_page_denies_that_a_council_runs_the_site(client: FlaskClient, path: 
 
 def test_privacy_gives_the_days_that_the_service_keeps_to(client: FlaskClient) -> None:
     page = client.get("/privacy").text
-    assert "A request that nobody confirms: 7 days." in page
-    assert "The words of e-mails that we sent you: 30 days." in page
+    assert "a request that nobody confirms, 7 days" in page
+    assert "Kept 30 days." in page
+    assert "until you tell us otherwise" in page
     assert "No cookies, no trackers" in page
 
 

@@ -16,6 +16,7 @@ from alerts.mail.compose import (
     compose_confirmation,
     compose_manage_link,
 )
+from alerts.mail.compose_service import compose_address_change, compose_address_changed
 from tests.factories import IDENTITY, NOW, SITE, TODAY, an_application
 from tests.unit.mail.alerts import (
     IN_WARD,
@@ -79,6 +80,7 @@ help@alerts.example.
 """
 
 IN_CAMDEN = Reason("in Camden", "in Camden")
+NEVER = placeholder(Purpose.NEVER, 7)
 PENDING = PendingArea("within 400 m of NW5 1TL", "once a day", placeholder(Purpose.CONFIRM, 12))
 
 
@@ -225,8 +227,10 @@ def test_warnings_stand_at_the_foot() -> None:
     "email",
     [
         compose_alert(an_alert(), replace(SITE, is_demonstration=True)),
-        compose_confirmation((PENDING,), replace(SITE, is_demonstration=True)),
+        compose_confirmation((PENDING,), NEVER, replace(SITE, is_demonstration=True)),
         compose_manage_link(7, None, replace(SITE, is_demonstration=True)),
+        compose_address_change(placeholder(Purpose.ADDRESS, 3), NEVER, replace(SITE, is_demonstration=True)),
+        compose_address_changed(replace(SITE, is_demonstration=True)),
     ],
 )
 def test_every_email_of_a_demonstration_says_so_first(email: Email) -> None:
@@ -243,7 +247,7 @@ def test_an_email_that_is_no_demonstration_does_not_speak_of_one() -> None:
 
 @pytest.mark.fault("U-01")
 def test_a_confirmation_says_what_was_asked_and_nothing_that_a_stranger_wrote() -> None:
-    email = compose_confirmation((PENDING,), SITE)
+    email = compose_confirmation((PENDING,), NEVER, SITE)
     assert email.subject == "Please confirm your planning alerts: within 400 m of NW5 1TL"
     assert_says(
         email,
@@ -252,9 +256,10 @@ def test_a_confirmation_says_what_was_asked_and_nothing_that_a_stranger_wrote() 
         "Within 400 m of NW5 1TL",
         "We would write once a day, and only when there is something to tell.",
         "The link is good for 7 days.",
-        "Not you? Then do nothing: we will not write again, and after 7 days we forget this address.",
+        "Not you? Then do nothing, and after 7 days we forget this address.",
     )
-    assert lines_that_are_links(email.text) == ["{{link:confirm:12:0}}"]
+    assert lines_that_are_links(email.text) == ["{{link:confirm:12:0}}", NEVER]
+    assert f'href="{NEVER}">Never write to me again, whoever gives you this address</a>' in email.html
 
 
 def test_somebody_who_has_the_area_already_gets_their_own_link() -> None:

@@ -65,6 +65,7 @@ def upgrade() -> None:
         for name, rule in _WISH_RULES.items():
             batch_op.create_check_constraint(op.f(name), sa.text(rule))
     with op.batch_alter_table("email") as batch_op:
+        batch_op.add_column(sa.Column("recipient", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("pictures", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column("bounced_at", Instant(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("bounce_status", sa.String(), nullable=True))
@@ -143,7 +144,7 @@ def downgrade() -> None:
         _replace_check(batch_op, "ck_email_sent_has_time", _SENT_BEFORE)
         _replace_check(batch_op, "ck_email_state_known", _STATES_BEFORE)
         _replace_check(batch_op, "ck_email_lane_known", _LANES_BEFORE)
-        for name in ("bounce_status", "bounced_at", "pictures"):
+        for name in ("bounce_status", "bounced_at", "pictures", "recipient"):
             batch_op.drop_column(name)
     with op.batch_alter_table("subscription") as batch_op:
         for name in _WISH_RULES:
@@ -183,6 +184,7 @@ def _create_tables() -> None:
         sa.Column("subscriber_id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("requested_at", Instant(timezone=True), nullable=False),
+        sa.Column("taken_in_at", Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["subscriber_id"], ["subscriber.id"], name=op.f("fk_address_change_subscriber_id")
         ),

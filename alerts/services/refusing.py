@@ -1,0 +1,41 @@
+"""Never again: whoever was written to because a stranger typed their address ends it for good, in one click."""
+
+from sqlalchemy.orm import Session
+
+from alerts.db import address_changes, subscriptions
+from alerts.domain.errors import LinkRefused
+from alerts.domain.links import REFUSAL, Purpose, read_token
+from alerts.services import mailboxes, privacy
+from alerts.services.subscribing import Desk
+
+
+def address_of(session: Session, token: str, desk: Desk) -> str | None:
+    """The address that the link was sent to; None where nothing is known of it any more, as after the click.
+
+    Raises LinkRefused.
+    """
+    claim = read_token(token, Purpose.NEVER, desk.identity.keys, desk.now)
+    if claim.about:
+        change = address_changes.change(session, claim.about)
+        if change is None or change.subscriber_id != claim.subject:
+            raise LinkRefused(REFUSAL)
+        return change.email
+    person = subscriptions.subscriber(session, claim.subject)
+    if person is not None and person.generation != claim.generation:
+        raise LinkRefused(REFUSAL)
+    return person.email if person else None
+
+
+def never_write_again(session: Session, token: str, desk: Desk) -> str | None:
+    """Erase what is held about the address that the link was sent to, and keep a hash that forbids to write to it.
+
+    A subscriber who only wanted to move to that address stays. Raises LinkRefused.
+    """
+    email = address_of(session, token, desk)
+    if email is None:
+        return None
+    mailboxes.never_again(session, desk, email)
+    person = subscriptions.subscriber_of(session, email)
+    if person is not None:
+        privacy.erase(session, person, desk.identity.key)
+    return email
