@@ -158,7 +158,7 @@ def about_label(kind: AreaKind, label: str) -> str:
 
 def kind_summary(kinds: list[ChangeKind]) -> str:
     """`2 new, 1 decided`: how many of each kind, in the order of the kinds."""
-    names = {ChangeKind.DEADLINE_NEAR: "closing soon"}
+    names = {ChangeKind.DEADLINE_NEAR: "closing soon", ChangeKind.READVERTISED: "advertised again"}
     counted = ((kind, kinds.count(kind)) for kind in ChangeKind)
     return ", ".join(f"{count} {names.get(kind, str(kind))}" for kind, count in counted if count)
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from alerts.domain.alert import Reason
 from alerts.domain.application import Application
+from alerts.domain.change import ChangeKind
 from alerts.domain.item_wording import brief_deadline, sentence
 from alerts.domain.links import Purpose, placeholder
 from alerts.domain.paths import application_path, area_path
@@ -16,6 +17,7 @@ from alerts.mail.compose import Email, MailSite, rendered
 from alerts.mail.item_view import calendar_link
 
 MOST_OPEN_LISTED = 20
+_KINDS = {ChangeKind.DEADLINE_NEAR: "a reminder before comments close"}
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,16 @@ def compose_welcome(welcome: Welcome, site: MailSite) -> Email:
         confirmed_on=day_words(welcome.confirmed_on),
         frequency=FREQUENCY_WORDS[welcome.wishes.frequency],
         kinds=", ".join(
-            KIND_WORDS[kind].lower() for kind in CHOICES_OF_CHANGE if kind in welcome.wishes.changes
+            _KINDS.get(kind, KIND_WORDS[kind].lower())
+            for kind in CHOICES_OF_CHANGE
+            if kind in welcome.wishes.changes
         ),
         is_filtered=_is_filtered(welcome.wishes),
         today=day_words(welcome.today),
         open_words=_open_words(welcome),
         items=[_view(each, welcome, site) for each in welcome.listed],
         more=welcome.open_count - len(welcome.listed),
+        see="See its page" if welcome.watch.kind is AreaKind.APPLICATION else "See the page of this area",
         area_page=site.base_url + area_path(welcome.watch),
         new_link=f"{site.base_url}/links",
         manage=placeholder(Purpose.MANAGE, welcome.subscriber_id),

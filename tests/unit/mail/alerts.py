@@ -88,7 +88,7 @@ def told_words(words: list[str]) -> list[str]:
     for word in words:
         if word in (".", ","):
             said[-1] += word
-        elif not re.fullmatch(r"-+", word):
+        elif not re.fullmatch(r"-+|·", word):
             said.append(word.casefold())
     is_link = re.compile(r"https?://|\{\{link:")
     return [word if is_link.match(word) else word.rstrip(":") for word in said if word != ":"]
