@@ -1,0 +1,58 @@
+"""Guards of what e-mails say: their length, their order, their links, their one welcome, what they fetch."""
+
+from tests.mutants.breakage import Breakage
+
+_LIMITS = "tests/unit/mail/test_compose_limits.py"
+_WELCOME = "tests/integration/web/test_welcome.py"
+
+BREAKAGES = (
+    Breakage(
+        "M-15",
+        "alerts/mail/compose.py",
+        "MOST_BYTES = 96_500",
+        "MOST_BYTES = 965_000",
+        f"{_LIMITS}::test_links_without_end_make_fewer_be_listed_and_the_rest_counted",
+    ),
+    Breakage(
+        "M-15",
+        "alerts/mail/compose.py",
+        "more=len(alert.items) - listed,",
+        "more=len(alert.items) - MOST_LISTED,",
+        f"{_LIMITS}::test_links_without_end_make_fewer_be_listed_and_the_rest_counted",
+    ),
+    Breakage(
+        "M-17",
+        "alerts/domain/subject.py",
+        "if room < _LEAST_ROOM:",
+        "if False:",
+        "tests/unit/domain/test_subject.py::test_no_subject_is_longer_than_an_inbox_shows_whatever_is_in_it",
+    ),
+    Breakage(
+        "C-12",
+        "alerts/domain/web_address.py",
+        'or "@" in parts.netloc',
+        "",
+        "tests/unit/mail/test_links_of_feeds.py::test_what_is_no_plain_address_of_the_web_is_no_link",
+    ),
+    Breakage(
+        "P-08",
+        "alerts/mail/templates/_item_full.html",
+        'src="cid:{{ item.picture.cid }}"',
+        'src="{{ item.page }}.png"',
+        "tests/unit/mail/test_mail_clients.py::test_nothing_is_fetched_and_links_lead_to_us_or_to_the_council",
+    ),
+    Breakage(
+        "S-04",
+        "alerts/services/welcoming.py",
+        "    email_id = _welcome_id(identity, row.id)\n",
+        '    email_id = __import__("secrets").token_hex(16)\n',
+        f"{_WELCOME}::test_two_processes_that_confirm_at_the_same_moment_queue_one_welcome",
+    ),
+    Breakage(
+        "U-16",
+        "alerts/services/claiming.py",
+        "return welcomed(session, post.identity, row) is not None",
+        "return True",
+        "tests/integration/sending/test_every_letter.py::test_a_welcome_is_dropped_when_the_person_has_left_meanwhile",
+    ),
+)
