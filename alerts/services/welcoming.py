@@ -32,7 +32,7 @@ def queue_welcome(session: Session, identity: MailIdentity, row: SubscriptionRow
 
     Its words take a search of the area, which the page that confirms does not wait for.
     """
-    email_id = _welcome_id(identity, row.id)
+    email_id = _welcome_id(identity.key, row.id)
     welcome = EmailRow(
         id=email_id,
         lane="welcome",
@@ -73,12 +73,14 @@ def welcomed(
     if email.subscriber_id is None:
         return None
     found = subscriptions.subscriptions_of(session, email.subscriber_id, states=("confirmed",))
-    return next((each for each in found if _welcome_id(identity, each[0].id) == email.id), None)
+    return next(
+        (each for each in found if email.id in [_welcome_id(key, each[0].id) for key in identity.keys]), None
+    )
 
 
-def _welcome_id(identity: MailIdentity, subscription_id: int) -> str:
+def _welcome_id(key: str, subscription_id: int) -> str:
     """The id of the one welcome of a subscription: the same for everybody who asks, and not to be guessed."""
-    return hmac.digest(identity.key.encode(), f"welcome {subscription_id}".encode(), "sha256").hex()[:32]
+    return hmac.digest(key.encode(), f"welcome {subscription_id}".encode(), "sha256").hex()[:32]
 
 
 def _compose(

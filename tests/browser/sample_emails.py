@@ -50,7 +50,11 @@ def every_email() -> Iterator[tuple[str, Email]]:
     yield "welcome", compose_welcome(welcome(), SITE)
     yield (
         "confirmation",
-        compose_confirmation((PendingArea(LABEL, "once a day", placeholder(Purpose.CONFIRM, 1)),), SITE),
+        compose_confirmation(
+            (PendingArea(LABEL, "once a day", placeholder(Purpose.CONFIRM, 1)),),
+            placeholder(Purpose.NEVER, 1),
+            SITE,
+        ),
     )
     yield "own-link", compose_manage_link(1, LABEL, SITE)
 

@@ -44,7 +44,7 @@ BREAKAGES = (
     Breakage(
         "S-04",
         "alerts/services/welcoming.py",
-        "    email_id = _welcome_id(identity, row.id)\n",
+        "    email_id = _welcome_id(identity.key, row.id)\n",
         '    email_id = __import__("secrets").token_hex(16)\n',
         f"{_WELCOME}::test_two_processes_that_confirm_at_the_same_moment_queue_one_welcome",
     ),

@@ -32,10 +32,13 @@ EVERY = {
     "Auto-Submitted": "auto-generated",
     "MIME-Version": "1.0",
 }
-OF_A_LIST = {
-    "List-Id": "Planning alerts <alerts.mail.alerts.example>",
-    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+ONE_CLICK = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+OF_A_LANE = {
+    "welcome": {"List-Id": "Planning alerts <alerts.mail.alerts.example>"} | ONE_CLICK,
+    "confirmation": ONE_CLICK,
+    "manage": {},
 }
+LEAVES_BY = {"welcome": "unsubscribe", "confirmation": "never"}
 _OWN_LINK = r"https://alerts\.example/[a-z]+/[\w-]{70,80}"
 
 
@@ -44,7 +47,9 @@ def words_of(lane: str) -> Callable[[int, int], Email]:
     pending = "within 400 m of NW5 1TL", "once a day"
     return {
         "confirmation": lambda person, row: compose_confirmation(
-            (PendingArea(*pending, placeholder(Purpose.CONFIRM, row)),), SITE
+            (PendingArea(*pending, placeholder(Purpose.CONFIRM, row)),),
+            placeholder(Purpose.NEVER, row),
+            SITE,
         ),
         "manage": lambda person, row: compose_manage_link(person, None, SITE),
     }[lane]
@@ -93,9 +98,11 @@ def test_every_kind_of_email_has_exactly_these_headers(
     assert headers.pop("Content-Type").startswith("multipart/alternative; boundary=")
     assert headers.pop("Message-ID") == row.message_id == f"<{row.id}@mail.alerts.example>"
     assert parsedate_to_datetime(headers.pop("Date")) == NOW
-    assert headers == EVERY | (OF_A_LIST if lane == "welcome" else {})
-    assert (leave is not None) is (lane == "welcome")
-    assert leave is None or re.fullmatch(rf"<{_OWN_LINK}>", leave)
+    assert headers == EVERY | OF_A_LANE[lane]
+    assert (leave is not None) is (lane in LEAVES_BY)
+    assert leave is None or re.fullmatch(
+        rf"<https://alerts\.example/{LEAVES_BY[lane]}/[\w-]{{70,80}}>", leave
+    )
     assert_has_two_parts_and_loads_nothing(message)
 
 

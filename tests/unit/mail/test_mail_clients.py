@@ -20,6 +20,7 @@ from alerts.domain.links import Purpose, placeholder
 from alerts.domain.subscription import Wishes
 from alerts.domain.watch_area import AreaKind, AreaName
 from alerts.mail.compose import Email, PendingArea, compose_alert, compose_confirmation, compose_manage_link
+from alerts.mail.compose_service import compose_address_change, compose_address_changed
 from alerts.mail.pictures import ItemPicture
 from alerts.mail.welcome import OpenApplication, Welcome, compose_welcome
 from tests.factories import SITE, TODAY, an_application
@@ -85,9 +86,15 @@ EMAILS = {
     "long list": compose_alert(an_alert(*(_item(number, ChangeKind.NEW) for number in range(60))), SITE),
     "welcome": _welcome(),
     "confirmation": compose_confirmation(
-        (PendingArea("within 400 m of NW5 1TL", "once a day", placeholder(Purpose.CONFIRM, 12)),), SITE
+        (PendingArea("within 400 m of NW5 1TL", "once a day", placeholder(Purpose.CONFIRM, 12)),),
+        placeholder(Purpose.NEVER, 12),
+        SITE,
     ),
     "own link": compose_manage_link(7, None, SITE),
+    "new address": compose_address_change(
+        placeholder(Purpose.ADDRESS, 12), placeholder(Purpose.NEVER, 12), SITE
+    ),
+    "old address": compose_address_changed(SITE),
 }
 every_email = pytest.mark.parametrize("email", EMAILS.values(), ids=EMAILS.keys())
 
