@@ -8,6 +8,7 @@ from alerts.domain.application_types import LABELS
 from alerts.domain.authorities import authority_by_code
 from alerts.domain.change import Change, ChangeKind, Difference
 from alerts.domain.comment_deadline import CommentDeadline, comment_deadline
+from alerts.domain.moved import moved_words
 from alerts.domain.watch_area import AreaKind, WatchArea
 
 KIND_WORDS = {
@@ -186,7 +187,9 @@ def _value(value: str | None) -> str:
 
 
 def _shown_difference(difference: Difference) -> Difference:
-    """Dates of a difference as people read them."""
+    """Dates and places of a difference as people read them."""
+    if difference.field == "site":
+        return Difference("site", *moved_words(difference.before, difference.after))
     if difference.field not in _DATE_FIELDS:
         return difference
     before, after = (
