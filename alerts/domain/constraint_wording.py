@@ -1,6 +1,6 @@
 """Plain words for constraint areas, the same on pages, in e-mails and in the search box."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from alerts.domain.constraint import ConstraintMention
 from alerts.domain.wording import beginning
@@ -27,6 +27,11 @@ def constraint_words(mentions: Sequence[ConstraintMention]) -> str:
     said = [mention_words(mention) for mention in mentions[:_MOST_SAID]]
     more = len(mentions) - len(said)
     return "; ".join(said) + (f"; and {more} more" if more else "")
+
+
+def kinds_words(kinds: Iterable[str]) -> str:
+    """`conservation area, listed building`: kinds of constraint area by the names of their datasets."""
+    return ", ".join(words for kind, words in _KIND_WORDS.items() if kind in set(kinds))
 
 
 def mention_words(mention: ConstraintMention) -> str:

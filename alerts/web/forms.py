@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
@@ -11,10 +12,22 @@ from alerts.domain.address import read_address
 from alerts.domain.application_types import LABELS
 from alerts.domain.change import ChangeKind
 from alerts.domain.errors import AreaRefused, EmailRefused
-from alerts.domain.subscription import CHOICES_OF_CHANGE, Frequency, Wishes, words_from_text
+from alerts.domain.subscription import (
+    CHOICES_OF_CHANGE,
+    DIGEST_HOURS,
+    REMIND_DAYS,
+    Frequency,
+    Wishes,
+    words_from_text,
+)
+from alerts.domain.timetable import WEEKDAYS
 from alerts.domain.watch_area import AreaName, parse_area_name
+from geo.constraints import ConstraintKind
 
 Fields = MultiDict[str, str]
+
+_DAY = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})")
+_LONGEST_PAUSE_DAYS = 366
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
 """Any such number fits the 32 bits that a database may keep it in."""
@@ -30,11 +43,21 @@ class Typed:
     types: frozenset[str] = frozenset()
     include: str = ""
     exclude: str = ""
+    major: str = ""
+    constraints: frozenset[str] = frozenset()
+    remind_days: str = "3"
+    hour: str = ""
+    weekday: str = ""
 
     @property
     def is_narrowed(self) -> bool:
-        """Some wish beyond frequency and changes was made, so that its part of the form stands open."""
-        return bool(self.types or self.include or self.exclude)
+        """Some application is left out, so that this part of the form stands open."""
+        return bool(self.types or self.include or self.exclude or self.major or self.constraints)
+
+    @property
+    def is_timed(self) -> bool:
+        """An hour, a day or other days before a reminder were chosen, so that this part of the form stands open."""
+        return bool(self.hour or self.weekday or self.remind_days != "3")
 
 
 @dataclass(frozen=True)
@@ -81,6 +104,11 @@ def typed_subscription(fields: Fields) -> Typed:
         types=frozenset(fields.getlist("types")),
         include=single(fields, "include"),
         exclude=single(fields, "exclude"),
+        major=single(fields, "major"),
+        constraints=frozenset(fields.getlist("constraints")),
+        remind_days=single(fields, "remind_days").strip() or "3",
+        hour=single(fields, "hour").strip(),
+        weekday=single(fields, "weekday").strip().lower(),
     )
 
 
@@ -92,6 +120,11 @@ def typed_wishes(wishes: Wishes) -> Typed:
         types=wishes.types,
         include=", ".join(wishes.include),
         exclude=", ".join(wishes.exclude),
+        major="1" if wishes.only_major else "",
+        constraints=wishes.constraints,
+        remind_days=str(wishes.remind_days),
+        hour="" if wishes.hour is None else str(wishes.hour),
+        weekday="" if wishes.weekday is None else WEEKDAYS[wishes.weekday],
     )
 
 
@@ -130,6 +163,23 @@ def wish_errors(typed: Typed) -> dict[str, str]:
         errors["changes"] = "Choose at least one of the kinds of news listed."
     if not typed.types <= set(LABELS):
         errors["types"] = "Choose types of application from the list."
+    if typed.major not in ("", "1"):
+        errors["major"] = "Tick the box for major development, or leave it."
+    if not typed.constraints <= set(ConstraintKind):
+        errors["constraints"] = "Choose kinds of protected area from the list."
+    return errors | _time_errors(typed)
+
+
+def _time_errors(typed: Typed) -> dict[str, str]:
+    errors = {}
+    if row_number(typed.remind_days) not in REMIND_DAYS:
+        errors["remind_days"] = (
+            f"The reminder comes {REMIND_DAYS[0]} to {REMIND_DAYS[-1]} days before comments close."
+        )
+    if typed.hour and row_number(typed.hour) not in DIGEST_HOURS:
+        errors["hour"] = "Choose an hour from the list."
+    if typed.weekday and typed.weekday not in WEEKDAYS:
+        errors["weekday"] = "Choose a day of the week from the list."
     return errors
 
 
@@ -141,4 +191,25 @@ def wishes_of(typed: Typed) -> Wishes:
         types=typed.types,
         include=words_from_text(typed.include),
         exclude=words_from_text(typed.exclude),
+        remind_days=int(typed.remind_days),
+        hour=row_number(typed.hour),
+        weekday=WEEKDAYS.index(typed.weekday) if typed.weekday else None,
+        only_major=bool(typed.major),
+        constraints=typed.constraints,
     )
+
+
+def read_day(given: str, today: date) -> date:
+    """The day until which somebody pauses, as a date field or a hand writes it (`2026-12-24`, `24/12/2026`).
+
+    FormRefused for one that is not ahead, or further than a year.
+    """
+    text = given.strip()
+    written = _DAY.fullmatch(text)
+    try:
+        day = date(*map(int, reversed(written.groups()))) if written else date.fromisoformat(text)
+    except ValueError as error:
+        raise FormRefused({"until": "Enter a day, for example 24/12/2026."}) from error
+    if not today < day <= today + timedelta(days=_LONGEST_PAUSE_DAYS):
+        raise FormRefused({"until": "Choose a day after today, within a year."})
+    return day

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
-from alerts.db import address_changes, subscriptions
+from alerts.db import address_changes, applications, subscriptions
 from alerts.db.tables import SubscriberRow
 from alerts.domain.address import read_address
 from alerts.domain.errors import AreaRefused, EmailRefused, NotFound
@@ -15,9 +15,10 @@ from alerts.services import privacy
 from alerts.services.areas import Places, watch_area
 from alerts.services.moving import ask_to_move
 from alerts.services.own_areas import move_to, watch_at_once
+from alerts.services.pausing import pause, resume
 from alerts.services.searching import search
 from alerts.services.subscribing import Desk, change_wishes, end, living_of, undo_end
-from alerts.web.forms import Fields, FormRefused, read_wishes, row_number, single
+from alerts.web.forms import Fields, FormRefused, read_day, read_wishes, row_number, single
 from alerts.web.held import own_subscription
 
 Change = Callable[[Session, Desk, Places, SubscriberRow, Fields], None]
@@ -46,6 +47,37 @@ def _stop(session: Session, desk: Desk, _places: Places, person: SubscriberRow, 
 
 def _stop_all(session: Session, desk: Desk, _places: Places, person: SubscriberRow, _fields: Fields) -> None:
     end(living_of(session, person.id), desk.now)
+
+
+def _pause(session: Session, desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> None:
+    row = own_subscription(session, person.id, single(fields, "subscription"))
+    pause(session, [row], read_day(single(fields, "until"), desk.timetable.today(desk.now)), desk)
+
+
+def _pause_all(session: Session, desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> None:
+    until = read_day(single(fields, "until"), desk.timetable.today(desk.now))
+    pause(session, living_of(session, person.id), until, desk)
+
+
+def _resume(session: Session, desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> None:
+    resume(session, [own_subscription(session, person.id, single(fields, "subscription"))], desk)
+
+
+def _resume_all(
+    session: Session, desk: Desk, _places: Places, person: SubscriberRow, _fields: Fields
+) -> None:
+    resume(session, living_of(session, person.id), desk)
+
+
+def _follow(session: Session, desk: Desk, places: Places, person: SubscriberRow, fields: Fields) -> None:
+    """Watch an application, and hear of it again if it was muted."""
+    number = row_number(single(fields, "application"))
+    row = applications.by_id(session, number) if number is not None else None
+    if row is None or row.quarantine is not None:
+        raise NotFound("There is no such application.")
+    name = AreaName(AreaKind.APPLICATION, f"{row.authority}:{row.reference}")
+    watch_at_once(session, desk, person.id, watch_area(session, places, name), Wishes())
+    subscriptions.unmute(session, person.id, row.id)
 
 
 def _add(session: Session, desk: Desk, places: Places, person: SubscriberRow, fields: Fields) -> None:
@@ -92,7 +124,12 @@ CHANGES: dict[str, Change] = {
     "radius": _radius,
     "stop": _stop,
     "stop-all": _stop_all,
+    "pause": _pause,
+    "pause-all": _pause_all,
+    "resume": _resume,
+    "resume-all": _resume_all,
     "add": _add,
+    "follow": _follow,
     "unmute": _unmute,
     "undo": _undo,
     "address": _address,

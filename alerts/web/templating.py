@@ -8,8 +8,10 @@ from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from alerts.domain.application_types import APPLICATION_TYPES
+from alerts.domain.constraint_wording import kinds_words
 from alerts.domain.paths import application_path, area_path
-from alerts.domain.subscription import CHOICES_OF_CHANGE
+from alerts.domain.subscription import CHOICES_OF_CHANGE, DIGEST_HOURS
+from alerts.domain.timetable import WEEKDAYS
 from alerts.domain.wording import (
     FREQUENCY_WORDS,
     KIND_CHOICES,
@@ -23,6 +25,7 @@ from alerts.domain.wording import (
 from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused
 from alerts.web.trust import form_token
+from geo.constraints import ConstraintKind
 
 GOVUK = "govuk_frontend_jinja"
 
@@ -60,6 +63,17 @@ def _globals(context: SiteContext, assets: Mapping[str, str]) -> dict[str, Any]:
             {"value": value, "text": first_large(words)} for value, words in FREQUENCY_WORDS.items()
         ],
         "change_items": [{"value": str(kind), "text": KIND_CHOICES[kind]} for kind in CHOICES_OF_CHANGE],
+        "constraint_items": [
+            {"value": str(kind), "text": first_large(kinds_words([kind]))} for kind in ConstraintKind
+        ],
+        "hour_items": [
+            {"value": "", "text": f"The usual hour, {context.timetable.digest_time:%H:%M}"},
+            *({"value": str(hour), "text": f"{hour:02}:00"} for hour in DIGEST_HOURS),
+        ],
+        "weekday_items": [
+            {"value": "", "text": f"The usual day, {WEEKDAYS[context.timetable.weekly_day].capitalize()}"},
+            *({"value": day, "text": day.capitalize()} for day in WEEKDAYS),
+        ],
         "type_items": [{"value": each.code, "text": each.label} for each in APPLICATION_TYPES],
     }
 

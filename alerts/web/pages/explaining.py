@@ -10,6 +10,8 @@ from alerts.db.tables import SubscriptionRow
 from alerts.domain.application import Application, ApplicationKey
 from alerts.domain.errors import NotFound
 from alerts.domain.links import Purpose
+from alerts.domain.watch_area import AreaKind, AreaName
+from alerts.domain.wording import KIND_WORDS
 from alerts.services.explaining import explain
 from alerts.services.subscribing import person_of
 from alerts.web.context import SiteContext
@@ -30,8 +32,20 @@ def why(context: SiteContext, token: str) -> ResponseReturnValue:
         if len(found) > 1:
             return render_template("which_council.html", token=token, subscription=row.id, found=found)
         timetable, now = context.timetable, context.clock()
+        known = applications.by_key(session, found[0].key)
+        number = known.id if known is not None else 0
+        name = AreaName(AreaKind.APPLICATION, f"{found[0].authority}:{found[0].reference}")
+        is_followed = subscriptions.living_of_name(session, person.id, name) is not None
         explained = explain(session, row.id, found[0].key, timetable, now)
-    return render_template("why.html", token=token, application=found[0], explained=explained)
+    return render_template(
+        "why.html",
+        token=token,
+        application=found[0],
+        explained=explained,
+        number=number,
+        kind_words=KIND_WORDS,
+        is_followed=is_followed,
+    )
 
 
 def _meant(session: Session, row: SubscriptionRow, reference: str, council: str) -> list[Application]:

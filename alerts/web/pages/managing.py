@@ -24,6 +24,11 @@ DONE_WORDS = {
     "radius": "The distance is changed.",
     "stop": "You get no more e-mails about that area.",
     "stop-all": "You get no more e-mails from us.",
+    "pause": "We send nothing about that area until the day you chose.",
+    "pause-all": "We send nothing until the day you chose.",
+    "resume": "E-mails about that area go on now.",
+    "resume-all": "All your e-mails go on now.",
+    "follow": "You follow that application now.",
     "add": "The area is added. It needs no further confirmation.",
     "unmute": "You will hear about that application again.",
     "undo": "Your e-mails have started again.",
@@ -76,7 +81,8 @@ def _refused_page(
     context: SiteContext, token: str, action: str, errors: Mapping[str, str]
 ) -> ResponseReturnValue:
     """The page again, with what is wrong at the form that was sent and what was typed there."""
-    number = None if action in ("add", "address") else row_number(single(request.form, "subscription"))
+    is_of_all = action in ("add", "address", "pause-all")
+    number = None if is_of_all else row_number(single(request.form, "subscription"))
     return _page(context, token, refused=FormRefused(errors, id_prefix(number) if number is not None else ""))
 
 
@@ -87,7 +93,7 @@ def _page(
         person, _ = person_of(session, token, Purpose.MANAGE, context.desk())
         held = [
             as_typed(area, refused, request.form) if refused and refused.prefix == area.prefix else area
-            for area in held_areas(session, person.id, "confirmed", "pending")
+            for area in held_areas(session, person.id, "confirmed", "pending", today=context.today())
         ]
         change = address_changes.of_subscriber(session, person.id)
         asked = change.email if change and not is_moved(change, person) else None
@@ -109,6 +115,8 @@ def _page(
         new_email=single(request.form, "email"),
         asked=asked,
         has_ended=has_ended,
+        until=single(request.form, "until"),
+        is_paused_throughout=bool(held) and all(area.paused_until for area in held),
     )
     return page, 400 if refused else 200
 

@@ -15,7 +15,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 from sqlalchemy.orm import Session
 
-from alerts.db import emails, feed_numbers, suppressions
+from alerts.db import emails, feed_numbers, ledger, suppressions
 from alerts.domain.suppression import Reason
 from alerts.services.coverage import FeedState
 from alerts.services.feed_overview import FeedOverview, overviews
@@ -33,6 +33,7 @@ class Measured(Collector):
     feeds: Sequence[FeedOverview]
     polls: dict[tuple[str, bool], int]
     waiting_changes: int
+    set_aside: int
     emails: dict[str, int]
     suppressed: dict[str, int]
     oldest_due_s: float
@@ -43,6 +44,11 @@ class Measured(Collector):
         yield self._polls()
         yield GaugeMetricFamily(
             _named("changes_waiting"), "Changes noticed and not yet matched.", self.waiting_changes
+        )
+        yield GaugeMetricFamily(
+            _named("alerts_set_aside"),
+            "Alerts that could not be put into words and wait for an operator.",
+            self.set_aside,
         )
         yield self._emails()
         yield self._suppressed()
@@ -133,6 +139,7 @@ def _measured(session: Session, now: datetime) -> Measured:
         feeds=overviews(session, now),
         polls=feed_numbers.polls_since(session, now - _POLLS_OF),
         waiting_changes=feed_numbers.waiting_changes(session),
+        set_aside=ledger.set_aside_count(session),
         emails=emails.counts_by_state(session),
         suppressed=suppressions.counts_by_reason(session),
         oldest_due_s=(now - due_at).total_seconds() if due_at else 0.0,

@@ -3,7 +3,7 @@
 from flask import Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
-from alerts.db import boundaries
+from alerts.db import boundaries, ledger
 from alerts.db.schema import check_current
 from alerts.db.session import DatabaseUnusable
 from alerts.services.coverage import FeedState
@@ -42,8 +42,14 @@ def status_json(context: SiteContext) -> ResponseReturnValue:
     """The same for programs."""
     with context.database.reading() as session:
         found = overviews(session, context.clock())
+        set_aside = ledger.set_aside_count(session)
     return jsonify(
-        {"well": is_well(found), "summary": summary_words(found), "feeds": [each.as_json() for each in found]}
+        {
+            "well": is_well(found),
+            "summary": summary_words(found),
+            "feeds": [each.as_json() for each in found],
+            "alerts_set_aside": set_aside,
+        }
     )
 
 

@@ -31,7 +31,8 @@ def test_it_shows_every_area_with_its_wishes(client: FlaskClient, own: str) -> N
     assert "We write to alice@example.org." in page
     assert "Within 400 m of NW5 1TL" in page
     assert "Highgate ward, Camden" in page
-    words = "Once a day: new, advertised again, amended, appealed, decided, withdrawn, comments close soon."
+    kinds = "new, advertised again, amended, appealed, decided, withdrawn"
+    words = f"Once a day: {kinds}, a reminder 3 days before comments close."
     assert words in page
 
 

@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from alerts.web.addresses import area_path
 from shapely import Point, box
 
 from alerts.domain.application import Application, Site, SitePrecision, Status
+from alerts.domain.paths import area_path
 from alerts.domain.watch_area import WatchArea, parse_area_name, reach
 from alerts.drawing.scene import SiteStage, stage_of
 from alerts.web.listed import item, where_words
