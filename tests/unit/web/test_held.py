@@ -22,8 +22,12 @@ NEW = frozenset({ChangeKind.NEW})
             "once a day: new; only in or at a conservation area, listed building",
         ),
         (
-            Wishes(changes=NEW, types=frozenset({"hh"}), include=("roof",), exclude=("tree",)),
-            "once a day: new; only Householder: extending or altering a home; only with the words roof; without the words tree",
+            Wishes(changes=NEW, types=frozenset({"hh"})),
+            "once a day: new; only Householder: extending or altering a home",
+        ),
+        (
+            Wishes(changes=NEW, include=("roof",), exclude=("tree",)),
+            "once a day: new; only with the words roof; without the words tree",
         ),
         (
             Wishes(changes=frozenset({ChangeKind.DEADLINE_NEAR}), remind_days=1),
