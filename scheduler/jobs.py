@@ -87,7 +87,7 @@ class Pipeline:
 
     def match(self) -> None:
         remind(self.database, self.timetable, self.clock)
-        report = match_changes(self.database, self.timetable, self.clock)
+        report = match_changes(self.database, self.timetable, self.clock, is_stopping=self.stopping.is_set)
         if report.changes:
             log.info("matched %d changes: %d alerts", report.changes, report.alerts)
 
@@ -121,6 +121,7 @@ class Pipeline:
             self.clock,
             gazetteer=self.maps_from,
             most=self.composed_at_once,
+            is_stopping=self.stopping.is_set,
         )
 
     def _hand_over(self) -> SendReport:

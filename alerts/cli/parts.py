@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import click
@@ -120,17 +121,27 @@ def run_all(installation: Installation, host: str, port: int) -> None:
 
 
 @contextlib.contextmanager
-def stopped_by_signals() -> Iterator[threading.Event]:
+def stopped_by_signals(event: threading.Event | None = None) -> Iterator[threading.Event]:
     """An event that SIGINT and SIGTERM set, so that everything ends in order."""
-    stop = threading.Event()
+    stop = event or threading.Event()
+    # A handler interrupts this thread anywhere, also where it holds the event's own lock: setting the event there
+    # would wait for that lock for ever. To put into this queue is safe anywhere.
+    came: SimpleQueue[int | None] = SimpleQueue()
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     for number in before:
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda came_now, _: came.put(came_now))
+    threading.Thread(target=_pass_on, args=(came, stop), name="signals", daemon=True).start()
     try:
         yield stop
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        came.put(None)
+
+
+def _pass_on(came: "SimpleQueue[int | None]", stop: threading.Event) -> None:
+    while came.get() is not None:
+        stop.set()
 
 
 @contextlib.contextmanager

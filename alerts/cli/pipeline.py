@@ -5,8 +5,9 @@ import time
 
 import click
 
-from alerts.cli.console import Setup, json_option, print_json, setup, wrong_usage
+from alerts.cli.console import Failure, Setup, json_option, print_json, setup, wrong_usage
 from alerts.cli.installation import now
+from alerts.cli.parts import stopped_by_signals
 from alerts.db import ledger
 from alerts.domain.application import ApplicationKey
 from alerts.services.alarming import tell_operator
@@ -84,10 +85,12 @@ def match(found: Setup, as_json: bool) -> None:
 def send(found: Setup, again: bool, as_json: bool) -> None:
     """Send all that is due: confirmations first, then alerts; digests whose hour has passed.
 
+    While the mail server is in trouble everything waits, and the exit status is 1.
+
     Example: planning-alerts --config config.toml send
     """
     started = time.monotonic()
-    with found.installation() as installation:
+    with found.installation() as installation, stopped_by_signals(installation.stopping):
         site, identity = installation.mail_site, installation.identity
         if again:
             with installation.database.writing() as session:
@@ -102,6 +105,7 @@ def send(found: Setup, again: bool, as_json: bool) -> None:
             installation.timetable,
             now,
             gazetteer=installation.maps_from,
+            is_stopping=installation.stopping.is_set,
         )
         report = send_due(installation.post)
     counts = {
@@ -115,6 +119,8 @@ def send(found: Setup, again: bool, as_json: bool) -> None:
         print_json(counts)
     else:
         click.echo(", ".join(f"{name} {value}" for name, value in counts.items()))
+    if report.trouble:
+        raise Failure(f"{report.trouble}; {report.held} e-mails wait")
 
 
 @click.command()

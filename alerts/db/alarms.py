@@ -11,15 +11,19 @@ from alerts.db.locks import Lock
 from alerts.db.tables import AlarmRow
 
 
-def raise_once(session: Session, feed: str, kind: str, words: str, now: datetime) -> None:
-    """Raise an alarm unless the same one is raised already; a later call puts it into its own words."""
+def raise_once(session: Session, feed: str, kind: str, words: str, now: datetime) -> bool:
+    """Raise an alarm unless the same one is raised already; a later call puts it into its own words. Whether it is
+    a new one.
+    """
     locks.take(session, Lock.ALARM, f"{feed}:{kind}")
     row = _open(session, feed, kind)
     if row is None:
         session.add(AlarmRow(feed=feed, kind=kind, words=words, raised_at=now))
         session.flush()
-    elif row.told_at is None:
+        return True
+    if row.told_at is None:
         row.words = words
+    return False
 
 
 def clear(session: Session, feed: str, kinds: Iterable[str], now: datetime) -> None:

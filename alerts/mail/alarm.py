@@ -1,23 +1,30 @@
-"""Puts what is wrong with feeds into one e-mail for the operator."""
+"""Puts what is wrong with feeds, or with the service itself, into one e-mail for the operator."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from alerts.domain.parts import alarm_title, need_you
 from alerts.mail.compose import Email, MailSite, rendered
 
 
 @dataclass(frozen=True)
-class FeedAlarm:
-    """One thing that an operator must know of a feed. `is_over` where it has passed by itself since."""
+class Alarm:
+    """One thing that an operator must know of a feed or of a part of the service, by its name. `is_over` where it has
+    passed by itself since.
+    """
 
-    feed: str
+    about: str
     words: str
     raised_at: datetime
     is_over: bool
 
+    @property
+    def title(self) -> str:
+        return alarm_title(self.about)
 
-def compose_alarm(alarms: Sequence[FeedAlarm], site: MailSite) -> Email:
+
+def compose_alarm(alarms: Sequence[Alarm], site: MailSite) -> Email:
     """The one e-mail about these alarms."""
-    feeds = list(dict.fromkeys(alarm.feed for alarm in alarms))
-    return rendered("alarm", site, alarms=alarms, feeds=feeds)
+    names = list(dict.fromkeys(alarm.about for alarm in alarms))
+    return rendered("alarm", site, alarms=alarms, subject=need_you(names))

@@ -1,4 +1,4 @@
-"""Tells the operator, in one e-mail, what is wrong with feeds; each alarm once."""
+"""Tells the operator, in one e-mail, what is wrong with feeds or the service itself; each alarm once."""
 
 import logging
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from alerts.db import alarms
 from alerts.db.session import Database
 from alerts.db.tables import EmailRow
-from alerts.mail.alarm import FeedAlarm, compose_alarm
+from alerts.mail.alarm import Alarm, compose_alarm
 from alerts.mail.compose import MailSite
 from alerts.services.composing import queue
 from alerts.services.coverage import FeedHealth, FeedState, judged_feeds
@@ -46,8 +46,7 @@ def _tell_operator(
         if not untold:
             return None
         told = [
-            FeedAlarm(row.feed, row.words, row.raised_at, is_over=row.cleared_at is not None)
-            for row in untold
+            Alarm(row.feed, row.words, row.raised_at, is_over=row.cleared_at is not None) for row in untold
         ]
         email = queue(session, identity, None, "operator", compose_alarm(told, site), now)
         for row in untold:

@@ -41,11 +41,15 @@ class MatchReport:
 
 
 def match_changes(
-    database: Database, timetable: Timetable, clock: Callable[[], datetime], on_effect: OnEffect = no_effect
+    database: Database,
+    timetable: Timetable,
+    clock: Callable[[], datetime],
+    on_effect: OnEffect = no_effect,
+    is_stopping: Callable[[], bool] = lambda: False,
 ) -> MatchReport:
     """Match all changes that wait, a batch a transaction: ledger and "matched" together, whole or absent."""
     looked_at, alerts, told = 0, 0, set[int]()
-    while True:
+    while not is_stopping():
         with database.writing() as session:
             locks.take(session, Lock.MATCHING)
             now = clock()

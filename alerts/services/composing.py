@@ -46,6 +46,7 @@ def compose_due(
     on_effect: OnEffect = no_effect,
     gazetteer: Gazetteer | None = None,
     most: int | None = None,
+    is_stopping: Callable[[], bool] = lambda: False,
 ) -> int:
     """Compose an e-mail for everybody who has alerts due, or for the first `most`; returns how many were composed.
 
@@ -59,6 +60,8 @@ def compose_due(
     run = _Run(site, identity, timetable, now, on_effect)
     composed = 0
     for subscriber_id in people:
+        if is_stopping():
+            break  # the others' alerts wait as they are
         drawn = _drawn(database, illustrator, subscriber_id, timetable, now) if illustrator else {}
         try:
             with database.writing() as session:

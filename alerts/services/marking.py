@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from alerts.db import emails
 from alerts.domain.post_health import Attempt
 from alerts.domain.retry import wait_before_try
 from alerts.mail.outcome import Abandoned, NotSent, Outcome, Sent
 from alerts.services.claiming import Claimed
 from alerts.services.post import Post
-from alerts.services.post_trouble import attempt_of, note_attempt
+from alerts.services.post_trouble import attempt_of, note_attempt, note_nothing
 from alerts.services.refusals import note_outcome
 
 SICK_SERVER_WAIT = timedelta(minutes=5)
@@ -60,15 +62,24 @@ def record(post: Post, claimed: Claimed, outcome: Outcome, run: Run, began: floa
             note_outcome(
                 session, post.identity.key, claimed.email.subscriber_id, claimed.recipient, outcome, now
             )
-        if is_ours and attempt is not None:
-            error = None if isinstance(outcome, Sent) else outcome.reason
-            database_now = post.database_clock(session)
-            health = note_attempt(session, attempt, claimed.recipient, error, database_now, post.limits)
-            if health.trouble is not None:
-                run.stop.set()
+        if is_ours:
+            _judge_server(post, session, claimed, attempt, outcome, run)
     if is_ours and not isinstance(outcome, Abandoned):
         run.count({"sent": "sent", "failed": "failed_permanently"}.get(after["state"], "failed_temporarily"))
     post.on_effect("marked")
+
+
+def _judge_server(
+    post: Post, session: Session, claimed: Claimed, attempt: Attempt | None, outcome: Outcome, run: Run
+) -> None:
+    now = post.database_clock(session)
+    if attempt is None:
+        note_nothing(session, now)
+        return
+    error = None if isinstance(outcome, Sent) else outcome.reason
+    health = note_attempt(session, attempt, claimed.recipient, error, now, post.limits)
+    if health.trouble is not None:
+        run.stop.set()
 
 
 def _attempt(post: Post, outcome: Outcome, run: Run, began: float) -> Attempt | None:

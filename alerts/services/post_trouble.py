@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from alerts.db import alarms, post_state
+from alerts.domain.parts import Part
 from alerts.domain.post_health import (
     Attempt,
     PostHealth,
@@ -20,9 +21,6 @@ from alerts.domain.post_health import (
 from alerts.mail.outcome import Abandoned, NotSent, Outcome, Sent
 
 log = logging.getLogger("planning_alerts.sending")
-
-PART = "mail"
-"""The part of the service that these alarms are about."""
 
 _NOT_LET_IN = frozenset({530, 535, 538})
 _THROTTLED = 454
@@ -63,6 +61,13 @@ def note_attempt(
     return after
 
 
+def note_nothing(session: Session, now: datetime) -> None:
+    """A letter that said nothing of the server: where it was to find out how things stand, another may do so."""
+    health = post_state.health(session)
+    if health.trouble is not None:
+        post_state.take_probe(session, health, now)
+
+
 def in_words(health: PostHealth) -> str:
     """For the operator: what is the matter, since when, and what the server said."""
     if health.trouble is None or health.sick_since is None:
@@ -81,9 +86,9 @@ def _alarm(session: Session, health: PostHealth, now: datetime, limits: PostLimi
     if raised is not None:
         waiting = post_state.waiting(session, now)
         words = f"{in_words(health)}. {waiting} e-mails wait, and go out once it takes them again."
-        log.error(words)
-        alarms.raise_once(session, PART, raised, words, now)
-    alarms.clear(session, PART, [kind for kind in Trouble if kind is not raised], now)
+        is_new = alarms.raise_once(session, Part.MAIL, raised, words, now)
+        log.log(logging.ERROR if is_new else logging.WARNING, words)
+    alarms.clear(session, Part.MAIL, [kind for kind in Trouble if kind is not raised], now)
 
 
 def _domain(address: str) -> str:

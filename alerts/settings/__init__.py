@@ -6,8 +6,9 @@ An unknown key, a wrong type or a missing secret stops the start with the key's 
 from alerts.settings.bounces import BounceSettings
 from alerts.settings.faults import SettingsError, reason_of
 from alerts.settings.loading import load_settings
+from alerts.settings.mail import MailSettings
 from alerts.settings.section import seconds
-from alerts.settings.sections import FeedSettings, MailSettings, Settings
+from alerts.settings.sections import FeedSettings, Settings
 
 __all__ = [
     "BounceSettings",

@@ -30,3 +30,10 @@ def read_secret(value: SecretStr | None, file: Path | None) -> str:
         return file.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ValueError(f"the secret's file {file} cannot be read: {error.strerror}") from error
+
+
+def address(value: str) -> str:
+    """The same, if it has the form of an e-mail address; raises ValueError otherwise."""
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value):
+        raise ValueError("write an e-mail address, for example alerts@example.org")
+    return value

@@ -18,23 +18,19 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from alerts.domain.parts import is_part
 from alerts.domain.signup_limits import SignupLimits
 from alerts.domain.timetable import WEEKDAYS, Timetable
 from alerts.settings.bounces import BounceSettings
 from alerts.settings.faults import line_of
-from alerts.settings.section import SHORTEST_SECRET, Section, read_secret, seconds
+from alerts.settings.mail import MailSettings
+from alerts.settings.section import SHORTEST_SECRET, Section, address, read_secret, seconds
 
 ENVIRONMENT_PREFIX = "PLANNING_ALERTS__"
 _FIRST_HOUR_UNSAFE, _LAST_HOUR_UNSAFE = time(1, 0), time(2, 0)
 
 
 _LONGEST_PAGE_S = 90
-
-
-def _address(value: str) -> str:
-    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value):
-        raise ValueError("write an e-mail address, for example alerts@example.org")
-    return value
 
 
 class SiteSettings(Section):
@@ -62,7 +58,7 @@ class SiteSettings(Section):
     @field_validator("contact_email")
     @classmethod
     def _is_address(cls, value: str) -> str:
-        return _address(value)
+        return address(value)
 
     @model_validator(mode="after")
     def _has_secret(self) -> "SiteSettings":
@@ -85,43 +81,6 @@ class SiteSettings(Section):
 
 class DatabaseSettings(Section):
     url: str = "sqlite:///planning-alerts.sqlite"
-
-
-class MailSettings(Section):
-    backend: Literal["smtp", "outbox"] = "smtp"
-    host: str = "localhost"
-    port: int = Field(default=25, ge=1, le=65535)
-    starttls: bool = False
-    tls: bool = False
-    username: str = ""
-    password: SecretStr | None = None
-    password_file: Path | None = None
-    sender: str = "planning-alerts@localhost"
-    sender_name: str = "Planning alerts"
-    reply_to: str = ""
-    envelope_domain: str = ""
-    rate_per_second: float = Field(default=10, gt=0)
-    connections: int = Field(default=1, ge=1, le=50)
-    outbox_dir: Path = Path("outbox")
-    maps: bool = True
-
-    @field_validator("sender")
-    @classmethod
-    def _is_address(cls, value: str) -> str:
-        return _address(value)
-
-    @model_validator(mode="after")
-    def _is_consistent(self) -> "MailSettings":
-        if self.starttls and self.tls:
-            raise ValueError("set starttls or tls, not both")
-        if self.username and not (self.password or self.password_file):
-            raise ValueError("password or password_file is missing for the username")
-        if not (self.username + self.secret()).isascii():
-            raise ValueError("the username and password of a mail server have to be ASCII")
-        return self
-
-    def secret(self) -> str:
-        return read_secret(self.password, self.password_file)
 
 
 class ScheduleSettings(Section):
@@ -236,6 +195,13 @@ class FeedSettings(BaseModel):
     history: int = Field(default=400, ge=1, le=3660)
     precedence: Literal["council", "region", "aggregator"] | None = None
     problems_allowed: float = Field(default=0.05, ge=0, le=1)
+
+    @field_validator("name")
+    @classmethod
+    def _is_no_part(cls, value: str) -> str:
+        if is_part(value):
+            raise ValueError(f"{value} names a part of the service itself: choose another name")
+        return value
 
     @field_validator("every")
     @classmethod

@@ -5,15 +5,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
+from sqlalchemy import select, update
+
 from alerts.cli.installation import Installation
 from alerts.db import ledger, schema
 from alerts.db.feeds import FeedEntry, register_one
-from alerts.db.tables import EmailRow
+from alerts.db.tables import EmailRow, PostStateRow
 from alerts.mail.compose import Email
 from alerts.services.composing import queue
 from alerts.settings import load_settings
@@ -60,6 +63,7 @@ class OutboxRig:
         now = datetime.now(UTC)
         email = queue(session, self.installation.identity, subscription.subscriber_id, "alert", words, now)
         change = a_change(session, stored(session, an_application(feed_key=email.id, reference=email.id)))
+        change.state = "matched"
         alert = {"subscription_id": subscription.id, "change_id": change.id, "reason": "in Camden"}
         times = {"due_at": now, "created_at": now, "distance_m": None}
         ledger.add_all(session, [{**alert, **times, "email_id": email.id}])
@@ -77,6 +81,15 @@ class OutboxRig:
     def let_lease_run_out(self, email_id: str) -> None:
         with self.database.writing() as session:
             session.get_one(EmailRow, email_id).lease_until = DUE_AT
+
+    def let_pause_end(self) -> None:
+        """The time for the next letter that finds out how the mail server does has come."""
+        with self.database.writing() as session:
+            session.execute(update(PostStateRow).values(paused_until=DUE_AT))
+
+    def states(self) -> Counter[str]:
+        with self.database.reading() as session:
+            return Counter(session.scalars(select(EmailRow.state)))
 
     def start(self, signal_name: str = "", at: str = "") -> subprocess.Popen[str]:
         """A worker that empties the outbox once; the signal comes to it at the `MOMENT:N`."""
@@ -115,7 +128,8 @@ class OutboxRig:
 
     def command(self, *arguments: str) -> list[str]:
         """A shipped command with this configuration."""
-        return [sys.executable, "-m", "alerts.cli.main", "--config", str(self.config), *arguments]
+        program = Path(sys.executable).with_name("planning-alerts")
+        return [str(program), "--config", str(self.config), *arguments]
 
     def told(self) -> list[str]:
         """The recipient of every message that the server took, in order."""
@@ -126,6 +140,7 @@ class OutboxRig:
 [site]
 base_url = "https://alerts.example.org"
 secret_key = "the outbox rig's own key, 32 letters or more"
+contact_email = "help@alerts.example.org"
 [database]
 url = "sqlite:///{self.folder / "alerts.sqlite"}"
 [mail]

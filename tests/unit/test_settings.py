@@ -47,6 +47,10 @@ def test_a_secret_key_is_all_that_must_be_said(file: Path) -> None:
         (f"{GOOD}colour = 'red'\n", "config.toml line 3: site.colour: unknown key"),
         (f"{GOOD}[post]\nhost = 'x'\n", "config.toml line 3: post: unknown key"),
         (f"{GOOD}[mail]\nport = 'many'\n", "config.toml line 4: mail.port: "),
+        (
+            f"{GOOD}{CAMDEN}".replace('"camden"', '"mail"'),
+            "config.toml line 4: feeds.0.name: mail names a part of the service itself: choose another name",
+        ),
         (f"{GOOD}[mail]\nport = 0\n", "config.toml line 4: mail.port: "),
         (f"{GOOD}[mail]\nsender = 'us'\n", "config.toml line 4: mail.sender: write an e-mail address"),
         (f"{GOOD}contact_email = 'A <a@b>'\n", "config.toml line 3: site.contact_email: write an e-mail"),

@@ -16,9 +16,11 @@ from prometheus_client.registry import Collector
 from sqlalchemy.orm import Session
 
 from alerts.db import emails, feed_numbers, ledger, suppressions
+from alerts.domain.post_health import Trouble
 from alerts.domain.suppression import Reason
 from alerts.services.coverage import FeedState
 from alerts.services.feed_overview import FeedOverview, overviews
+from alerts.services.post_overview import PostOverview, post_overview
 from alerts.web.context import SiteContext
 from alerts.web.routing import Route
 
@@ -37,6 +39,7 @@ class Measured(Collector):
     emails: dict[str, int]
     suppressed: dict[str, int]
     oldest_due_s: float
+    post: PostOverview
 
     def collect(self) -> Iterator[Metric]:
         yield self._states()
@@ -52,6 +55,7 @@ class Measured(Collector):
         )
         yield self._emails()
         yield self._suppressed()
+        yield self._mail_trouble()
         yield GaugeMetricFamily(
             _named("email_oldest_due_seconds"),
             "How long the e-mail has been due that waits longest; 0 where none is.",
@@ -121,6 +125,14 @@ class Measured(Collector):
             metric.add_metric([reason], self.suppressed.get(reason, 0))
         return metric
 
+    def _mail_trouble(self) -> Metric:
+        metric = _family(
+            "mail_trouble", "1 for the trouble that the mail server is in, 0 for others.", "kind"
+        )
+        for trouble in Trouble:
+            metric.add_metric([trouble], float(self.post.trouble is trouble))
+        return metric
+
 
 def metrics(context: SiteContext) -> ResponseReturnValue:
     now = context.clock()
@@ -143,6 +155,7 @@ def _measured(session: Session, now: datetime) -> Measured:
         emails=emails.counts_by_state(session),
         suppressed=suppressions.counts_by_reason(session),
         oldest_due_s=(now - due_at).total_seconds() if due_at else 0.0,
+        post=post_overview(session, now),
     )
 
 

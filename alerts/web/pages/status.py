@@ -1,4 +1,4 @@
-"""How the service does: each feed for people and for programs, and two short answers for machines."""
+"""How the service does: its feeds and its mail for people and for programs, and two short answers for machines."""
 
 from flask import Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
@@ -8,6 +8,7 @@ from alerts.db.schema import check_current
 from alerts.db.session import DatabaseUnusable
 from alerts.services.coverage import FeedState
 from alerts.services.feed_overview import FeedOverview, is_well, overviews, summary_words
+from alerts.services.post_overview import post_overview, with_post
 from alerts.web.context import SiteContext
 from alerts.web.plain_text import plain_text
 from alerts.web.routing import Route
@@ -26,11 +27,13 @@ TAG_COLOURS = {
 def status(context: SiteContext) -> ResponseReturnValue:
     with context.database.reading() as session:
         found = overviews(session, context.clock())
+        post = post_overview(session, context.clock())
         counted = boundaries.counts(session)
     return render_template(
         "status.html",
-        summary=summary_words(found),
-        is_well=is_well(found),
+        summary=with_post(summary_words(found), post),
+        is_well=is_well(found) and post.trouble is None,
+        post=post,
         feeds=_worst_first(found),
         tag_colours=TAG_COLOURS,
         boundaries=counted,
@@ -43,10 +46,12 @@ def status_json(context: SiteContext) -> ResponseReturnValue:
     with context.database.reading() as session:
         found = overviews(session, context.clock())
         set_aside = ledger.set_aside_count(session)
+        post = post_overview(session, context.clock())
     return jsonify(
         {
-            "well": is_well(found),
-            "summary": summary_words(found),
+            "well": is_well(found) and post.trouble is None,
+            "summary": with_post(summary_words(found), post),
+            "mail": post.as_json(),
             "feeds": [each.as_json() for each in found],
             "alerts_set_aside": set_aside,
         }

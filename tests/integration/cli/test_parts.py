@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from alerts.cli.installation import Installation
+from alerts.cli.parts import stopped_by_signals
 from tests.integration.cli.conftest import Council, Run, a_row
 from tests.integration.cli.test_pipeline import alice_watches, letters
 
@@ -196,3 +197,11 @@ def test_a_port_that_is_taken_ends_with_1_and_one_line(ready: Run, config: Path,
             assert running.err == (
                 f"planning-alerts: port {port} of 127.0.0.1 cannot be used: Address already in use\n"
             )
+
+
+@pytest.mark.fault("K-12")
+def test_a_signal_that_comes_while_the_event_is_locked_stops_all_the_same() -> None:
+    with stopped_by_signals() as stop:
+        with stop._cond:  # as it is for a moment in wait()
+            signal.raise_signal(signal.SIGTERM)
+        assert stop.wait(5)

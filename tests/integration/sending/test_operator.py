@@ -130,3 +130,28 @@ def read_others(database: Database, clock: HandClock) -> None:
     with database.writing() as session:
         for row in session.scalars(select(FeedRow).where(FeedRow.name != "camden")):
             row.last_success_at = row.last_new_at = clock()
+
+
+@pytest.mark.fault("M-01")
+def test_the_letter_about_the_mail_server_waits_for_it_and_says_that_it_is_over(
+    database: Database, clock: HandClock
+) -> None:
+    read_now(database, clock)
+    with database.writing() as session:
+        alarms.raise_once(session, "mail", "unreachable", "The mail server cannot be used.", NOW)
+        alarms.clear(session, "mail", ["unreachable"], NOW)
+    sender = RecordingSender()
+    tell_operator(database, SITE, IDENTITY, clock)
+    assert send_due(Post(database, sender, SITE, IDENTITY, clock)).sent == 1
+    (letter,) = sender.sent
+    assert letter["Subject"] == "Sending e-mails needs you"
+    text = letter.get_body(("plain",)).get_content()
+    html = letter.get_body(("html",)).get_content()
+    for words in (
+        "sending e-mails (2026-06-10 11:00 UTC)",
+        "The mail server cannot be used.",
+        "This is over.",
+    ):
+        assert words in text
+        assert words in html
+    assert "feed" not in text
