@@ -16,8 +16,10 @@ from alerts.domain.signup_limits import SignupLimits
 from alerts.domain.timetable import HurriedTimetable, Timetable
 from alerts.mail.boxes import KINDS, Box, BoxSettings
 from alerts.mail.compose import MailSite
+from alerts.mail.errors import SigningImpossible
 from alerts.mail.outbox_folder import OutboxFolderSender
 from alerts.mail.sender import Sender, SmtpSender
+from alerts.mail.signing import Sign, dkim_signer, unsigned
 from alerts.mail.smtp_settings import Security, SmtpServer
 from alerts.services.areas import Places
 from alerts.services.identity import MailIdentity
@@ -54,7 +56,21 @@ def find_settings(given: Path | None) -> Settings:
         )
     settings = load_settings(path)
     configured_feeds(settings)
+    signer_of(settings.mail)
     return settings
+
+
+def signer_of(mail: MailSettings) -> Sign:
+    """What signs e-mails, if anything does. Raises SettingsError where it cannot."""
+    if mail.dkim_key_file is None:
+        return unsigned
+    try:
+        return dkim_signer(mail.dkim_domain, mail.dkim_selector, mail.dkim_key_file.read_bytes())
+    except OSError as error:
+        why = f"{mail.dkim_key_file} cannot be read: {error.strerror}"
+        raise SettingsError(f"mail.dkim_key_file: {why}") from error
+    except SigningImpossible as error:
+        raise SettingsError(f"mail.dkim_key_file: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -138,6 +154,7 @@ class Installation:
             clock=now,
             rate_per_second=mail.rate_per_second,
             connections=mail.connections,
+            sign=signer_of(mail),
             is_stopping=self.stopping.is_set,
         )
 

@@ -28,3 +28,7 @@ class UnsendableAddressError(UnfitLetterError):
 
 class UnsafeMessageError(UnfitLetterError):
     """Bytes that a server could read as more, or other, than one message."""
+
+
+class SigningImpossible(ValueError):
+    """Letters are to be signed and cannot be: no key that can be read, or no package that signs."""

@@ -12,6 +12,7 @@ from alerts.domain.post_health import PostLimits
 from alerts.effects import OnEffect, no_effect
 from alerts.mail.compose import MailSite
 from alerts.mail.sender import Sender
+from alerts.mail.signing import Sign, unsigned
 from alerts.services.identity import MailIdentity
 
 LEASE = timedelta(seconds=60)
@@ -36,6 +37,7 @@ class Post:
     lease: timedelta = LEASE
     renew_every: timedelta = RENEW_EVERY
     database_clock: Callable[[Session], datetime] = database_time
+    sign: Sign = unsigned
     limits: PostLimits = field(default_factory=PostLimits)
     is_stopping: Callable[[], bool] = lambda: False
     on_effect: OnEffect = no_effect

@@ -92,7 +92,7 @@ def _hand_over(post: Post, connection: OpenSender, claimed: Claimed) -> Outcome:
             return False
 
     try:
-        message = build_message(_letter(claimed, post.identity))
+        message = post.sign(build_message(_letter(claimed, post.identity)), claimed.composed_at)
         envelope_from = post.identity.envelope_from(claimed.id, claimed.recipient)
         return connection.deliver(message, envelope_from, claimed.recipient, on_phase, may_finish)
     except Exception as error:

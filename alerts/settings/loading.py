@@ -79,6 +79,7 @@ _PATHS = (
     ("site", "secret_key_file", None),
     ("site", "previous_secret_keys_file", None),
     ("mail", "password_file", None),
+    ("mail", "dkim_key_file", None),
     ("mail", "outbox_dir", "outbox"),
     ("bounces", "path", None),
     ("bounces", "password_file", None),

@@ -25,6 +25,9 @@ class MailSettings(Section):
     connections: int = Field(default=1, ge=1, le=50)
     outbox_dir: Path = Path("outbox")
     maps: bool = True
+    dkim_domain: str = ""
+    dkim_selector: str = ""
+    dkim_key_file: Path | None = None
 
     @field_validator("sender")
     @classmethod
@@ -39,6 +42,24 @@ class MailSettings(Section):
             raise ValueError("password or password_file is missing for the username")
         if not (self.username + self.secret()).isascii():
             raise ValueError("the username and password of a mail server have to be ASCII")
+        return self
+
+    @model_validator(mode="after")
+    def _signs_wholly_or_not(self) -> "MailSettings":
+        given = {
+            "dkim_domain": bool(self.dkim_domain),
+            "dkim_selector": bool(self.dkim_selector),
+            "dkim_key_file": self.dkim_key_file is not None,
+        }
+        missing = [name for name, is_there in given.items() if not is_there]
+        if not missing or len(missing) == len(given):
+            return self._signs_for_its_sender() if not missing else self
+        raise ValueError(f"{' and '.join(missing)} missing: to sign e-mails takes all three")
+
+    def _signs_for_its_sender(self) -> "MailSettings":
+        domain = self.sender.rpartition("@")[2].lower()
+        if domain != self.dkim_domain.lower() and not domain.endswith(f".{self.dkim_domain.lower()}"):
+            raise ValueError(f"dkim_domain has to be {domain}, the sender's domain, or one above it")
         return self
 
     def secret(self) -> str:

@@ -51,6 +51,15 @@ def test_a_secret_key_is_all_that_must_be_said(file: Path) -> None:
             f"{GOOD}{CAMDEN}".replace('"camden"', '"mail"'),
             "config.toml line 4: feeds.0.name: mail names a part of the service itself: choose another name",
         ),
+        (
+            f"{GOOD}[mail]\ndkim_domain = 'alerts.example'\n",
+            "config.toml line 3: mail: dkim_selector and dkim_key_file missing: to sign e-mails takes all three",
+        ),
+        (
+            f"{GOOD}[mail]\nsender = 'a@mail.alerts.example'\ndkim_domain = 'other.example'\ndkim_selector = 'a'\n"
+            "dkim_key_file = 'key.pem'\n",
+            "config.toml line 3: mail: dkim_domain has to be mail.alerts.example, the sender's domain, or one above",
+        ),
         (f"{GOOD}[mail]\nport = 0\n", "config.toml line 4: mail.port: "),
         (f"{GOOD}[mail]\nsender = 'us'\n", "config.toml line 4: mail.sender: write an e-mail address"),
         (f"{GOOD}contact_email = 'A <a@b>'\n", "config.toml line 3: site.contact_email: write an e-mail"),
