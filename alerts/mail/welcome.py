@@ -5,19 +5,18 @@ from datetime import date
 
 from alerts.domain.alert import Reason
 from alerts.domain.application import Application
-from alerts.domain.change import ChangeKind
 from alerts.domain.item_wording import brief_deadline, sentence
 from alerts.domain.links import Purpose, placeholder
 from alerts.domain.paths import application_path, area_path
 from alerts.domain.subject import count_words
-from alerts.domain.subscription import CHOICES_OF_CHANGE, Wishes
+from alerts.domain.subscription import Wishes
 from alerts.domain.watch_area import AreaKind, AreaName
-from alerts.domain.wording import FREQUENCY_WORDS, KIND_WORDS, day_words
+from alerts.domain.wishes_wording import wishes_words
+from alerts.domain.wording import day_words
 from alerts.mail.compose import Email, MailSite, rendered
 from alerts.mail.item_view import calendar_link
 
 MOST_OPEN_LISTED = 20
-_KINDS = {ChangeKind.DEADLINE_NEAR: "a reminder before comments close"}
 
 
 @dataclass(frozen=True)
@@ -60,13 +59,7 @@ def compose_welcome(welcome: Welcome, site: MailSite) -> Email:
         subject=_subject(welcome),
         about=welcome.about,
         confirmed_on=day_words(welcome.confirmed_on),
-        frequency=FREQUENCY_WORDS[welcome.wishes.frequency],
-        kinds=", ".join(
-            _KINDS.get(kind, KIND_WORDS[kind].lower())
-            for kind in CHOICES_OF_CHANGE
-            if kind in welcome.wishes.changes
-        ),
-        is_filtered=_is_filtered(welcome.wishes),
+        wishes=wishes_words(welcome.wishes),
         today=day_words(welcome.today),
         open_words=_open_words(welcome),
         items=[_view(each, welcome, site) for each in welcome.listed],
@@ -97,10 +90,6 @@ def _open_words(welcome: Welcome) -> str:
         return f"nothing is open for comment {welcome.about} today"
     verb = "is" if welcome.open_count == 1 else "are"
     return f"{count_words(welcome.open_count)} {verb} open for comment {welcome.about} today"
-
-
-def _is_filtered(wishes: Wishes) -> bool:
-    return bool(wishes.types or wishes.include or wishes.exclude or wishes.only_major or wishes.constraints)
 
 
 def _view(each: OpenApplication, welcome: Welcome, site: MailSite) -> _OpenView:

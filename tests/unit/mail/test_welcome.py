@@ -38,11 +38,10 @@ def test_a_welcome_says_how_it_was_confirmed_what_follows_and_how_to_stop() -> N
         email,
         "You get planning alerts within 400 m of NW5 1TL",
         "You confirmed this on Tuesday 9 June by the link in our e-mail.",
-        "We write once a week, and only when there is something to tell: new, decided.",
+        "We write only when there is something to tell, once a week: new, decided.",
         "Open for comment on Wednesday 10 June Nothing is open for comment within 400 m of NW5 1TL today.",
         "Was it not you who confirmed? Then stop these e-mails: nothing else is needed.",
     )
-    assert_never_says(email, "your other wishes")
     assert lines_that_are_links(email.text) == [
         "https://alerts.example/areas/postcode/NW51TL?radius=400",
         "{{link:manage:7:0}}",
@@ -84,10 +83,11 @@ def test_an_estimated_day_is_marked_in_a_welcome_too() -> None:
     )
 
 
-def test_wishes_beyond_the_kinds_are_said_to_hold() -> None:
-    wishes = replace(EMPTY.wishes, include=("loft",))
+def test_every_wish_is_repeated() -> None:
+    wishes = replace(EMPTY.wishes, include=("loft",), hour=8, weekday=0, only_major=True)
     assert_says(
-        compose_welcome(replace(EMPTY, wishes=wishes), SITE), "Of these, only what fits your other wishes."
+        compose_welcome(replace(EMPTY, wishes=wishes), SITE),
+        "once a week on Monday at 08:00: new, decided; only major development; only with the words loft.",
     )
 
 

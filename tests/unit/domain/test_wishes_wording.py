@@ -4,7 +4,7 @@ import pytest
 
 from alerts.domain.change import ChangeKind
 from alerts.domain.subscription import Frequency, Wishes
-from alerts.web.held import wishes_words
+from alerts.domain.wishes_wording import wishes_words
 
 NEW = frozenset({ChangeKind.NEW})
 
