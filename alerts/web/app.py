@@ -57,7 +57,7 @@ def create_app(context: SiteContext) -> Flask:
     app.url_map.merge_slashes = False
     prepare_templates(app, context, names)
     guard(app, context)
-    answer_errors(app)
+    answer_errors(app, context)
     for name, routes in PARTS.items():
         app.register_blueprint(part_of_site(name, context, routes))
     if context.bounce_secret:

@@ -11,6 +11,8 @@ from werkzeug.exceptions import HTTPException
 
 from alerts.db.session import DatabaseUnusable
 from alerts.domain.errors import AreaRefused, DomainError, LinkRefused, NotFound
+from alerts.services.guessing import may_guess
+from alerts.web.context import SiteContext
 from geo.errors import GazetteerMissing, PostcodeError
 
 _log = logging.getLogger(__name__)
@@ -56,16 +58,28 @@ def error_page(
     return make_response(page, status)
 
 
+def _link_refused(context: SiteContext, _error: LinkRefused) -> Response:
+    """The same page whatever is wrong with a link; a network that sends many wrong ones has to wait."""
+    try:
+        if not may_guess(context.database, context.desk(), request.remote_addr):
+            page = error_page(429)
+            page.headers["Retry-After"] = str(int(context.limits.wrong_links_within.total_seconds()))
+            return page
+    except DatabaseUnusable as error:
+        _log.error("a wrong link cannot be counted: %s", error)
+    return link_refused_page()
+
+
 def link_refused_page() -> Response:
     """The same page whatever is wrong with a link from an e-mail, with a form to ask for a new one."""
     return make_response(render_template("link_refused.html"), 404)
 
 
-def answer_errors(app: Flask) -> None:
+def answer_errors(app: Flask, context: SiteContext) -> None:
     """Make every error that can leave a view a page."""
     answers: dict[type[Exception], Callable[..., Response]] = {
         HTTPException: _http,
-        LinkRefused: lambda _error: link_refused_page(),
+        LinkRefused: partial(_link_refused, context),
         NotFound: lambda error: error_page(404, str(error), "We could not find that"),
         AreaRefused: _area_refused,
         PostcodeError: lambda error: error_page(404, str(error), "We cannot use that postcode"),

@@ -7,6 +7,7 @@ from alerts.db import address_changes, emails, signups, subscriptions
 from alerts.db.session import Database
 from alerts.domain.links import Claim, Purpose, token_for
 from alerts.domain.subscription import Wishes
+from alerts.services import mailboxes
 from alerts.services.intake import Asked, note
 from alerts.services.reception import Reception, take_in
 from alerts.services.subscribing import confirm, end, living_of
@@ -70,6 +71,8 @@ def subscribed(
         person = subscriptions.subscriber_of(session, email)
         assert person is not None
         rows = living_of(session, person.id)
+        if is_confirmed:
+            mailboxes.answered(session, context.identity, email)
         for row in rows:
             if is_confirmed:
                 confirm(row, NOW)
