@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from alerts.db import emails, failures, ledger, retention, signups, subscriptions
+from alerts.db import address_changes, emails, failures, ledger, retention, signups, subscriptions
 from alerts.db.tables import SubscriberRow, SubscriptionRow
 from alerts.domain.suppression import Reason
 from alerts.services import mailboxes
@@ -40,6 +40,7 @@ def held_about(session: Session, person: SubscriberRow, key: str) -> dict[str, A
                 "state": email.state,
                 "composed_at": _instant(email.composed_at),
                 "sent_at": _instant(email.sent_at),
+                "sent_to": email.recipient or person.email,
                 "bounced_at": _instant(email.bounced_at),
                 "bounce_status": email.bounce_status,
             }
@@ -49,6 +50,18 @@ def held_about(session: Session, person: SubscriberRow, key: str) -> dict[str, A
             {"on_date": day.on_date.isoformat(), "status": day.status}
             for day in failures.of_subscriber(session, person.id)
         ],
+        "waiting_requests": [
+            {
+                "kind": row.kind,
+                "area": row.area,
+                "wishes": row.wishes,
+                "source": row.source,
+                "ip": row.ip,
+                "asked_at": _instant(row.asked_at),
+            }
+            for row in signups.of_address(session, person.email)
+        ],
+        "new_address": _new_address(session, person),
         "not_written_to_because": why_suppressed(session, key, person.email),
     }
 
@@ -64,6 +77,11 @@ def erase(session: Session, person: SubscriberRow, key: str) -> None:
     retention.remove_person(session, person.id)
 
 
+def _new_address(session: Session, person: SubscriberRow) -> dict[str, Any] | None:
+    change = address_changes.of_subscriber(session, person.id)
+    return {"email": change.email, "requested_at": _instant(change.requested_at)} if change else None
+
+
 def _subscription(row: SubscriptionRow, label: str, name: str) -> dict[str, Any]:
     return {
         "id": row.id,
@@ -75,7 +93,15 @@ def _subscription(row: SubscriptionRow, label: str, name: str) -> dict[str, Any]
         "types": row.types,
         "include": row.include,
         "exclude": row.exclude,
+        "remind_days": row.remind_days,
+        "digest_hour": row.digest_hour,
+        "digest_weekday": row.digest_weekday,
+        "only_major": row.only_major,
+        "constraint_kinds": row.constraint_kinds,
+        "paused_until": row.paused_until.isoformat() if row.paused_until else None,
         "consent_wording": row.consent_wording,
+        "consent_source": row.consent_source,
+        "consent_ip": row.consent_ip,
         "requested_at": _instant(row.requested_at),
         "confirmed_at": _instant(row.confirmed_at),
         "ended_at": _instant(row.ended_at),

@@ -1,10 +1,11 @@
 """The settings: what is read, what overrides, and what stops the start with its key and line."""
 
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 
+from alerts.domain.signup_limits import SignupLimits
 from alerts.settings import SettingsError, load_settings, seconds
 from scheduler.configured import configured_feeds
 
@@ -302,3 +303,23 @@ def test_the_files_of_a_box_lie_beside_the_configuration(file: Path) -> None:
 )
 def test_a_box_that_cannot_be_read_stops_the_start(file: Path, text: str, said: str) -> None:
     assert refusal(file, text).startswith(said)
+
+
+@pytest.mark.fault("U-18")
+def test_keys_before_todays_are_read_from_the_list_and_from_a_file(file: Path, tmp_path: Path) -> None:
+    old, older = "o" * 32, "p" * 40
+    (tmp_path / "keys.old").write_text(f"{older}\n\n")
+    file.write_text(f'{GOOD}previous_secret_keys = ["{old}"]\nprevious_secret_keys_file = "keys.old"\n')
+    assert load_settings(file).site.previous_secrets() == (old, older)
+    assert old not in repr(load_settings(file))
+    assert "previous_secret_keys: each has at least 32 characters" in refusal(
+        file, f'{GOOD}previous_secret_keys = ["short"]\n'
+    )
+
+
+def test_the_limits_of_forms_are_those_promised_unless_somebody_says_otherwise(file: Path) -> None:
+    file.write_text(GOOD)
+    assert load_settings(file).signup.limits() == SignupLimits()
+    file.write_text(f'{GOOD}[signup]\nmailbox_gap = "5m"\nnetwork_an_hour = 7\n')
+    limits = load_settings(file).signup.limits()
+    assert (limits.mailbox_gap, limits.network_an_hour) == (timedelta(minutes=5), 7)

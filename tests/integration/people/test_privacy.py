@@ -1,13 +1,14 @@
 """What is held about a person: listed, exported whole, erased without trace, forgotten in time."""
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from alerts.db import ledger, subscriptions
+from alerts.db import address_changes, failures, ledger, subscriptions
 from alerts.db.session import Database
 from alerts.db.tables import (
     TABLES,
@@ -121,14 +122,17 @@ def test_the_export_holds_everything_that_is_stored_of_the_person(database: Data
         "muted_applications",
         "alerts",
         "emails",
+        "new_address",
         "refused_mail",
+        "waiting_requests",
         "not_written_to_because",
     }
     assert document["email"] == ALICE
     own, shared = document["subscriptions"]
     assert set(own) == {
-        "id", "area", "label", "state", "frequency", "changes", "types", "include", "exclude", "consent_wording",
-        "requested_at", "confirmed_at", "ended_at",
+        "id", "area", "label", "state", "frequency", "changes", "types", "include", "exclude", "remind_days",
+        "digest_hour", "digest_weekday", "only_major", "constraint_kinds", "paused_until", "consent_wording",
+        "consent_source", "consent_ip", "requested_at", "confirmed_at", "ended_at",
     }  # fmt: skip
     assert own["area"] == "circle:529007.5,185508.25:321"
     assert shared["include"] == ["loft"]
@@ -149,6 +153,29 @@ def test_consent_is_kept_with_its_wording_and_its_moments(database: Database, as
         == "2026-11: alerts for this area by e-mail, confirmed by a link, stopped by one click"
     )
     assert row.requested_at == NOW
+    assert row.consent_source == "/areas/postcode/NW51TL"
+    assert row.consent_ip is not None
+    assert re.fullmatch("network/[0-9a-f]{64}", row.consent_ip)
+
+
+@pytest.mark.fault("P-02")
+@pytest.mark.fault("P-03")
+def test_what_still_waits_is_exported_and_erased_like_the_rest(
+    database: Database, ask: Ask, lived: int, tmp_path: Path
+) -> None:
+    ask(ALICE, "circle:51.5512,-0.14:400", is_answered=False)
+    ask(ALICE, None)
+    ask(ALICE, "circle:51.5513,-0.14:400", is_answered=False)
+    with database.writing() as session:
+        address_changes.replace(session, lived, "alice@new.example", NOW)
+        failures.note(session, lived, NOW.date(), "5.7.1")
+        person = session.get_one(SubscriberRow, lived)
+        document = held_about(session, person, IDENTITY.key)
+        assert [row["area"] for row in document["waiting_requests"]] == ["circle:51.5513,-0.14:400"]
+        assert document["new_address"]["email"] == "alice@new.example"
+        erase(session, person, IDENTITY.key)
+    left = dump(tmp_path)
+    assert [word in left for word in ("alice", "51.5512", "51.5513", "unanswered/")] == [False] * 4
 
 
 DRAWN = {

@@ -1,22 +1,29 @@
 """What is forgotten in time, and what is kept for how long."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from alerts.db import address_changes, emails, ledger
 from alerts.db.session import Database
 from alerts.db.tables import (
     AlertRow,
+    CounterRow,
     EmailRow,
     PollRow,
     SubscriberRow,
+    SubscriptionRow,
     WatchAreaRow,
 )
 from alerts.domain.personal_data import Lifetimes
+from alerts.services import mailboxes
 from alerts.services.areas import Places, keep_shape
 from alerts.services.retention import Forgotten, forget
+from alerts.services.subscribing import Desk
 from tests.factories import (
+    IDENTITY,
     NOW,
     all_of,
     around_nw5,
@@ -25,12 +32,7 @@ from tests.factories import (
 from tests.fakes import TinyGazetteer
 from tests.integration.people.conftest import Ask, outbox, rows
 
-ALICE, BOB, CHARLIE = "alice@example.com", "bob@example.com", "charlie@example.com"
-
-
-ALICE, BOB, CHARLIE = "alice@example.com", "bob@example.com", "charlie@example.com"
-
-
+MakeDesk = Callable[[], Desk]
 ALICE, BOB, CHARLIE = "alice@example.com", "bob@example.com", "charlie@example.com"
 
 
@@ -160,3 +162,59 @@ def test_a_drawn_shape_has_a_name_that_cannot_be_guessed(database: Database) -> 
         names = {keep_shape(session, DRAWN, places, NOW).name.rest for _ in range(5)}
     assert len(names) == 5
     assert {len(name) for name in names} == {16}
+
+
+@pytest.mark.fault("P-05")
+@pytest.mark.parametrize(("days", "known"), [(30, True), (30.01, False)])
+def test_the_network_that_somebody_asked_from_is_forgotten_after_thirty_days(
+    database: Database, ask: Ask, days: float, known: bool
+) -> None:
+    ask(BOB)
+    with database.writing() as session:
+        row = session.scalars(select(SubscriptionRow)).one()
+        row.state, row.confirmed_at = "confirmed", NOW
+    days_later(database, days)
+    (row,) = rows(database)
+    assert (row.consent_ip is not None) is known
+    assert row.consent_source == "/areas/postcode/NW51TL"
+
+
+@pytest.mark.fault("P-05")
+@pytest.mark.parametrize(("days", "count"), [(400, 1), (400.01, 0)])
+def test_that_an_email_was_sent_is_forgotten_after_four_hundred_days_and_nothing_is_told_anew(
+    database: Database, lived: int, days: float, count: int
+) -> None:
+    assert days_later(database, 31).ids == 0
+    days_later(database, days)
+    with database.reading() as session:
+        assert len(emails.of_subscriber(session, lived)) == count
+        assert session.scalars(select(AlertRow).where(AlertRow.email_id.is_(None))).all() == []
+        assert ledger.people_with_due_alerts(session, NOW + timedelta(days=500)) == []
+
+
+@pytest.mark.fault("P-05")
+def test_counters_go_after_their_window_and_a_new_address_after_a_week(
+    database: Database, ask: Ask, lived: int
+) -> None:
+    ask(BOB)
+    with database.writing() as session:
+        address_changes.replace(session, lived, "alice@new.example", NOW)
+    days_later(database, 1 / 24)
+    assert {key.partition("/")[0] for key in counted(database)} == {"address", "unanswered", "mailbox"}
+    days_later(database, 1)
+    assert counted(database) == []
+    assert days_later(database, 7).new_addresses == 0
+    assert days_later(database, 7.01).new_addresses == 1
+
+
+def counted(database: Database) -> list[str]:
+    with database.reading() as session:
+        return list(session.scalars(select(CounterRow.key)))
+
+
+def test_that_somebody_said_never_is_kept_for_ever(database: Database, desk: MakeDesk) -> None:
+    with database.writing() as session:
+        mailboxes.never_again(session, desk(), BOB)
+    days_later(database, 5_000)
+    with database.reading() as session:
+        assert not mailboxes.may_be_written_to(session, IDENTITY, BOB, is_confirmed=False)

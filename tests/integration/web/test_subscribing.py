@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from alerts.db import subscriptions
 from alerts.db.mapping import wishes_from_row
@@ -13,6 +14,7 @@ from alerts.db.session import Database
 from alerts.domain.change import ChangeKind
 from alerts.domain.subscription import CHOICES_OF_CHANGE, Frequency, Wishes
 from alerts.mail.outbox_folder import OutboxFolderSender, OutboxLetter, outbox_letters
+from alerts.services import mailboxes
 from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
 from alerts.services.reception import take_in
@@ -50,6 +52,31 @@ def test_the_answer_is_the_same_whatever_the_state_of_the_address(
     assert ("Location", "/check-your-inbox") in headers
     assert b"Check your inbox" in page
     assert b"example.org" not in page.replace(b"alerts.example.org", b"")
+
+
+@pytest.mark.fault("U-05")
+@pytest.mark.parametrize("path", ["/subscriptions", "/links"])
+def test_the_same_is_asked_of_the_database_whatever_the_state_of_the_address(
+    client: FlaskClient, database: Database, context: SiteContext, cast: Cast, path: str
+) -> None:
+    with database.writing() as session:
+        mailboxes.never_again(session, context.desk(), "never@example.org")
+    statements: list[str] = []
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def _note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    asked = {}
+    for number, email in enumerate(
+        (DORA, ALICE, BOB, CHARLIE, "never@example.org", "x@no-such-domain.example")
+    ):
+        statements.clear()
+        origin = {"REMOTE_ADDR": f"192.0.2.{number}"}
+        client.post(path, data={"email": email, "area": HOME}, environ_overrides=origin)
+        asked[email] = tuple(statements)
+    assert len(set(asked.values())) == 1
+    assert not any("subscri" in statement for statement in asked[ALICE])
 
 
 @pytest.mark.fault("U-05")

@@ -1,0 +1,114 @@
+"""Never again: one click in the e-mail that asks to confirm, and no form brings about another."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from alerts.db import subscriptions
+from alerts.db.session import Database
+from alerts.domain.links import Claim, Purpose, token_for
+from alerts.services import mailboxes
+from alerts.services.reception import take_in
+from alerts.web.context import SiteContext
+from tests.integration.web.neighbourhood import KEY, NOW
+from tests.integration.web.people import (
+    ALICE,
+    BOB,
+    HOME,
+    WARD,
+    Cast,
+    emails_queued,
+    reception_of,
+    requests_noted,
+    states,
+)
+
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+
+
+def ask(client: FlaskClient, context: SiteContext, email: str, number: int = 1) -> tuple[int, bytes]:
+    """Somebody types an address into the form, from a network of their own, and the worker answers."""
+    answer = client.post(
+        "/subscriptions",
+        data={"email": email, "area": WARD},
+        environ_overrides={"REMOTE_ADDR": f"2001:db8:{number}::1"},
+    )
+    take_in(reception_of(context))
+    return answer.status_code, answer.data
+
+
+@pytest.mark.fault("U-03")
+def test_whoever_says_never_is_forgotten_and_no_form_reaches_them_again(
+    client: FlaskClient, database: Database, context: SiteContext, cast: Cast
+) -> None:
+    link = cast.bob.link(Purpose.NEVER)
+    page = client.get(link)
+    assert "Never write to bob@example.org again?" in page.text
+    assert states(database, cast.bob) == [(HOME, "pending")]
+    assert "We hold nothing about you" in client.post(link).text
+    assert states(database, cast.bob) == []
+    for number, email in enumerate((BOB, "b.ob@example.org", "bob+again@example.org")):
+        assert ask(client, context, email, number) == ask(client, context, f"new{number}@example.org", 9)
+        assert emails_queued(database, email) == 0
+    assert requests_noted(database) == 0
+
+
+@pytest.mark.fault("U-03")
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_a_mail_programs_own_button_does_the_same(
+    bare_client: FlaskClient, database: Database, context: SiteContext, cast: Cast, kind: str
+) -> None:
+    link = cast.bob.link(Purpose.NEVER)
+    for _ in range(2):
+        answer = bare_client.post(link, data=ONE_CLICK, content_type=kind)
+        assert (answer.status_code, answer.mimetype) == (200, "text/plain")
+        assert "Set-Cookie" not in answer.headers
+    assert states(database, cast.bob) == []
+    with database.reading() as session:
+        assert not mailboxes.may_be_written_to(session, context.identity, BOB, is_confirmed=False)
+
+
+def test_who_has_areas_is_told_that_they_end_too(client: FlaskClient, database: Database, cast: Cast) -> None:
+    link = cast.alice.link(Purpose.NEVER)
+    assert "You get alerts now, and they end:" in client.get(link).text
+    client.post(link)
+    assert states(database, cast.alice) == []
+    assert "We hold nothing about you" in client.get(link).text
+
+
+def test_an_address_that_was_only_to_be_moved_to_says_never_for_itself_alone(
+    client: FlaskClient, database: Database, context: SiteContext, cast: Cast
+) -> None:
+    claim = Claim(Purpose.NEVER, cast.alice.id, cast.alice.generation, NOW, cast.alice.change)
+    link = f"/never/{token_for(claim, KEY)}"
+    assert "Never write to alice@new.example again?" in client.get(link).text
+    for _ in range(2):
+        assert client.post(link).status_code == 200
+    assert states(database, cast.alice) == [(HOME, "confirmed"), (WARD, "confirmed")]
+    ask(client, context, "alice@new.example")
+    assert emails_queued(database, "alice@new.example") == 0
+
+
+def test_who_confirmed_is_still_told_although_the_mailbox_in_another_spelling_said_never(
+    client: FlaskClient, database: Database, context: SiteContext, cast: Cast
+) -> None:
+    with database.writing() as session:
+        mailboxes.never_again(session, context.desk(), "al.ice@example.org")
+        assert mailboxes.may_be_written_to(session, context.identity, ALICE, is_confirmed=True)
+        assert not mailboxes.may_be_written_to(session, context.identity, ALICE, is_confirmed=False)
+        assert mailboxes.again(session, context.identity, "al.ice@example.org")
+        assert mailboxes.may_be_written_to(session, context.identity, ALICE, is_confirmed=False)
+        assert not mailboxes.again(session, context.identity, "al.ice@example.org")
+
+
+@pytest.mark.fault("U-03")
+def test_what_is_kept_of_who_said_never_does_not_tell_who_it_was(
+    client: FlaskClient, database: Database, cast: Cast, tmp_path: Path
+) -> None:
+    client.post(cast.bob.link(Purpose.NEVER))
+    with database.reading() as session:
+        assert subscriptions.subscriber_of(session, BOB) is None
+        kept = session.connection().exec_driver_sql("SELECT address_hash, reason FROM suppression").all()
+    assert [reason for _, reason in kept] == ["never", "never"]
+    assert all(len(code) == 64 and "bob" not in code for code, _ in kept)
