@@ -70,6 +70,12 @@ def assert_exactly_this_mail(service: Service, new: str, amended: str, elsewhere
     text = text_of(alert)
     html = alert.get_body(("html",))
     assert html is not None
+    maps = [part for part in alert.walk() if part.get_content_type() == "image/png"]
+    assert [f'src="cid:{str(part["Content-ID"]).strip("<>")}"' in html.get_content() for part in maps] == [
+        True,
+        True,
+    ]
+    assert "Contains OS data © Crown copyright" in text
     assert alert["Subject"].startswith("2 planning applications within 100 m of ")
     assert ": 1 new, 1 amended" in alert["Subject"]
     assert text.count("Reference: ") == 2

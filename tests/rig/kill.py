@@ -169,6 +169,7 @@ host = {quoted(self._smtp.host)}
 port = {self._smtp.port}
 sender = "alerts@alerts.example.org"
 rate_per_second = 10000
+maps = false
 [fetch]
 allow_private_hosts = ["127.0.0.1"]
 [[feeds]]
