@@ -13,7 +13,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from alerts.db import feeds
-from alerts.db.session import Database
+from alerts.db.session import Database, DatabaseUnusable
 from alerts.domain.timetable import Timetable
 from alerts.mail.boxes import BoxUnusable
 from alerts.services.alarming import tell_operator
@@ -150,9 +150,13 @@ class Pipeline:
 
 @contextlib.contextmanager
 def running_clock(
-    pipeline: Pipeline, send_every_s: float, bell: Bell | None = None
+    pipeline: Pipeline,
+    send_every_s: float,
+    bell: Bell | None = None,
+    may_work: Callable[[], bool] = lambda: True,
 ) -> Iterator[BackgroundScheduler]:
     """The clock, ticking until the block ends. One run of a job at a time; the page or e-mail in hand is finished.
+    While `may_work` says no, another scheduler does the work, and every tick passes by.
 
     Each feed has a job of its own, and the polls threads of their own: a slow feed holds up no other for long, and
     never the mail. Answers to forms are sent as soon as they are queued, and are queued when the bell rings.
@@ -167,7 +171,7 @@ def running_clock(
     )
     for job in _jobs(pipeline, tick_s, send_every_s, partial(_at_once, clock, SEND)):
         clock.add_job(
-            _surviving(job),
+            _surviving(job, may_work),
             "interval",
             seconds=job.every_s,
             id=job.name,
@@ -218,12 +222,15 @@ def _at_once(clock: BackgroundScheduler, name: str) -> None:
     clock.modify_job(name, next_run_time=datetime.now(UTC))
 
 
-def _surviving(job: _Job) -> Callable[[], None]:
+def _surviving(job: _Job, may_work: Callable[[], bool]) -> Callable[[], None]:
     """A job whose failure is logged and costs nobody else their turn."""
 
     def run() -> None:
         try:
-            job.run()
+            if may_work():
+                job.run()
+        except DatabaseUnusable as error:
+            log.error("the job %s was cut short: %s; it runs again at its next turn", job.name, error)
         except Exception:
             log.exception("the job %s failed; it runs again at its next turn", job.name)
 

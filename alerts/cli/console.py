@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import click
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from alerts.cli.installation import Installation, closing, find_settings
+from alerts.cli.installation import Checks, Installation, closing, find_settings
 from alerts.db.session import DatabaseUnusable
 from alerts.domain.errors import DomainError
 from alerts.mail.boxes import BoxUnusable
@@ -44,11 +44,13 @@ class Setup:
             raise Failure(str(error), exit_code=2) from error
 
     @contextmanager
-    def installation(self, *, needs_database: bool = True) -> Iterator[Installation]:
+    def installation(
+        self, *, needs_database: bool = True, checked: Checks = Checks.QUICK
+    ) -> Iterator[Installation]:
         """The installation of the configuration, its database checked; foreseen errors become failures."""
         with closing(Installation(self.settings())) as installation, foreseen_errors():
             if needs_database:
-                installation.check_database()
+                installation.check_database(checked)
             yield installation
 
 

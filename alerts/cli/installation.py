@@ -1,17 +1,19 @@
 """One installation put together from its settings: the only place that knows clock, environment and all parts."""
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum, auto
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from alerts.db import feeds, schema
-from alerts.db.session import Database, DatabaseUnusable
+from alerts.db import feeds, room, schema, soundness
+from alerts.db.session import FOR_A_PAGE, Database, DatabaseUnusable
 from alerts.domain.signup_limits import SignupLimits
 from alerts.domain.timetable import HurriedTimetable, Timetable
 from alerts.mail.boxes import KINDS, Box, BoxSettings
@@ -37,6 +39,8 @@ from scheduler.jobs import Pipeline
 from scheduler.poller import Poller
 from scheduler.turns import Hosts, Turns
 
+log = logging.getLogger("planning_alerts.database")
+
 CONFIG_VARIABLE = "PLANNING_ALERTS_CONFIG"
 LEASE_SPARE_S = 30
 USER_AGENT = "planning-alerts/0.1 (+{base_url}; {contact})"
@@ -58,6 +62,16 @@ def find_settings(given: Path | None) -> Settings:
     configured_feeds(settings)
     signer_of(settings.mail)
     return settings
+
+
+class Checks(Enum):
+    """How a database is looked at before it is used: quickly by a command; whole before the service runs on it; whole,
+    but content with one that can only be read.
+    """
+
+    QUICK = auto()
+    ALL = auto()
+    FOR_READING = auto()
 
 
 def signer_of(mail: MailSettings) -> Sign:
@@ -88,6 +102,11 @@ class Installation:
     @cached_property
     def database(self) -> Database:
         return Database(self.settings.database.url)
+
+    @cached_property
+    def site_database(self) -> Database:
+        """The same, for pages: with connections of its own, and less patience."""
+        return Database(self.settings.database.url, FOR_A_PAGE, self.database.trouble)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -236,11 +255,21 @@ class Installation:
             self.maps_from,
         )
 
-    def check_database(self) -> None:
-        """Raise DatabaseUnusable, naming the command, unless the schema is current; then note the feeds."""
+    def check_database(self, checked: Checks = Checks.QUICK) -> None:
+        """Raise DatabaseUnusable, saying what to do, unless the database is fit for use; then note the feeds."""
+        if checked is not Checks.QUICK:
+            soundness.check_sound(self.database)
         schema.check_current(self.database)
-        with self.database.writing() as session:
-            feeds.register(session, (configured.entry() for configured in self.feeds))
+        soundness.check_durable(self.database)
+        try:
+            with self.database.writing() as session:
+                if checked is not Checks.QUICK:
+                    room.check(session)
+                feeds.register(session, (configured.entry() for configured in self.feeds))
+        except DatabaseUnusable as error:
+            if checked is not Checks.FOR_READING:
+                raise
+            log.warning("pages are shown, but nothing can be asked for: %s", error)
 
 
 def _box(bounces: BounceSettings) -> Box:
@@ -283,5 +312,6 @@ def closing(installation: Installation) -> Iterator[Installation]:
     finally:
         if "fetcher" in installation.__dict__:
             installation.fetcher.close()
-        if "database" in installation.__dict__:
-            installation.database.engine.dispose()
+        for name in ("site_database", "database"):
+            if name in installation.__dict__:
+                installation.__dict__[name].engine.dispose()

@@ -3,7 +3,7 @@
 import contextlib
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -13,7 +13,8 @@ from filelock import FileLock, Timeout
 from sqlalchemy import make_url
 
 from alerts.cli.console import Failure, Setup, setup
-from alerts.cli.installation import Installation, now
+from alerts.cli.installation import Checks, Installation, now
+from alerts.db.lead import Lead
 from alerts.settings import seconds
 from scheduler.jobs import running_clock
 
@@ -36,7 +37,7 @@ def run(found: Setup, host: str, port: int) -> None:
 
     Example: planning-alerts --config config.toml run --port 8000
     """
-    with found.installation() as installation:
+    with found.installation(checked=Checks.ALL) as installation:
         run_all(installation, host, port)
 
 
@@ -45,12 +46,12 @@ def run(found: Setup, host: str, port: int) -> None:
 @port_option
 @setup
 def site(found: Setup, host: str, port: int) -> None:
-    """The site alone.
+    """The site alone. It also runs on a database that can only be read.
 
     Example: planning-alerts --config config.toml site --port 8000
     """
     with (
-        found.installation() as installation,
+        found.installation(checked=Checks.FOR_READING) as installation,
         stopped_by_signals() as stop,
         serving(installation, host, port),
     ):
@@ -61,18 +62,19 @@ def site(found: Setup, host: str, port: int) -> None:
 @click.command()
 @setup
 def scheduler(found: Setup) -> None:
-    """The scheduler alone: polls, matches and sends. One a database.
+    """The scheduler alone: polls, matches and sends. One a database; on PostgreSQL a second one stands by.
 
     Example: planning-alerts --config config.toml scheduler
     """
     with (
-        found.installation() as installation,
+        found.installation(checked=Checks.ALL) as installation,
         stopped_by_signals() as stop,
-        only_scheduler(installation),
+        only_scheduler(installation) as may_work,
         running_clock(
             installation.pipeline,
             seconds(installation.settings.schedule.send_every),
             installation.bell,
+            may_work,
         ),
     ):
         click.echo("The scheduler runs; Ctrl-C stops it.", err=True)
@@ -110,9 +112,9 @@ def run_all(installation: Installation, host: str, port: int) -> None:
     send_every = seconds(installation.settings.schedule.send_every)
     with (
         stopped_by_signals() as stop,
-        only_scheduler(installation),
+        only_scheduler(installation) as may_work,
         serving(installation, host, port),
-        running_clock(installation.pipeline, send_every, installation.bell),
+        running_clock(installation.pipeline, send_every, installation.bell, may_work),
     ):
         click.echo(
             f"Planning alerts is at http://{host}:{port}{_hint(installation)}; Ctrl-C stops it.", err=True
@@ -177,7 +179,7 @@ def _context(installation: Installation) -> "SiteContext":
 
     settings = installation.settings
     return SiteContext(
-        database=installation.database,
+        database=installation.site_database,
         places=installation.places,
         site=installation.mail_site,
         identity=installation.identity,
@@ -194,15 +196,23 @@ def _context(installation: Installation) -> "SiteContext":
 
 
 @contextlib.contextmanager
-def only_scheduler(installation: Installation) -> Iterator[None]:
-    """Hold the lock that lets one scheduler run a SQLite file; leases guard every other database."""
+def only_scheduler(installation: Installation) -> Iterator[Callable[[], bool]]:
+    """Let one scheduler run a database: a SQLite file refuses a second, on PostgreSQL it stands by. Gives the
+    question whether it is our turn, to be asked before every piece of work.
+    """
     url = make_url(installation.settings.database.url)
-    if url.get_backend_name() != "sqlite" or not url.database:
-        yield
+    if url.get_backend_name() == "postgresql":
+        with Lead(installation.settings.database.url) as lead:
+            if not lead.is_ours():
+                click.echo("Another scheduler runs on this database: this one stands by.", err=True)
+            yield lead.is_ours
+        return
+    if not url.database:
+        yield lambda: True
         return
     try:
         with FileLock(f"{url.database}.scheduler.lock", timeout=0):
-            yield
+            yield lambda: True
     except Timeout as error:
         raise Failure("another scheduler already runs on this database") from error
 

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from alerts.db.session import Database, DatabaseUnusable
+from alerts.db.session import Database, DatabaseUnusable, translated_errors
 from alerts.db.tables import TABLES
 
 
@@ -50,7 +50,7 @@ def _without_foreign_keys(connection: Connection) -> Iterator[None]:
 def check_current(database: Database) -> None:
     """Raise DatabaseUnusable, naming the command, unless the schema is the one this version works on."""
     _refuse_missing_file(database)
-    with _connected(database) as connection:
+    with _connected(database) as connection, translated_errors(database.trouble):
         current = MigrationContext.configure(connection).get_current_revision()
         if current != ScriptDirectory.from_config(_config(connection)).get_current_head():
             raise DatabaseUnusable(
@@ -82,7 +82,7 @@ def _sqlite_file(database: Database) -> Path | None:
     url = make_url(database.url)
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return None
-    return Path(url.database)
+    return Path(url.database.removeprefix("file:"))
 
 
 def _make_folder(database: Database) -> None:

@@ -2,12 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
+
+from alerts.db.trouble import Trouble, is_lasting
 
 _WRITES = "writes"
 
@@ -16,18 +27,35 @@ class DatabaseUnusable(Exception):
     """The database cannot be used as it is; the message says what to do."""
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How long the database is waited for. `lock_s`: for what another has locked. `connection_s`: for a free
+    connection, or a new one. `statement_s`: for the answer to one statement, which PostgreSQL alone can be told.
+    """
+
+    lock_s: float = 10.0
+    connection_s: float = 10.0
+    statement_s: float | None = None
+
+
+AT_WORK = Patience()
+FOR_A_PAGE = Patience(connection_s=4.0, statement_s=4.0)
+"""Somebody waits for a page: they are told to come back rather than kept for more than five seconds by a slow one."""
+
+
 class Database:
     """One engine. `writing()` is one transaction, whole or absent; `reading()` never blocks on a writer."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: Patience = AT_WORK, trouble: Trouble | None = None) -> None:
         self.url = url
-        self.engine = _engine(url)
+        self.trouble = trouble or Trouble()
+        self.engine = _engine(url, patience)
         self._reader = self.engine.execution_options(sqlite_begin="DEFERRED")
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         with (
-            _translated_errors(),
+            translated_errors(self.trouble),
             Session(self.engine, expire_on_commit=False, info={_WRITES: True}) as session,
             session.begin(),
         ):
@@ -35,7 +63,10 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        with _translated_errors(), Session(self._reader, expire_on_commit=False, autoflush=False) as session:
+        with (
+            translated_errors(self.trouble),
+            Session(self._reader, expire_on_commit=False, autoflush=False) as session,
+        ):
             yield session
 
 
@@ -45,12 +76,26 @@ def is_writing(session: Session) -> bool:
 
 
 @contextmanager
-def _translated_errors() -> Iterator[None]:
+def translated_errors(trouble: Trouble) -> Iterator[None]:
     """A database that is locked, full, read-only or gone is nobody's mistake: it is tried again later."""
     try:
         yield
-    except OperationalError as error:
-        raise DatabaseUnusable(f"the database cannot be used just now: {error.orig}") from error
+    except PoolTimeout as error:
+        raise DatabaseUnusable("the database cannot be used just now: all connections are busy") from error
+    except DBAPIError as error:
+        words = _words(error)
+        if words is None:
+            raise  # a rule was broken, or a statement is wrong: that is a mistake of ours
+        trouble.note(error.orig, words)
+        raise DatabaseUnusable(words) from error
+
+
+def _words(error: DBAPIError) -> str | None:
+    first_line = str(error.orig).partition("\n")[0]
+    if isinstance(error, (OperationalError, InterfaceError)) or is_lasting(error.orig):
+        return f"the database cannot be used just now: {first_line}"
+    # SQLite says no more of a damaged file than that it is an error of the database.
+    return f"the database is damaged: {first_line}" if type(error) is DatabaseError else None
 
 
 def without_password(url: str) -> str:
@@ -58,28 +103,55 @@ def without_password(url: str) -> str:
     return make_url(url).render_as_string(hide_password=True)
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, patience: Patience) -> Engine:
     try:
         parsed = make_url(url)
         # Parameters are hidden: an error in the log must not name people.
-        engine = create_engine(parsed, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
+        engine = create_engine(
+            parsed,
+            pool_pre_ping=not url.startswith("sqlite"),
+            hide_parameters=True,
+            **_pool_options(parsed, patience),
+        )
     except (ArgumentError, NoSuchModuleError) as error:
         raise DatabaseUnusable(f"database.url cannot be used: {error}") from error
     except ModuleNotFoundError as error:
         raise DatabaseUnusable(f"database.url needs the package {error.name}: install it first") from error
     if parsed.get_backend_name() == "sqlite":
-        _prepare_sqlite(engine)
+        _prepare_sqlite(engine, patience)
+    elif parsed.get_backend_name() == "postgresql":
+        _prepare_postgresql(engine, patience)
     return engine
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+def _pool_options(url: URL, patience: Patience) -> dict[str, Any]:
+    backend = url.get_backend_name()
+    if backend == "postgresql":
+        seconds = max(2, round(patience.connection_s))
+        return {"pool_timeout": patience.connection_s, "connect_args": {"connect_timeout": seconds}}
+    in_memory = not url.database or ":memory:" in url.database
+    return {} if backend != "sqlite" or in_memory else {"pool_timeout": patience.connection_s}
+
+
+def _prepare_postgresql(engine: Engine, patience: Patience) -> None:
+    limits = {"lock_timeout": patience.lock_s, "statement_timeout": patience.statement_s}
+
+    @event.listens_for(engine, "connect")
+    def _set_limits(connection: Any, _record: Any) -> None:
+        for name, seconds in limits.items():
+            if seconds is not None:
+                connection.execute(f"SET {name} = {round(seconds * 1000)}")
+        connection.commit()
+
+
+def _prepare_sqlite(engine: Engine, patience: Patience) -> None:
     """The driver's own transactions lose updates silently; these settings are why ours do not."""
 
     @event.listens_for(engine, "connect")
     def _set_pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         for pragma in (
-            "busy_timeout=10000",
+            f"busy_timeout={round(patience.lock_s * 1000)}",
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from alerts.db import address_changes, emails, ledger, pictures, post_state
+from alerts.db import address_changes, emails, ledger, pictures, post_state, room
 from alerts.db.tables import EmailRow
 from alerts.domain.post_health import may_try
 from alerts.mail.letter import Picture
@@ -147,8 +147,12 @@ def renewed(post: Post, session: Session, claimed: Claimed) -> bool:
 
 
 def take_back_from_the_dead(post: Post) -> None:
-    """Leases of processes of this machine that certainly run no more end now instead of in a minute."""
+    """Leases of processes of this machine that certainly run no more end now instead of in a minute.
+
+    A full disk is noticed here, before anything is sent that could not be marked.
+    """
     with post.database.writing() as session:
+        room.check(session)
         for row in emails.being_sent(session):
             if row.lease_owner and is_gone(row.lease_owner):
                 emails.renew(session, row.id, row.lease_no, post.database_clock(session))

@@ -58,6 +58,9 @@ def error_page(
     return make_response(page, status)
 
 
+_COME_BACK_AFTER_S = 30
+
+
 def _link_refused(context: SiteContext, _error: LinkRefused) -> Response:
     """The same page whatever is wrong with a link; a network that sends many wrong ones has to wait."""
     try:
@@ -115,7 +118,9 @@ def _area_refused(error: AreaRefused) -> Response:
 
 def _database_unusable(error: DatabaseUnusable) -> Response:
     _log.error("%s %s: %s", request.method, _rule(), error)
-    return error_page(503)
+    page = error_page(503)
+    page.headers["Retry-After"] = str(_COME_BACK_AFTER_S)
+    return page
 
 
 def _rule() -> str:

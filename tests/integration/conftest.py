@@ -20,6 +20,7 @@ CONFORMANCE = (
     "race",
     "suppression",
     "returned",
+    "db_faults",
 )
 """What must hold word for word on both engines: every test here that asks for `database` runs on each."""
 

@@ -63,9 +63,13 @@ def alive(_context: SiteContext) -> ResponseReturnValue:
 
 
 def ready(context: SiteContext) -> ResponseReturnValue:
-    """Whether the site can do its work: the database at the schema of this version, and the gazetteer there."""
+    """Whether the site can do its work: the database at the schema of this version and taking what is written, and
+    the gazetteer there.
+    """
     try:
         check_current(context.database)
+        if context.database.trouble.words:
+            return _fleeting(503, f"not ready: {context.database.trouble.words}")
         _ = context.places.gazetteer.vintage
     except (DatabaseUnusable, GazetteerMissing) as error:
         return _fleeting(503, f"not ready: {error}")
