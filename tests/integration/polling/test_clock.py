@@ -11,11 +11,16 @@ from sqlalchemy import func, select
 
 from alerts.db.session import Database
 from alerts.db.tables import AlertRow, FeedRow
+from alerts.domain.subscription import Wishes
+from alerts.services.intake import Asked, note
 from alerts.services.sending import Post
+from alerts.services.subscribing import Desk
+from scheduler.bell import Bell
 from scheduler.configured import ConfiguredFeed
 from scheduler.jobs import COMPOSED_AT_ONCE, MISFIRE_GRACE_S, Pipeline, running_clock
 from scheduler.poller import Poller
 from tests.factories import (
+    CAMDEN,
     IDENTITY,
     SITE,
     TIMETABLE,
@@ -182,3 +187,21 @@ def test_what_waits_is_handed_over_between_the_many_e_mails_of_a_morning(
     assert len(sender.sent) == 5
     assert waiting == [3, 3, 1, 1, 0]
     assert pipeline().composed_at_once == COMPOSED_AT_ONCE == 100
+
+
+def test_who_asks_is_answered_when_the_bell_rings_and_not_at_the_next_hour(
+    database: Database, pipeline: MakePipeline, sender: RecordingSender
+) -> None:
+    bell = Bell()
+    bell.ring()
+    with running_clock(pipeline(), 3_600.0, bell):
+        desk = Desk(SITE, IDENTITY, TIMETABLE, now())
+        with database.writing() as session:
+            note(
+                session,
+                desk,
+                Asked("bob@example.com", "/areas", "192.0.2.1", f"authority:{CAMDEN}", Wishes()),
+            )
+        bell.ring()
+        assert until(lambda: sender.tried == ["bob@example.com"])
+    bell.ring()

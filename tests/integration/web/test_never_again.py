@@ -1,5 +1,6 @@
 """Never again: one click in the e-mail that asks to confirm, and no form brings about another."""
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests.integration.web.people import (
     HOME,
     WARD,
     Cast,
+    Person,
     emails_queued,
     reception_of,
     requests_noted,
@@ -112,3 +114,42 @@ def test_what_is_kept_of_who_said_never_does_not_tell_who_it_was(
         kept = session.connection().exec_driver_sql("SELECT address_hash, reason FROM suppression").all()
     assert [reason for _, reason in kept] == ["never", "never"]
     assert all(len(code) == 64 and "bob" not in code for code, _ in kept)
+
+
+@pytest.mark.fault("P-09")
+def test_to_leave_takes_one_step_and_to_join_three(
+    client: FlaskClient, bare_client: FlaskClient, database: Database, context: SiteContext
+) -> None:
+    """Join: send the form, open the link of the e-mail, press its button. Leave: press the mail program's button."""
+    ask(client, context, "dora@example.org")
+    with database.reading() as session:
+        person = subscriptions.subscriber_of(session, "dora@example.org")
+        assert person is not None
+        ((row, _),) = subscriptions.subscriptions_of(session, person.id)
+    dora = Person(person.id, (row.id,), person.generation)
+    assert client.get(dora.link(Purpose.CONFIRM)).status_code == 200
+    assert states(database, dora) == [(WARD, "pending")]
+    assert client.post(dora.link(Purpose.CONFIRM)).status_code == 200
+    assert states(database, dora) == [(WARD, "confirmed")]
+    assert bare_client.post(dora.link(Purpose.UNSUBSCRIBE), data=ONE_CLICK).status_code == 200
+    assert states(database, dora) == [(WARD, "ended")]
+
+
+@pytest.mark.fault("U-15")
+def test_neither_links_nor_addresses_of_these_pages_are_logged(
+    client: FlaskClient, cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    links = [
+        cast.bob.link(Purpose.NEVER),
+        cast.alice.link(Purpose.ADDRESS),
+        "/never/nonsense",
+        "/address/x" * 9,
+    ]
+    for link in links:
+        page = client.get(link)
+        client.post(link)
+        assert page.headers["Referrer-Policy"] == "no-referrer"
+        assert page.headers["Cache-Control"] == "no-store"
+    secrets = [link.rpartition("/")[2] for link in links] + [BOB, ALICE, "alice@new.example"]
+    assert [secret for secret in secrets if secret in caplog.text] == []

@@ -2,6 +2,8 @@
 
 import json
 import re
+from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -14,6 +16,7 @@ from alerts.domain.change import ChangeKind
 from alerts.domain.links import Purpose
 from alerts.domain.subscription import Frequency, Wishes
 from alerts.services.alerting import match_changes
+from alerts.web.app import create_app
 from alerts.web.context import SiteContext
 from tests.integration.web.neighbourhood import NOW, application, record
 from tests.integration.web.people import BOB, HOME, WARD, Cast, states
@@ -263,3 +266,20 @@ def _wishes(database: Database, number: int) -> Wishes:
         row = subscriptions.subscription(session, number)
         assert row is not None
         return wishes_from_row(row)
+
+
+@pytest.mark.fault("U-08")
+def test_what_was_stopped_last_can_be_started_again_from_ones_own_page_for_thirty_days(
+    client: FlaskClient, database: Database, context: SiteContext, cast: Cast
+) -> None:
+    own = cast.charlie.link(Purpose.MANAGE)
+    assert "Start again what I stopped last" in client.get(own).text
+    assert client.post(own, data={"action": "undo"}).headers["Location"] == f"{own}?done=undo"
+    assert states(database, cast.charlie) == [(HOME, "confirmed")]
+    assert "Start again what I stopped last" not in client.get(own).text
+    client.post(own, data={"action": "stop-all"})
+    later = replace(context, clock=lambda: NOW + timedelta(days=30, minutes=1))
+    fresh = cast.charlie.link(Purpose.MANAGE, issued_at=NOW + timedelta(days=30))
+    page = create_app(later).test_client().get(fresh, headers={"Host": "alerts.example.org"})
+    assert page.status_code == 200
+    assert "Start again what I stopped last" not in page.text
