@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from alerts.domain.application import Application
+from alerts.domain.application_types import LABELS
 from alerts.domain.change import Change, ChangeKind, kinds_said
+from alerts.domain.constraint_wording import kinds_words
 from alerts.domain.subscription import Subscription, SubscriptionState, Wishes, mentions
+from alerts.domain.wording import KIND_WORDS, type_words
 
 
 class Rule(NamedTuple):
@@ -46,14 +49,14 @@ def wish_rules(wishes: Wishes, noticed: Noticed) -> Iterator[Rule]:
     yield Rule(
         "kind of change",
         bool(kinds_said(noticed.change) & wishes.changes),
-        f"{kind} of {_listed(wishes.changes)}",
+        f"{KIND_WORDS[kind].lower()}, of {_kinds_listed(wishes.changes)}",
     )
     if kind is ChangeKind.DEADLINE_NEAR:
         yield _days_rule(wishes, noticed.change)
     yield Rule(
         "application type",
         not wishes.types or application.application_type in wishes.types,
-        f"{application.application_type or 'unmapped'} of {_listed(wishes.types) or 'all types'}",
+        f"{type_words(application)}, of {_types_listed(wishes.types) or 'all types'}",
     )
     yield _size_rule(wishes, application)
     yield _constraint_rule(wishes, noticed)
@@ -91,11 +94,11 @@ def _constraint_rule(wishes: Wishes, noticed: Noticed) -> Rule:
     name = "protected areas"
     if not wishes.constraints:
         return Rule(name, True, "inside or outside them")
-    lies_in = _listed(noticed.constraints) or "none that we know"
+    lies_in = kinds_words(noticed.constraints) or "none that we know"
     return Rule(
         name,
         bool(wishes.constraints & noticed.constraints),
-        f"lies in {lies_in}, of {_listed(wishes.constraints)}",
+        f"lies in {lies_in}; asked for: {kinds_words(wishes.constraints)}",
     )
 
 
@@ -127,6 +130,14 @@ def all_rules(subscription: Subscription, noticed: Noticed, *, is_muted: bool) -
     """Every rule but the place, in the order in which they are explained."""
     yield from standing_rules(subscription, noticed, is_muted=is_muted)
     yield from wish_rules(subscription.wishes, noticed)
+
+
+def _kinds_listed(kinds: Iterable[ChangeKind]) -> str:
+    return ", ".join(KIND_WORDS[kind].lower() for kind in ChangeKind if kind in set(kinds))
+
+
+def _types_listed(types: Iterable[str]) -> str:
+    return "; ".join(LABELS.get(code, code) for code in sorted(types))
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -65,5 +65,5 @@ def test_explain_says_in_which_kinds_a_site_lies(database: Database, match: Matc
         (one,) = explain(session, number, an_application(1).key, TIMETABLE, NOW)
     failed = [rule for rule in one.rules if not rule.is_passed]
     assert [(rule.name, rule.detail) for rule in failed] == [
-        ("protected areas", "lies in conservation-area, of tree-preservation-zone")
+        ("protected areas", "lies in conservation area; asked for: tree preservation zone")
     ]
