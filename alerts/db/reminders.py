@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, insert, literal_column, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    exists,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Session
 
 from alerts.db.tables import NO_LAST_DAY, ApplicationRow, ChangeRow
@@ -29,19 +40,11 @@ def missing(
     session: Session, deadline: date, days_before: int, noticed_before: datetime, limit: int
 ) -> list[Reminder]:
     """Applications whose comments close on this day and which have no such reminder yet, noticed before a moment."""
-    estimated_from = deadline - timedelta(USUAL_CONSULTATION_DAYS)
+    asked = {"deadline": deadline, "days_before": days_before, "noticed_before": noticed_before}
+    estimated = {"valid_date": deadline - timedelta(USUAL_CONSULTATION_DAYS)}
     found: list[Reminder] = []
-    for closes in (
-        ApplicationRow.consultation_end_date == deadline,
-        (ApplicationRow.valid_date == estimated_from) & text(NO_LAST_DAY),
-    ):
-        query = select(ApplicationRow.id, ApplicationRow.feed).where(
-            closes,
-            ApplicationRow.first_noticed_at < noticed_before,
-            _is_open(),
-            ~_is_made(deadline, days_before),
-        )
-        rows = session.execute(query.limit(limit - len(found)))
+    for query, more in ((_GIVEN, {}), (_ESTIMATED, estimated)):
+        rows = session.execute(query, {**asked, **more, "room": limit - len(found)})
         found += [Reminder(number, feed, deadline, days_before) for number, feed in rows]
     return found
 
@@ -77,11 +80,29 @@ def _is_open() -> ColumnElement[bool]:
     )
 
 
-def _is_made(deadline: date, days_before: int) -> ColumnElement[bool]:
+def _is_made() -> ColumnElement[bool]:
     return exists().where(
         ChangeRow.application_id == ApplicationRow.id,
         # A literal, or SQLite would not see that the index of reminders serves.
         ChangeRow.kind == literal_column(f"'{ChangeKind.DEADLINE_NEAR}'"),
-        ChangeRow.deadline == deadline,
-        ChangeRow.days_before == days_before,
+        ChangeRow.deadline == bindparam("deadline"),
+        ChangeRow.days_before == bindparam("days_before"),
     )
+
+
+def _query(closes: ColumnElement[bool]) -> Select[int, str]:
+    return (
+        select(ApplicationRow.id, ApplicationRow.feed)
+        .where(
+            closes,
+            ApplicationRow.first_noticed_at < bindparam("noticed_before"),
+            _is_open(),
+            ~_is_made(),
+        )
+        .limit(bindparam("room", type_=Integer))
+    )
+
+
+# Built once: they are asked many times a minute, and mostly in vain.
+_GIVEN = _query(ApplicationRow.consultation_end_date == bindparam("deadline"))
+_ESTIMATED = _query((ApplicationRow.valid_date == bindparam("valid_date")) & text(NO_LAST_DAY))

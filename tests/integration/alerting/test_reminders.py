@@ -298,3 +298,15 @@ def test_what_changed_and_closes_soon_is_one_application_in_the_email(database: 
     assert references_in(email) == ["2026/0001/P"]
     assert "AMENDED: " in email.text
     assert "3 days left" in email.text
+
+
+def test_what_is_given_its_last_day_later_on_the_day_is_reminded_of_beside_what_was(
+    database: Database, tick: Tick
+) -> None:
+    with database.writing() as session:
+        Cast.enter(session, wishes=wishing())
+    known(database)
+    assert tick(at(17)) == 1
+    known(database, 2)
+    assert [tick(at(17, 12)), tick(at(17, 13))] == [1, 0]
+    assert [reference for _, _, reference in told(database)] == ["2026/0001/P", "2026/0002/P"]
