@@ -1,18 +1,14 @@
-"""The kill rig: the real worker in its own process, killed -9 at a named moment or at random, and what it cost.
+"""The kill rig: real workers in processes of their own, killed -9 at a named moment or at random, and what it cost.
 
 The feed is a local HTTP server, the mail server a process of its own that fsyncs before it answers; between them
-runs the program as it is shipped.
+runs the program as it is shipped, on a database of either kind, one worker or two at a time.
 """
 
 import json
-import os
-import signal
-import subprocess
-import sys
+import random
 import time
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -20,54 +16,40 @@ from typing import Self
 from alerts.cli.installation import Installation
 from alerts.db import schema
 from alerts.settings import load_settings
-from tests.rig.borough import Borough, Person, enlist, told_by
+from tests.rig.borough import Borough, Person, enlist
+from tests.rig.crew import Crew, Worker
 from tests.rig.feed import FeedRig
 from tests.rig.smtp import SmtpRig
 from tests.rig.smtp_script import Act, Manner, Script
-
-PROJECT = Path(__file__).resolve().parents[2]
-IN_THE_GAP = frozenset({"dot", "after_250", "marking"})
-"""A kill at one of these may cost one repeat: the server may have taken the e-mail, we have not said so."""
+from tests.rig.tally import Tally
+from tests.rig.worker import Halt, Orders
 
 HAND_OVER_S = 0.03
 """How long the mail server thinks before it answers the dot, so that kills at random fall into the hand-over too."""
 
 
-@dataclass
-class Tally:
-    """What the kills of a run cost."""
+@dataclass(frozen=True)
+class Setting:
+    """Where and how the workers run: the database (a SQLite file in the folder where none is named), how many at a
+    time, the lease where it is not the shipped one, whether each believes to be on a machine of its own, and the
+    mutant that takes the program's place.
+    """
 
-    kills: int = 0
-    kills_in_the_gap: int = 0
-    due: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    told: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    repeats: int = 0
-    emails: int = 0
-    unequal_repeats: int = 0
-    ids_of_an_alert: int = 0
-
-    @property
-    def lost(self) -> list[tuple[str, ...]]:
-        return sorted((self.due - self.told).elements())
-
-    @property
-    def invented(self) -> list[tuple[str, ...]]:
-        return sorted((self.told - self.due).elements())
-
-    def __str__(self) -> str:
-        return (
-            f"{self.kills} kills, {self.kills_in_the_gap} in the hand-over: {sum(self.due.values())} alerts due in "
-            f"{self.emails} e-mails, {len(self.lost)} lost, {len(self.invented)} invented, {self.repeats} repeats"
-        )
+    database_url: str | None = None
+    workers: int = 1
+    lease_s: float | None = None
+    on_machines_of_their_own: bool = False
+    mutant: str | None = None
+    page_size: int = 40
 
 
 class KillRig:
     """`with KillRig(folder, people) as rig:` the service stands, its baseline taken, everybody confirmed."""
 
-    def __init__(self, folder: Path, people: Sequence[Person], program: str = "tests.rig.worker") -> None:
+    def __init__(self, folder: Path, people: Sequence[Person], setting: Setting | None = None) -> None:
         self._folder = folder
         self._people = people
-        self._program = program
+        self._setting = setting or Setting()
         self.borough = Borough()
         self.tally = Tally()
 
@@ -75,17 +57,26 @@ class KillRig:
         self._feed = FeedRig().__enter__()
         self._feed.on("POST", "/api-guest/applications/_search", self.borough.answer)
         slow_to_answer = Manner({"dot": Act(wait_s=HAND_OVER_S)})
-        self._smtp = SmtpRig(Script((slow_to_answer,))).__enter__()
-        self.config = self._folder / "config.toml"
-        self.config.write_text(self._settings(), encoding="utf-8")
-        installation = Installation(load_settings(self.config))
-        schema.upgrade(installation.database)
+        self.smtp = SmtpRig(Script((slow_to_answer,))).__enter__()
+        config = self._folder / "config.toml"
+        config.write_text(self._settings(), encoding="utf-8")
+        own = Orders(config, self._folder, lease_s=self._setting.lease_s, mutant=self._setting.mutant)
+        self.crew = Crew(
+            self._folder,
+            own,
+            self._setting.workers,
+            on_machines_of_their_own=self._setting.on_machines_of_their_own,
+        )
+        self.installation = Installation(load_settings(config))
+        schema.upgrade(self.installation.database)
         self.run_to_the_end()
-        enlist(installation, self._people, datetime.now(UTC))
+        enlist(self.installation, self._people, datetime.now(UTC))
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._smtp.__exit__(None, None, None)
+        self.crew.send_home()
+        self.installation.database.engine.dispose()
+        self.smtp.__exit__(None, None, None)
         self._feed.__exit__(None, None, None)
 
     def day(self) -> None:
@@ -95,87 +86,62 @@ class KillRig:
                 (person.email, *happened.told_as) for person in self._people if person.watches(happened)
             )
 
-    def kill_at(self, moment: str, number: int) -> None:
-        """Run the worker, which kills itself at the `number`-th time that this moment comes, or ends without."""
-        worker = self._start("--kill-at", f"{moment}:{number}")
-        worker.wait(timeout=60)
-        self._note(worker)
+    def kill_at(self, moment: str, number: int = 1, *, sends: bool = True) -> bool:
+        """A worker runs, which kills itself at the `number`-th time that this moment comes; False if it never came."""
+        return self.end_of(self.crew.start(Halt(moment, number), sends=sends))
 
-    def kill_after(self, seconds: float) -> None:
-        """Run the worker and kill it -9 so long after it began to work."""
-        worker = self._start()
-        assert worker.stdout is not None
-        worker.stdout.readline()  # it has imported everything and begins
-        try:
-            worker.wait(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            worker.send_signal(signal.SIGKILL)
-            worker.wait(timeout=10)
-        self._note(worker)
+    def end_of(self, worker: Worker) -> bool:
+        """Wait for a worker's end: whether it was killed, which the tally notes."""
+        was_killed = worker.was_killed()
+        self.crew.at_work.remove(worker)
+        if was_killed:
+            self.tally.note_kill(worker.last_moments())
+        return was_killed
+
+    def kill_one_after(self, seconds: float, dice: random.Random) -> None:
+        """With all workers at work, kill one of them -9 so long after; nobody dies if all were done before."""
+        self.crew.fill_up()
+        if self.crew.await_end(seconds):
+            return
+        victim = dice.choice([worker for worker in self.crew.at_work if worker.is_at_work])
+        victim.kill()
+        self.end_of(victim)
 
     def run_to_the_end(self) -> float:
-        """Run the worker until nothing is left to do; returns how long it worked."""
-        worker = self._start()
-        assert worker.stdout is not None
-        worker.stdout.readline()
+        """Let the workers work until nothing is left to do; returns how long it took."""
         started = time.monotonic()
-        output, _ = worker.communicate(timeout=120)
-        assert worker.returncode == 0, output
+        self.crew.fill_up()
+        assert self.crew.await_end(120), "the workers do not come to an end"
+        self.crew.dismiss()
         return time.monotonic() - started
 
     def count(self) -> Tally:
         """Read what the mail server took and hold it against what was due."""
-        first: dict[str, bytes] = {}
-        ids: dict[tuple[str, ...], set[str]] = {}
-        self.tally.told = Counter()
-        self.tally.repeats = self.tally.unequal_repeats = 0
-        for message in self._smtp.messages():
-            message_id = str(message.parsed["Message-ID"])
-            if message_id in first:
-                self.tally.repeats += 1
-                self.tally.unequal_repeats += first[message_id] != message.bytes
-                continue
-            first[message_id] = message.bytes
-            told = [(message.recipients[0], *said) for said in told_by(message.parsed)]
-            self.tally.told.update(told)
-            for alert in told:
-                ids.setdefault(alert, set()).add(message_id)
-        self.tally.emails = len(first)
-        self.tally.ids_of_an_alert = max((len(found) for found in ids.values()), default=0)
+        self.tally.count(self.smtp.messages())
         return self.tally
-
-    def _start(self, *arguments: str) -> subprocess.Popen[str]:
-        self._trace = self._folder / "trace"
-        self._trace.write_text("")
-        command = [sys.executable, "-m", self._program, str(self.config), str(self._trace), *arguments]
-        return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, env=dict(os.environ))
-
-    def _note(self, worker: subprocess.Popen[str]) -> None:
-        assert worker.returncode in (0, -signal.SIGKILL), worker.returncode
-        if worker.returncode == -signal.SIGKILL:
-            moments = self._trace.read_text().split("\n")
-            last = next((moment for moment in reversed(moments) if moment), "")
-            self.tally.kills += 1
-            self.tally.kills_in_the_gap += last in IN_THE_GAP
 
     def _settings(self) -> str:
         quoted = json.dumps
+        url = self._setting.database_url
         return f"""
 [site]
 base_url = "https://alerts.example.org"
 secret_key = "the kill rig's own key, 32 letters or more"
+[database]
+{f"url = {quoted(url)}" if url else ""}
 [mail]
-host = {quoted(self._smtp.host)}
-port = {self._smtp.port}
+host = {quoted(self.smtp.host)}
+port = {self.smtp.port}
 sender = "alerts@alerts.example.org"
 rate_per_second = 10000
 maps = false
 [fetch]
 allow_private_hosts = ["127.0.0.1"]
+page_timeout = "2s"
 [[feeds]]
 name = "borough"
 kind = "london-datahub"
 url = {quoted(self._feed.url + "/api-guest")}
 authorities = ["Camden"]
-page_size = 40
+page_size = {self._setting.page_size}
 """

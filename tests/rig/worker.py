@@ -1,55 +1,147 @@
-"""The worker that the kill rig kills: the shipped pipeline, run until nothing is left to do.
+"""The worker that the kill rig kills: the shipped pipeline, in a process of its own, run until nothing is left to do.
 
-Usage: python -m tests.rig.worker CONFIG TRACE [--kill-at MOMENT:N]. Each moment is written to TRACE as it passes.
+Each moment is written to a trace as it passes, with the thread that passed it.
 """
 
 import os
-import signal
-import sys
+import socket
+import threading
+import time
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from importlib import import_module
+from multiprocessing.connection import Connection
 from pathlib import Path
+from signal import SIGKILL, Signals
 
+import psycopg  # noqa: F401  (imported before the workers are forked, so that each starts at once)
+
+from alerts.cli import installation
 from alerts.cli.installation import Installation, now
+from alerts.mail.timed_smtp import TimedSmtp
 from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
-from alerts.services.sending import send_due
+from alerts.services.sending import Post, send_due
 from alerts.settings import load_settings
 from scheduler.poll import poll_feed
+from scheduler.poller import Poller
+from tests.rig.left_to_do import is_anything_left
+
+PATIENCE_S = 120.0
+LOOK_AGAIN_S = 0.01
+MID_DATA = "data: byte 500"
+ANY = "*"
+
+
+@dataclass(frozen=True)
+class Halt:
+    """Stop dead, by this signal, at the `number`-th time that this moment comes; `ANY` moment counts them all."""
+
+    moment: str
+    number: int = 1
+    signal: Signals = SIGKILL
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What one worker is to do. One with a `machine` believes that it runs there, so that no other can tell that it
+    died, and its leases have to run out. `mutant` names a module beside `mutant_workers` that breaks the program.
+    """
+
+    config: Path
+    trace: Path
+    halt: Halt | None = None
+    machine: str | None = None
+    lease_s: float | None = None
+    mutant: str | None = None
+    sends: bool = True
 
 
 class Moments:
-    """Writes each moment down as it passes, and ends the process there if it was asked to."""
+    """Writes each moment down as it passes, and stops the process there if it was asked to."""
 
-    def __init__(self, trace: Path, kill_at: str | None) -> None:
-        self._trace = os.open(trace, os.O_WRONLY | os.O_APPEND)
+    def __init__(self, trace: Path, halt: Halt | None) -> None:
+        self._trace = os.open(trace, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         self._seen: Counter[str] = Counter()
-        self._name, _, number = (kill_at or ":0").rpartition(":")
-        self._number = int(number)
+        self._halt = halt
+        self._lock = threading.Lock()
 
     def __call__(self, name: str) -> None:
-        os.write(self._trace, f"{name}\n".encode())
-        self._seen[name] += 1
-        if name == self._name and self._seen[name] == self._number:
-            os.kill(os.getpid(), signal.SIGKILL)
+        os.write(self._trace, f"{threading.get_ident()} {name}\n".encode())
+        with self._lock:
+            self._seen[name] += 1
+            self._seen[ANY] += 1
+            is_time = self._halt is not None and self._seen[self._halt.moment] == self._halt.number
+        if is_time and self._halt is not None and self._halt.moment in (ANY, name):
+            os.kill(os.getpid(), self._halt.signal)
 
 
-def work(config: Path, moments: Moments) -> None:
-    """Poll, match, compose and send, once each: with everything due, that is all there is to do."""
-    parts = Installation(load_settings(config))
-    poller, post = replace(parts.poller, on_effect=moments), replace(parts.post, on_effect=moments)
+def work(orders: Orders, ready: Connection) -> None:
+    """Poll, match, compose and send, over and over until nothing is left to do."""
+    os.dup2(os.open(orders.trace.with_suffix(".err"), os.O_WRONLY | os.O_APPEND | os.O_CREAT), 2)
+    moments = Moments(orders.trace, orders.halt)
+    parts = _parts(orders, moments)
     parts.check_database()
-    print("ready", flush=True)
-    for configured in parts.feeds:
-        report = poll_feed(poller, configured)
-        assert report.error is None, report.error
+    ready.send(None)
+    until = time.monotonic() + PATIENCE_S
+    while not _one_round(parts, orders, moments):
+        assert time.monotonic() < until, "there is always something left to do"
+        time.sleep(LOOK_AGAIN_S)
+
+
+def _parts(orders: Orders, moments: Moments) -> Installation:
+    if orders.machine is not None:
+        name = orders.machine
+        socket.gethostname = lambda: name
+    if orders.lease_s is not None:
+        installation.LEASE_SPARE_S = 1
+    _tell_amid_data(moments)
+    if orders.mutant is not None:
+        import_module(f"tests.rig.mutant_workers.{orders.mutant}").spoil()
+    return Installation(load_settings(orders.config))
+
+
+def _one_round(parts: Installation, orders: Orders, moments: Moments) -> bool:
+    """All steps once; whether nothing is left to do afterwards."""
+    has_polled = all([_polled(_poller(parts, orders, moments), feed) for feed in parts.feeds])
     match_changes(parts.database, parts.timetable, now, moments)
+    if not orders.sends:
+        return has_polled
     compose_due(
         parts.database, parts.mail_site, parts.identity, parts.timetable, now, moments, parts.maps_from
     )
-    report = send_due(post)
-    assert report.failed_temporarily == report.failed_permanently == 0, report
+    send_due(_post(parts, orders, moments))
+    return has_polled and not is_anything_left(parts.database)
 
 
-if __name__ == "__main__":
-    work(Path(sys.argv[1]), Moments(Path(sys.argv[2]), sys.argv[4] if len(sys.argv) > 4 else None))
+def _polled(poller: Poller, feed: object) -> bool:
+    """Whether the feed was read to its end; not so while another worker does."""
+    report = poll_feed(poller, feed)
+    assert report.error is None or report.error.startswith(("another poll", "lease-lost")), report.error
+    return report.error is None
+
+
+def _poller(parts: Installation, orders: Orders, moments: Moments) -> Poller:
+    poller = replace(parts.poller, on_effect=moments)
+    if orders.lease_s is None:
+        return poller
+    return replace(poller, limits=replace(poller.limits, lease=timedelta(seconds=orders.lease_s)))
+
+
+def _post(parts: Installation, orders: Orders, moments: Moments) -> Post:
+    post = replace(parts.post, on_effect=moments)
+    return post if orders.lease_s is None else replace(post, lease=timedelta(seconds=orders.lease_s))
+
+
+def _tell_amid_data(on_effect: Callable[[str], None]) -> None:
+    """One moment more than the program tells: 500 bytes of the message are out."""
+    whole = TimedSmtp.send_body
+
+    def send_body(smtp: TimedSmtp, stuffed: bytes) -> None:
+        whole(smtp, stuffed[:500])
+        on_effect(MID_DATA)
+        whole(smtp, stuffed[500:])
+
+    TimedSmtp.send_body = send_body
