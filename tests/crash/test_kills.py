@@ -1,6 +1,7 @@
 """Killed -9 anywhere between poll and sent: nothing lost, nothing invented, repeats only in the hand-over."""
 
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,8 @@ KILLS_A_DAY = 5
 @pytest.mark.fault("K-03")
 @pytest.mark.fault("K-04")
 @pytest.mark.fault("K-05")
-def test_a_kill_at_any_named_moment_loses_nothing(tmp_path: Path) -> None:
-    with KillRig(tmp_path, people(5)) as rig:
+def test_a_kill_at_any_named_moment_loses_nothing(tmp_path: Path, database_url: str | None) -> None:
+    with KillRig(tmp_path, people(5), Setting(database_url)) as rig:
         for number, moment in enumerate(MOMENTS, 1):
             rig.day()
             assert rig.kill_at(moment), f"{moment} never came"
@@ -59,21 +60,25 @@ def test_a_kill_at_any_named_moment_loses_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.fault("K-06")
 @pytest.mark.parametrize("workers", [1, 2])
-def test_twenty_kills_at_random_moments_lose_nothing(tmp_path: Path, workers: int) -> None:
-    assert random_kills(tmp_path, 20, Setting(workers=workers)).broken_promises() == []
+def test_twenty_kills_at_random_moments_lose_nothing(
+    tmp_path: Path, database_url: str | None, workers: int
+) -> None:
+    assert random_kills(tmp_path, 20, Setting(database_url, workers)).broken_promises() == []
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 @pytest.mark.fault("K-06")
 @pytest.mark.parametrize("workers", [1, 2])
-def test_two_hundred_kills_at_random_moments_lose_nothing(tmp_path: Path, workers: int) -> None:
-    assert random_kills(tmp_path, 200, Setting(workers=workers)).broken_promises() == []
+def test_two_hundred_kills_at_random_moments_lose_nothing(
+    tmp_path: Path, database_url: str | None, workers: int
+) -> None:
+    assert random_kills(tmp_path, 200, Setting(database_url, workers)).broken_promises() == []
 
 
 def random_kills(folder: Path, kills: int, setting: Setting) -> Tally:
     """Days with up to five kills each, at moments spread evenly over the time that a day's work takes."""
-    dice = random.Random(SEED)
+    dice, began = random.Random(SEED), time.monotonic()
     with KillRig(folder, people(16), setting) as rig:
         rig.day()
         busy_s = rig.run_to_the_end()
@@ -83,5 +88,7 @@ def random_kills(folder: Path, kills: int, setting: Setting) -> Tally:
                 rig.kill_one_after(dice.uniform(0, busy_s), dice)
             rig.run_to_the_end()
         tally = rig.count()
-    print(f"seed {SEED}, {setting.workers} workers: {tally}")
+    database = "SQLite" if setting.database_url is None else "PostgreSQL"
+    took_s = time.monotonic() - began
+    print(f"\n{database}, {setting.workers} at a time, seed {SEED}, {took_s:.0f} s: {tally}")
     return tally

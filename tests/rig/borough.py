@@ -23,6 +23,8 @@ from tests.rig.feed_answers import Answer, json_answer
 CAMDEN = "E09000007"
 CENTRE = (528_500, 184_500)
 NEW_A_DAY, AMENDED_A_DAY, DECIDED_A_DAY = 6, 4, 4
+A_DAY = timedelta(hours=25)
+"""By the feed's own clock; longer than the time that its polls read twice."""
 REST_DAYS = 3
 """An application has one change in so many days: an e-mail over that time then tells of each change by itself."""
 
@@ -73,13 +75,14 @@ class Borough:
     def __post_init__(self) -> None:
         self._dice = random.Random(self.seed)
         self._day = 0
-        self._clock = datetime.now(UTC) - timedelta(days=2)
+        self._clock = datetime.now(UTC) - timedelta(days=300)
         for _ in range(90):
             self._add("Rear extension known from the beginning")
 
     def next_day(self) -> Iterator[Happened]:
         """Some applications are new, some amended, some decided, many only touched by the back office."""
         self._day += 1
+        self._clock += A_DAY
         rested = [record for record in self.records if record.last_told_on < self._day - REST_DAYS]
         undecided = [record for record in rested if record.decision is None]
         chosen = self._dice.sample(undecided, AMENDED_A_DAY + DECIDED_A_DAY)

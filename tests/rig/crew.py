@@ -52,8 +52,9 @@ class Worker:
         """Wait for its end: whether it was killed, or else came to its own end."""
         self._process.join(PATIENCE_S)
         if self._process.exitcode not in (0, -signal.SIGKILL):
-            said = self._orders.trace.with_suffix(".err").read_text() if self._orders.trace.with_suffix(".err").exists() else ""
-            raise WorkerFailed(f"exit {self._process.exitcode}: {said[-3000:]}")
+            said = self._orders.trace.with_suffix(".err")
+            words = said.read_text() if said.exists() else ""
+            raise WorkerFailed(f"exit {self._process.exitcode}: {words[-3000:]}")
         return self._process.exitcode != 0
 
     def await_freeze(self) -> bool:
@@ -121,3 +122,7 @@ class Crew:
         for worker in self.at_work:
             worker.kill()
         self.at_work.clear()
+
+
+def _state_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]

@@ -8,9 +8,11 @@ import json
 import random
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from multiprocessing.connection import wait
 from pathlib import Path
+from signal import SIGSTOP
 from typing import Self
 
 from alerts.cli.installation import Installation
@@ -106,6 +108,18 @@ class KillRig:
         victim = dice.choice([worker for worker in self.crew.at_work if worker.is_at_work])
         victim.kill()
         self.end_of(victim)
+
+    def freeze_while_another_works(self, halt: Halt, seconds: float | None = None) -> None:
+        """A worker stops itself at this moment; another works for so long, three leases by default; then the first
+        wakes up and both come to their end.
+        """
+        frozen = self.crew.start(replace(halt, signal=SIGSTOP))
+        assert frozen.await_freeze(), f"{halt.moment} never came"
+        other = self.crew.start()
+        wait([other.sentinel], 3 * (self._setting.lease_s or 0) if seconds is None else seconds)
+        frozen.thaw()
+        assert not self.end_of(frozen)
+        assert not self.end_of(other)
 
     def run_to_the_end(self) -> float:
         """Let the workers work until nothing is left to do; returns how long it took."""

@@ -105,15 +105,15 @@ def _parts(orders: Orders, moments: Moments) -> Installation:
 
 def _one_round(parts: Installation, orders: Orders, moments: Moments) -> bool:
     """All steps once; whether nothing is left to do afterwards."""
-    has_polled = all([_polled(_poller(parts, orders, moments), feed) for feed in parts.feeds])
+    polled = [_polled(_poller(parts, orders, moments), feed) for feed in parts.feeds]
     match_changes(parts.database, parts.timetable, now, moments)
     if not orders.sends:
-        return has_polled
+        return all(polled)
     compose_due(
         parts.database, parts.mail_site, parts.identity, parts.timetable, now, moments, parts.maps_from
     )
     send_due(_post(parts, orders, moments))
-    return has_polled and not is_anything_left(parts.database)
+    return all(polled) and not is_anything_left(parts.database)
 
 
 def _polled(poller: Poller, feed: object) -> bool:
@@ -132,7 +132,10 @@ def _poller(parts: Installation, orders: Orders, moments: Moments) -> Poller:
 
 def _post(parts: Installation, orders: Orders, moments: Moments) -> Post:
     post = replace(parts.post, on_effect=moments)
-    return post if orders.lease_s is None else replace(post, lease=timedelta(seconds=orders.lease_s))
+    if orders.lease_s is None:
+        return post
+    lease = timedelta(seconds=orders.lease_s)
+    return replace(post, lease=lease, renew_every=lease / 4)
 
 
 def _tell_amid_data(on_effect: Callable[[str], None]) -> None:

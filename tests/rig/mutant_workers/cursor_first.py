@@ -1,0 +1,20 @@
+"""Moves a feed's cursor on before the page is recorded."""
+
+from alerts.db import feeds
+from scheduler import poll
+from scheduler.page import Page
+from scheduler.poll_run import PollRun
+from scheduler.poller import Poller
+
+
+def spoil() -> None:
+    record = poll._record
+
+    def cursor_first(poller: Poller, run: PollRun, page: Page) -> None:
+        with poller.database.writing() as session:
+            row = feeds.locked_row(session, run.name)
+            assert row is not None
+            row.cursor = page.cursor
+        record(poller, run, page)
+
+    poll._record = cursor_first
