@@ -15,24 +15,24 @@ LEASE_S = 1.0
 Trouble = Callable[[KillRig], object]
 
 
-def killed_at(moment: str) -> Trouble:
-    return lambda rig: rig.kill_at(moment)
+def killed_at(moment: str, number: int = 1) -> Trouble:
+    return lambda rig: rig.kill_at(moment, number)
 
 
-def frozen_at(moment: str) -> Trouble:
+def frozen_at(moment: str, number: int = 1) -> Trouble:
     """A worker stops there, another does what it can, and the first wakes up."""
 
     def freeze(rig: KillRig) -> None:
-        rig.freeze_while_another_works(Halt(moment))
+        rig.freeze_while_another_works(Halt(moment, number))
 
     return freeze
 
 
 CAUGHT_BY = {
     "mark_first": killed_at("connect"),
-    "cursor_first": killed_at("page recorded"),
+    "cursor_first": killed_at("page recorded", 2),
     "new_message_id": killed_at("after_250"),
-    "time_watermark": frozen_at("page committed"),
+    "time_watermark": frozen_at("page committed", 2),
     "no_lease": frozen_at("data"),
 }
 

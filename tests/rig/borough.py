@@ -23,8 +23,8 @@ from tests.rig.feed_answers import Answer, json_answer
 CAMDEN = "E09000007"
 CENTRE = (528_500, 184_500)
 NEW_A_DAY, AMENDED_A_DAY, DECIDED_A_DAY = 6, 4, 4
-A_DAY = timedelta(hours=25)
-"""By the feed's own clock; longer than the time that its polls read twice."""
+TICK = timedelta(hours=3)
+"""Between two updates by the feed's own clock: a day of the rig's is longer than the time that polls read twice."""
 REST_DAYS = 3
 """An application has one change in so many days: an e-mail over that time then tells of each change by itself."""
 
@@ -75,14 +75,13 @@ class Borough:
     def __post_init__(self) -> None:
         self._dice = random.Random(self.seed)
         self._day = 0
-        self._clock = datetime.now(UTC) - timedelta(days=300)
+        self._clock = datetime.now(UTC) - timedelta(days=390)
         for _ in range(90):
             self._add("Rear extension known from the beginning")
 
     def next_day(self) -> Iterator[Happened]:
         """Some applications are new, some amended, some decided, many only touched by the back office."""
         self._day += 1
-        self._clock += A_DAY
         rested = [record for record in self.records if record.last_told_on < self._day - REST_DAYS]
         undecided = [record for record in rested if record.decision is None]
         chosen = self._dice.sample(undecided, AMENDED_A_DAY + DECIDED_A_DAY)
@@ -100,9 +99,11 @@ class Borough:
             yield Happened(record.place, ("NEW", record.reference, record.description))
 
     def answer(self, asked: Asked) -> Answer:
-        """The Datahub's `_search`: in the order of `last_updated`, from `search_after` on."""
+        """The Datahub's `_search`: what was updated since, in the order of `last_updated`, from `search_after` on."""
         query = json.loads(asked.body)
-        hits = [self._hit(record) for record in sorted(self.records, key=lambda record: record.updated)]
+        since = datetime.fromisoformat(query["query"]["bool"]["filter"][0]["range"]["last_updated"]["gte"])
+        found = [record for record in self.records if record.updated >= since]
+        hits = [self._hit(record) for record in sorted(found, key=lambda record: record.updated)]
         if after := query.get("search_after"):
             hits = [hit for hit in hits if hit["sort"] > after]
         total = {"value": len(hits), "relation": "eq"}
@@ -125,7 +126,7 @@ class Borough:
         return record
 
     def _tick(self) -> datetime:
-        self._clock += timedelta(seconds=1)
+        self._clock += TICK
         return self._clock
 
     def _hit(self, record: _Record) -> dict[str, object]:
