@@ -33,8 +33,8 @@ HAND_OVER_S = 0.03
 @dataclass(frozen=True)
 class Setting:
     """Where and how the workers run: the database (a SQLite file in the folder where none is named), how many at a
-    time, the lease where it is not the shipped one, whether each believes to be on a machine of its own, and the
-    mutant that takes the program's place.
+    time, the lease where it is not the shipped one, whether each believes to be on a machine of its own, the mutant
+    that takes the program's place, and whether e-mails carry their maps, whose drawing costs more than all the rest.
     """
 
     database_url: str | None = None
@@ -43,6 +43,7 @@ class Setting:
     on_machines_of_their_own: bool = False
     mutant: str | None = None
     page_size: int = 40
+    draws: bool = False
 
 
 class KillRig:
@@ -62,7 +63,13 @@ class KillRig:
         self.smtp = SmtpRig(Script((slow_to_answer,))).__enter__()
         config = self._folder / "config.toml"
         config.write_text(self._settings(), encoding="utf-8")
-        own = Orders(config, self._folder, lease_s=self._setting.lease_s, mutant=self._setting.mutant)
+        own = Orders(
+            config,
+            self._folder,
+            lease_s=self._setting.lease_s,
+            mutant=self._setting.mutant,
+            draws=self._setting.draws,
+        )
         self.crew = Crew(
             self._folder,
             own,

@@ -57,6 +57,7 @@ class Orders:
     lease_s: float | None = None
     mutant: str | None = None
     sends: bool = True
+    draws: bool = False
 
 
 class Moments:
@@ -109,9 +110,8 @@ def _one_round(parts: Installation, orders: Orders, moments: Moments) -> bool:
     match_changes(parts.database, parts.timetable, now, moments)
     if not orders.sends:
         return all(polled)
-    compose_due(
-        parts.database, parts.mail_site, parts.identity, parts.timetable, now, moments, parts.maps_from
-    )
+    maps_from = parts.maps_from if orders.draws else None
+    compose_due(parts.database, parts.mail_site, parts.identity, parts.timetable, now, moments, maps_from)
     send_due(_post(parts, orders, moments))
     return all(polled) and not is_anything_left(parts.database)
 
