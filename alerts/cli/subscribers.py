@@ -55,7 +55,7 @@ def export(found: Setup, email: str) -> None:
         person = subscriptions.subscriber_of(session, read_address(email))
         if person is None:
             raise Failure("nobody of this address is known")
-        print_json(held_about(session, person, installation.identity.key))
+        print_json(held_about(session, person, installation.identity.keys))
 
 
 @subscribers.command()
@@ -70,7 +70,7 @@ def erase(found: Setup, email: str) -> None:
         person = subscriptions.subscriber_of(session, read_address(email))
         if person is None:
             raise Failure("nobody of this address is known")
-        erase_person(session, person, installation.identity.key)
+        erase_person(session, person, installation.identity.keys)
     click.echo("Forgotten.", err=True)
 
 
@@ -84,7 +84,7 @@ def allow(found: Setup, email: str) -> None:
     """
     with found.installation() as installation, installation.database.writing() as session:
         address, identity = read_address(email), installation.identity
-        allowed = [write_again(session, identity.key, address), mailboxes.again(session, identity, address)]
+        allowed = [write_again(session, identity.keys, address), mailboxes.again(session, identity, address)]
         if not any(allowed):
             raise Failure("nothing speaks against writing to this address")
     click.echo("It is written to again, beginning with what is noticed from now on.", err=True)

@@ -25,9 +25,9 @@ class Returned(NamedTuple):
     email_id: str
     seal: str
 
-    def is_ours(self, recipient: str, key: str) -> bool:
-        """Whether we made it with `key`, for this e-mail to this recipient."""
-        return hmac.compare_digest(self.seal, _seal(self.email_id, recipient, key))
+    def is_ours(self, recipient: str, keys: tuple[str, ...]) -> bool:
+        """Whether we made it with any of `keys`, for this e-mail to this recipient."""
+        return any(hmac.compare_digest(self.seal, _seal(self.email_id, recipient, key)) for key in keys)
 
 
 def return_address(email_id: str, recipient: str, domain: str, key: str) -> str:

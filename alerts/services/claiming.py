@@ -110,7 +110,7 @@ def recipient_of(post: Post, session: Session, row: EmailRow) -> tuple[str, int]
         return post.identity.contact_email, 0
     person = emails.recipient_of(session, row)
     address = row.recipient or (person.email if person else "")
-    if person is None or is_suppressed(session, post.identity.key, address):
+    if person is None or is_suppressed(session, post.identity.keys, address):
         return None
     return (address, person.generation) if _is_wanted(post, session, row, person.id) else None
 

@@ -77,7 +77,7 @@ def compose_due(
 
 def _is_suppressed(session: Session, identity: MailIdentity, subscriber_id: int) -> bool:
     person = subscriptions.locked_subscriber(session, subscriber_id)
-    return person is not None and is_suppressed(session, identity.key, person.email)
+    return person is not None and is_suppressed(session, identity.keys, person.email)
 
 
 def _drawn(

@@ -54,11 +54,11 @@ def answered(session: Session, identity: MailIdentity, email: str) -> None:
     counters.take_away(session, named.own, from_key=named.unanswered)
 
 
-def forget(session: Session, key: str, email: str) -> None:
+def forget(session: Session, keys: tuple[str, ...], email: str) -> None:
     """Forget how often the mailbox was written to."""
-    named = _counters(email, key)
-    for counter in (named.own, named.unanswered, named.all):
-        counters.forget(session, counter)
+    for named in (_counters(email, key) for key in keys):
+        for counter in (named.own, named.unanswered, named.all):
+            counters.forget(session, counter)
 
 
 def never_again(session: Session, desk: Desk, email: str) -> None:
@@ -69,14 +69,14 @@ def never_again(session: Session, desk: Desk, email: str) -> None:
 
 def again(session: Session, identity: MailIdentity, email: str) -> bool:
     """Take that back, under whichever key it was noted; False where nothing stood against the address."""
-    taken = [allow(session, key, each) for key in identity.keys for each in (email, _mailbox(email))]
+    taken = [allow(session, identity.keys, each) for each in (email, _mailbox(email))]
     return any(taken)
 
 
 def may_be_written_to(session: Session, identity: MailIdentity, email: str, *, is_confirmed: bool) -> bool:
     """Whether an address may get what somebody asked for in its name; spelt otherwise, only if it is confirmed."""
     against = (email,) if is_confirmed else (email, _mailbox(email))
-    return not any(is_suppressed(session, key, each) for key in identity.keys for each in against)
+    return not any(is_suppressed(session, identity.keys, each) for each in against)
 
 
 def _mailbox(email: str) -> str:

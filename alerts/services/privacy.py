@@ -12,8 +12,8 @@ from alerts.services import mailboxes
 from alerts.services.suppression import allow, why_suppressed
 
 
-def held_about(session: Session, person: SubscriberRow, key: str) -> dict[str, Any]:
-    """All that the database holds about a person, as one JSON document; `key` is the site's."""
+def held_about(session: Session, person: SubscriberRow, keys: tuple[str, ...]) -> dict[str, Any]:
+    """All that the database holds about a person, as one JSON document; `keys` are the site's."""
     rows = subscriptions.subscriptions_of(session, person.id)
     alerts = ledger.of_subscriptions(session, [row.id for row, _ in rows])
     return {
@@ -62,18 +62,18 @@ def held_about(session: Session, person: SubscriberRow, key: str) -> dict[str, A
             for row in signups.of_address(session, person.email)
         ],
         "new_address": _new_address(session, person),
-        "not_written_to_because": why_suppressed(session, key, person.email),
+        "not_written_to_because": why_suppressed(session, keys, person.email),
     }
 
 
-def erase(session: Session, person: SubscriberRow, key: str) -> None:
+def erase(session: Session, person: SubscriberRow, keys: tuple[str, ...]) -> None:
     """Forget a person: address, areas, wishes, what they asked for, alerts and e-mails, sent or waiting. Of the
     address a hash stays only where they told us never to write to it again.
     """
-    if why_suppressed(session, key, person.email) is not Reason.NEVER:
-        allow(session, key, person.email)
+    if why_suppressed(session, keys, person.email) is not Reason.NEVER:
+        allow(session, keys, person.email)
     signups.remove_of_address(session, person.email)
-    mailboxes.forget(session, key, person.email)
+    mailboxes.forget(session, keys, person.email)
     retention.remove_person(session, person.id)
 
 

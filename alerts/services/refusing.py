@@ -37,5 +37,5 @@ def never_write_again(session: Session, token: str, desk: Desk) -> str | None:
     mailboxes.never_again(session, desk, email)
     person = subscriptions.subscriber_of(session, email)
     if person is not None:
-        privacy.erase(session, person, desk.identity.key)
+        privacy.erase(session, person, desk.identity.keys)
     return email

@@ -74,7 +74,7 @@ def _email_of(session: Session, desk: Desk, addressed_to: Iterable[str]) -> tupl
         person = emails.recipient_of(session, email)
         recipient = person.email if person else desk.identity.contact_email
         is_in_time = desk.now - (email.sent_at or email.composed_at) <= GOOD_FOR
-        if is_in_time and returned.is_ours(recipient, desk.identity.key):
+        if is_in_time and returned.is_ours(recipient, desk.identity.keys):
             return email, recipient
     return None
 

@@ -1,4 +1,7 @@
-"""Who is never written to: noted, asked and lifted by address; what is stored is a hash under the site's key."""
+"""Who is never written to: noted, asked and lifted by address; what is stored is a hash under the site's key.
+
+An address may have been noted under an earlier key: those who ask go by every key that is still good for reading.
+"""
 
 from datetime import datetime
 
@@ -13,23 +16,26 @@ def suppress(session: Session, key: str, address: str, reason: Reason, now: date
     return suppressions.add(session, address_hash(address, key), reason, now)
 
 
-def is_suppressed(session: Session, key: str, address: str) -> bool:
-    return why_suppressed(session, key, address) is not None
+def is_suppressed(session: Session, keys: tuple[str, ...], address: str) -> bool:
+    return why_suppressed(session, keys, address) is not None
 
 
-def why_suppressed(session: Session, key: str, address: str) -> Reason | None:
-    row = suppressions.find(session, address_hash(address, key))
-    return Reason(row.reason) if row else None
+def why_suppressed(session: Session, keys: tuple[str, ...], address: str) -> Reason | None:
+    """The person's own word, if it was ever given; otherwise the reason under the newest key."""
+    found = [suppressions.find(session, address_hash(address, key)) for key in keys]
+    reasons = [Reason(row.reason) for row in found if row]
+    return Reason.NEVER if Reason.NEVER in reasons else next(iter(reasons), None)
 
 
-def write_again(session: Session, key: str, address: str) -> bool:
+def write_again(session: Session, keys: tuple[str, ...], address: str) -> bool:
     """As `allow`, and earlier refusals count no more: the address begins anew."""
     person = subscriptions.subscriber_of(session, address)
     if person is not None:
         failures.forget(session, person.id)
-    return allow(session, key, address)
+    return allow(session, keys, address)
 
 
-def allow(session: Session, key: str, address: str) -> bool:
+def allow(session: Session, keys: tuple[str, ...], address: str) -> bool:
     """Write to `address` again; False where nothing spoke against it."""
-    return suppressions.remove(session, address_hash(address, key))
+    removed = [suppressions.remove(session, address_hash(address, key)) for key in keys]
+    return any(removed)

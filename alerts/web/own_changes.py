@@ -116,7 +116,7 @@ def _keep_address(
 
 
 def _erase(session: Session, desk: Desk, _places: Places, person: SubscriberRow, _fields: Fields) -> None:
-    privacy.erase(session, person, desk.identity.key)
+    privacy.erase(session, person, desk.identity.keys)
 
 
 CHANGES: dict[str, Change] = {

@@ -9,7 +9,7 @@ BREAKAGES = (
     Breakage(
         "M-13",
         "alerts/services/returned.py",
-        "if is_in_time and returned.is_ours(recipient, desk.identity.key):",
+        "if is_in_time and returned.is_ours(recipient, desk.identity.keys):",
         "if is_in_time:",
         f"{_ACTING}::test_a_forged_bounce_changes_nothing",
     ),

@@ -71,7 +71,7 @@ def own_data(context: SiteContext, token: str) -> ResponseReturnValue:
     """Everything held about the person, as a file."""
     with context.database.reading() as session:
         person, _ = person_of(session, token, Purpose.MANAGE, context.desk())
-        held = privacy.held_about(session, person, context.identity.key)
+        held = privacy.held_about(session, person, context.identity.keys)
     answer = jsonify(held)
     answer.headers["Content-Disposition"] = 'attachment; filename="planning-alerts.json"'
     return answer

@@ -86,7 +86,7 @@ def test_after_an_erasure_nothing_of_the_person_is_left_in_the_file(
     held = dump(tmp_path)
     assert [secret in held for secret in secrets] == [True, True, True, True, False]
     with database.writing() as session:
-        erase(session, session.get_one(SubscriberRow, lived), IDENTITY.key)
+        erase(session, session.get_one(SubscriberRow, lived), IDENTITY.keys)
     left = dump(tmp_path)
     assert [secret in left for secret in secrets] == [False] * 5
     with database.reading() as session:
@@ -113,7 +113,7 @@ def dump(folder: Path) -> str:
 def test_the_export_holds_everything_that_is_stored_of_the_person(database: Database, lived: int) -> None:
     with database.reading() as session:
         document = json.loads(
-            json.dumps(held_about(session, session.get_one(SubscriberRow, lived), IDENTITY.key))
+            json.dumps(held_about(session, session.get_one(SubscriberRow, lived), IDENTITY.keys))
         )
     assert set(document) == {
         "email",
@@ -170,10 +170,10 @@ def test_what_still_waits_is_exported_and_erased_like_the_rest(
         address_changes.replace(session, lived, "alice@new.example", NOW)
         failures.note(session, lived, NOW.date(), "5.7.1")
         person = session.get_one(SubscriberRow, lived)
-        document = held_about(session, person, IDENTITY.key)
+        document = held_about(session, person, IDENTITY.keys)
         assert [row["area"] for row in document["waiting_requests"]] == ["circle:51.5513,-0.14:400"]
         assert document["new_address"]["email"] == "alice@new.example"
-        erase(session, person, IDENTITY.key)
+        erase(session, person, IDENTITY.keys)
     left = dump(tmp_path)
     assert [word in left for word in ("alice", "51.5512", "51.5513", "unanswered/")] == [False] * 4
 
@@ -189,13 +189,13 @@ def test_erasing_one_person_spares_the_shape_that_another_has_just_drawn(
 ) -> None:
     with database.writing() as session:
         keep_shape(session, DRAWN, Places(TinyGazetteer(), 100, 400), NOW)
-        erase(session, session.get_one(SubscriberRow, lived), IDENTITY.key)
+        erase(session, session.get_one(SubscriberRow, lived), IDENTITY.keys)
         assert sorted(area.kind for area in session.scalars(select(WatchAreaRow))) == ["authority", "shape"]
 
 
 def test_the_ledger_of_a_forgotten_person_is_gone(database: Database, lived: int) -> None:
     with database.writing() as session:
         own = [row.id for row, _ in subscriptions.subscriptions_of(session, lived)]
-        erase(session, session.get_one(SubscriberRow, lived), IDENTITY.key)
+        erase(session, session.get_one(SubscriberRow, lived), IDENTITY.keys)
         assert ledger.of_subscriptions(session, own) == []
         assert session.scalars(select(SubscriptionRow.subscriber_id)).all() != []

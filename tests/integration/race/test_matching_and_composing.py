@@ -146,7 +146,7 @@ def test_who_is_erased_while_being_matched_is_gone_with_their_alerts(database: D
         with database.writing() as session:
             person = subscriptions.subscriber_of(session, "alice@example.com")
             assert person is not None
-            erase(session, person, IDENTITY.key)
+            erase(session, person, IDENTITY.keys)
 
     meanwhile(lambda: match_changes(database, TIMETABLE, HandClock(), stopped), stopped, forget_her)
     assert alerts(database) == []
@@ -184,7 +184,7 @@ def test_who_is_erased_while_an_email_is_composed_gets_none(database: Database) 
         with database.writing() as session:
             person = subscriptions.subscriber_of(session, "alice@example.com")
             assert person is not None
-            erase(session, person, IDENTITY.key)
+            erase(session, person, IDENTITY.keys)
 
     meanwhile(
         lambda: compose_due(database, SITE, IDENTITY, TIMETABLE, HandClock(), stopped), stopped, forget_her

@@ -66,9 +66,9 @@ class Records:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def why(self, address: str, key: str = OURS.key) -> Reason | None:
+    def why(self, address: str) -> Reason | None:
         with self._database.reading() as session:
-            return why_suppressed(session, key, address)
+            return why_suppressed(session, OURS.keys, address)
 
     def emails(self, address: str) -> list[tuple[str, str | None]]:
         """(state, status with which it came back) of everything that was sent to somebody, in order."""

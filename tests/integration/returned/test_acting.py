@@ -174,7 +174,7 @@ def test_a_bounce_of_somebody_who_was_erased_meanwhile_is_ignored(
     with database.writing() as session:
         person = subscriptions.subscriber_of(session, BOB)
         assert person is not None
-        erase(session, person, OURS.key)
+        erase(session, person, OURS.keys)
     assert take(returned("postfix_no_such_user", address)) is Took.IGNORED
     assert records.why(BOB) is None
 
@@ -277,4 +277,4 @@ def _dump(database: Database) -> list[tuple[object, ...]]:
 
 def _allow(database: Database, address: str) -> None:
     with database.writing() as session:
-        assert write_again(session, OURS.key, address)
+        assert write_again(session, OURS.keys, address)

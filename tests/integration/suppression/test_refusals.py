@@ -25,7 +25,7 @@ def refused(status: str, code: int = 550) -> Outcome:
 
 def why(database: Database, address: str) -> Reason | None:
     with database.reading() as session:
-        return why_suppressed(session, IDENTITY.key, address)
+        return why_suppressed(session, IDENTITY.keys, address)
 
 
 def state(database: Database, email_id: str) -> str:
@@ -134,7 +134,7 @@ def test_nothing_is_composed_for_the_suppressed_and_later_they_hear_of_what_is_n
     assert compose_due(database, SITE, IDENTITY, TIMETABLE, clock) == 0
     with database.writing() as session:
         assert session.scalars(select(AlertRow)).one().set_aside == "suppressed"
-        allow(session, IDENTITY.key, BOB)
+        allow(session, IDENTITY.keys, BOB)
         _alert(session, session.get_one(SubscriptionRow, bob.id), 2, clock)
     assert compose_due(database, SITE, IDENTITY, TIMETABLE, clock) == 1
     with database.reading() as session:

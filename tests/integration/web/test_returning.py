@@ -36,7 +36,7 @@ def back(database: Database, cast: Cast) -> str:
 
 def why(database: Database) -> Reason | None:
     with database.reading() as session:
-        return why_suppressed(session, KEY, ALICE)
+        return why_suppressed(session, (KEY,), ALICE)
 
 
 @pytest.mark.parametrize("path", ["/bounces", f"/bounces/{BOUNCE_SECRET}"])

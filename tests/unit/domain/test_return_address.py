@@ -27,16 +27,23 @@ def test_it_is_read_back_whatever_a_server_did_to_its_case() -> None:
         returned = read_return_address(spelt)
         assert returned is not None
         assert returned.email_id == ID
-        assert returned.is_ours(ALICE, KEY)
+        assert returned.is_ours(ALICE, (KEY,))
+
+
+@pytest.mark.fault("U-18")
+def test_one_made_with_an_earlier_key_is_ours_as_long_as_that_key_is_good_for_reading() -> None:
+    returned = read_return_address(OURS)
+    assert returned is not None
+    assert returned.is_ours(ALICE, (OTHER_KEY, KEY))
 
 
 @pytest.mark.fault("M-13")
 def test_another_key_another_person_or_another_email_is_not_ours() -> None:
     returned = read_return_address(OURS)
     assert returned is not None
-    assert not returned.is_ours(ALICE, OTHER_KEY)
-    assert not returned.is_ours(BOB, KEY)
-    assert not returned._replace(email_id=ID[::-1]).is_ours(ALICE, KEY)
+    assert not returned.is_ours(ALICE, (OTHER_KEY,))
+    assert not returned.is_ours(BOB, (KEY,))
+    assert not returned._replace(email_id=ID[::-1]).is_ours(ALICE, (KEY,))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +66,7 @@ def test_what_is_no_return_address_is_none(address: str) -> None:
 @given(st.text())
 def test_no_text_is_mistaken_for_one_of_ours(text: str) -> None:
     returned = read_return_address(text)
-    assert returned is None or not returned.is_ours(ALICE, KEY)
+    assert returned is None or not returned.is_ours(ALICE, (KEY,))
 
 
 def test_an_email_may_come_back_for_seven_days() -> None:
