@@ -16,7 +16,7 @@ def health(session: Session, *, is_to_be_changed: bool = False) -> PostHealth:
     """How it stands; locked until the transaction ends where it is to be changed."""
     found = select(PostStateRow)
     if is_to_be_changed:
-        _ensure_row(session)
+        ensure_row(session)
         found = found.with_for_update()
     row = session.scalars(found.execution_options(populate_existing=True)).one_or_none()
     if row is None:
@@ -32,7 +32,7 @@ def health(session: Session, *, is_to_be_changed: bool = False) -> PostHealth:
     )
 
 
-def _ensure_row(session: Session) -> None:
+def ensure_row(session: Session) -> None:
     """The one row, made by whoever needs it first."""
     if session.get(PostStateRow, 1) is None:
         with contextlib.suppress(IntegrityError), session.begin_nested():
@@ -40,7 +40,7 @@ def _ensure_row(session: Session) -> None:
 
 
 def keep_health(session: Session, health: PostHealth) -> None:
-    _ensure_row(session)
+    ensure_row(session)
     session.execute(
         update(PostStateRow).values(
             failures=health.failures,
@@ -61,7 +61,7 @@ def take_probe(session: Session, seen: PostHealth, until: datetime) -> bool:
 
 def take_turn(session: Session, now: datetime, spacing: timedelta) -> bool:
     """Take the turn that is free now; False where it is not free yet. The next comes `spacing` later."""
-    _ensure_row(session)
+    ensure_row(session)
     is_free = PostStateRow.next_letter_at.is_(None) | (PostStateRow.next_letter_at <= now)
     return _changed(session, is_free, next_letter_at=now + spacing)
 

@@ -78,7 +78,8 @@ def _connected(database: Database) -> Connection:
         raise DatabaseUnusable(f"the database cannot be opened: {error.orig}") from error
 
 
-def _sqlite_file(database: Database) -> Path | None:
+def sqlite_file(database: Database) -> Path | None:
+    """The file that a SQLite database lies in."""
     url = make_url(database.url)
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return None
@@ -86,11 +87,11 @@ def _sqlite_file(database: Database) -> Path | None:
 
 
 def _make_folder(database: Database) -> None:
-    if file := _sqlite_file(database):
+    if file := sqlite_file(database):
         file.parent.mkdir(parents=True, exist_ok=True)
 
 
 def _refuse_missing_file(database: Database) -> None:
-    file = _sqlite_file(database)
+    file = sqlite_file(database)
     if file is not None and not file.exists():
         raise DatabaseUnusable(f"there is no database at {file}: run `planning-alerts db upgrade`")

@@ -25,6 +25,7 @@ from alerts.domain.watch_area import WatchArea, reach
 from alerts.effects import OnEffect, no_effect
 from alerts.services.constraints import constraints_of_each
 from alerts.services.owner import is_gone
+from alerts.services.putting_back import is_waiting
 from geo.area_index import AreaIndex
 
 BATCH = 2_000
@@ -53,6 +54,8 @@ def match_changes(
         with database.writing() as session:
             locks.take(session, Lock.MATCHING)
             now = clock()
+            if is_waiting(session, now):
+                break
             # In this order: a poll that begins between the two notices nothing below `before_id`.
             before_id = changes.next_id(session)
             batch = changes.take_unmatched(session, BATCH, _being_polled(session, now), before_id)

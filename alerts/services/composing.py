@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from alerts.db import emails, ledger, pictures, subscriptions
+from alerts.db import emails, ledger, pictures, restored, subscriptions
 from alerts.db.ledger import WaitingAlert
 from alerts.db.mapping import application_from_row, change_from_row
 from alerts.db.session import Database
@@ -56,7 +56,8 @@ def compose_due(
     illustrator = Pictures(gazetteer) if gazetteer is not None else None
     now = clock()
     with database.reading() as session:
-        people = ledger.people_with_due_alerts(session, now)
+        is_held = restored.since(session) is not None
+        people = [] if is_held else ledger.people_with_due_alerts(session, now)
     run = _Run(site, identity, timetable, now, on_effect)
     composed = 0
     for subscriber_id in people:

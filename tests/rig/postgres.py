@@ -78,9 +78,9 @@ class PostgresServer:
     def __enter__(self) -> Self:
         self.folder = Path(tempfile.mkdtemp(prefix="planning-alerts-pg-"))
         self._data = self.folder / "data"
-        self._programs = _programs(self.folder)
+        self.programs = _programs(self.folder)
         self._keeper = subprocess.Popen(
-            [sys.executable, "-m", "tests.rig.postgres_keeper", self.folder, self._programs / "pg_ctl"],
+            [sys.executable, "-m", "tests.rig.postgres_keeper", self.folder, self.programs / "pg_ctl"],
             cwd=_PROJECT,
             stdin=subprocess.PIPE,
             start_new_session=True,
@@ -162,7 +162,7 @@ class PostgresServer:
         return _TEMPLATE
 
     def _initialise(self) -> None:
-        command = [self._programs / "initdb", "-D", self._data, "-U", "postgres", "--auth=trust", "--no-sync"]
+        command = [self.programs / "initdb", "-D", self._data, "-U", "postgres", "--auth=trust", "--no-sync"]
         encoding = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         run_unprivileged([*command, *encoding])
         settings = _SETTINGS.format(folder=self.folder) + ("" if self._durable else _FORGETFUL)
@@ -170,7 +170,7 @@ class PostgresServer:
             file.write(settings)
 
     def _pg_ctl(self, *arguments: str | Path) -> None:
-        run_unprivileged([self._programs / "pg_ctl", "-w", "-s", "-D", self._data, *arguments])
+        run_unprivileged([self.programs / "pg_ctl", "-w", "-s", "-D", self._data, *arguments])
 
 
 def _name_in(url: str) -> str:

@@ -1,4 +1,4 @@
-"""Guards of what happens at once: locks on PostgreSQL, where nothing else makes transactions take turns."""
+"""Guards of the database: locks on PostgreSQL, where nothing else makes transactions take turns; room; copies."""
 
 from tests.mutants.breakage import Breakage
 
@@ -33,5 +33,21 @@ BREAKAGES = (
         "        locks.take(session, Lock.RECORDING)\n",
         "",
         f"{_POLLS}::test_two_feeds_that_tell_of_one_application_at_once_make_one",
+    ),
+    Breakage(
+        "D-09",
+        "alerts/db/emails.py",
+        "served = LANES if restored.since(session) is None else restored.ANSWERS",
+        "served = LANES",
+        "tests/integration/db_faults/test_putting_back.py"
+        "::test_a_copy_sends_nothing_that_was_sent_before_it_was_made_and_waits_with_the_rest",
+    ),
+    Breakage(
+        "D-03",
+        "alerts/services/claiming.py",
+        "        room.check(session)\n",
+        "",
+        "tests/integration/db_faults/test_full_and_read_only.py"
+        "::test_on_a_full_disk_nothing_is_sent_pages_come_and_all_goes_on_by_itself",
     ),
 )
