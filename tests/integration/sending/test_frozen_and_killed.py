@@ -1,12 +1,18 @@
 """Workers in processes of their own, frozen or killed with an e-mail in hand, and what arrives in the end."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from alerts.cli.parts import _context
+from alerts.db.tables import SubscriberRow
+from alerts.domain.links import filled
+from alerts.web.app import create_app
 from tests.rig.outbox import OutboxRig, wake
+from tests.rig.smtp_script import Script
 
 ALICE, BOB, CHARLIE = "alice@example.com", "bob@example.com", "charlie@example.com"
 
@@ -70,3 +76,89 @@ def test_a_worker_frozen_for_ninety_seconds_is_replaced_after_sixty(
     assert wake(frozen) == 0
     assert rig.told() == [ALICE] * copies
     assert len({message.bytes for message in rig.smtp.messages()}) == 1
+
+
+BEFORE_THE_DOT, IN_THE_GAP = ("claimed", "connect", "rcpt", "data"), ("dot", "after_250", "marking")
+LATER_ONES = [pytest.param(number, marks=pytest.mark.slow) for number in (1, 2)]
+
+
+@pytest.mark.fault("K-04")
+@pytest.mark.parametrize("number", [*LATER_ONES, 7])
+@pytest.mark.parametrize("moment", BEFORE_THE_DOT)
+def test_a_worker_killed_before_the_dot_costs_no_repeat(rig: OutboxRig, moment: str, number: int) -> None:
+    people = [f"person{each}@example.com" for each in range(7)]
+    rig.put(*people)
+    rig.kill_at(moment, number)
+    rig.run()
+    assert Counter(rig.told()) == Counter(people)
+
+
+@pytest.mark.fault("K-05")
+@pytest.mark.parametrize("number", [*LATER_ONES, 7])
+@pytest.mark.parametrize("moment", IN_THE_GAP)
+def test_a_worker_killed_after_the_dot_costs_one_repeat_of_equal_bytes(
+    rig: OutboxRig, moment: str, number: int
+) -> None:
+    people = [f"person{each}@example.com" for each in range(7)]
+    rig.put(*people)
+    rig.kill_at(moment, number)
+    rig.run()
+    received = rig.smtp.wait_for(8)
+    assert {message.recipients[0] for message in received} == set(people)
+    assert len(received) == 8
+    assert len({message.bytes for message in received}) == 7
+
+
+@pytest.mark.fault("K-07")
+def test_a_worker_killed_anywhere_on_the_way_to_the_next_try_takes_no_try_back(rig: OutboxRig) -> None:
+    (email_id,) = rig.put(ALICE)
+    rig.smtp.change(Script(recipients={ALICE: ("451 4.7.1 greylisted",)}))
+    attempts = [0]
+    for moment in ("claimed", "connect", "marking", "marked"):
+        rig.kill_at(moment)
+        row = rig.email(email_id)
+        assert row.state == ("queued" if moment == "marked" else "sending")
+        attempts.append(row.attempts)
+        rig.make_due(email_id)
+    assert attempts == sorted(attempts)
+    rig.run()
+    assert rig.email(email_id).attempts > attempts[-1]
+    rig.smtp.change(Script())
+    rig.make_due(email_id)
+    assert rig.run() == 1
+    assert rig.told() == [ALICE]
+    assert rig.email(email_id).state == "sent"
+
+
+@pytest.mark.fault("K-09")
+@pytest.mark.parametrize("moment", ["claimed", "data"])
+def test_who_leaves_after_the_kill_and_before_the_restart_gets_nothing(rig: OutboxRig, moment: str) -> None:
+    (email_id,) = rig.put(ALICE)
+    rig.kill_at(moment)
+    assert leave(rig, email_id) == 200
+    assert rig.run() == 0
+    assert rig.told() == []
+    assert rig.email(email_id).state == "dropped"
+
+
+@pytest.mark.fault("K-09")
+def test_who_leaves_while_the_letter_is_at_the_dot_gets_nothing(rig: OutboxRig) -> None:
+    (email_id,) = rig.put(ALICE)
+    frozen = rig.freeze_at("data")
+    assert leave(rig, email_id) == 200
+    assert wake(frozen) == 0
+    assert rig.told() == []
+
+
+def leave(rig: OutboxRig, email_id: str) -> int:
+    """The one-click POST of the e-mail's own header, on the site of the same installation; its status."""
+    row, identity = rig.email(email_id), rig.installation.identity
+    with rig.database.reading() as session:
+        generation = session.get_one(SubscriberRow, row.subscriber_id).generation
+    header = dict(identity.headers(row))["List-Unsubscribe"]
+    address = (
+        filled(header, identity.base_url, generation, row.composed_at, identity.key).split(">")[0].strip("<")
+    )
+    site = create_app(_context(rig.installation)).test_client()
+    path = address.removeprefix(identity.base_url)
+    return site.post(path, data={"List-Unsubscribe": "One-Click"}, base_url=identity.base_url).status_code
