@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select, text, update
+from sqlalchemy import ColumnElement, CursorResult, TextClause, delete, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -41,14 +41,26 @@ def carried_by(session: Session, row: EmailRow) -> list[tuple[str, bytes]]:
 
 def remove_unneeded(session: Session, before: datetime) -> int:
     """Remove the pictures that only e-mails composed before this moment carry, and none that waits to be sent."""
-    waiting = session.scalars(
-        select(EmailRow.pictures).where(text(NOT_OVER), EmailRow.composed_at < before)
-    ).all()
-    needed = {carried["digest"] for pictures in waiting for carried in pictures}
+    needed = _digests(session, text(NOT_OVER), EmailRow.composed_at < before)
     # `made_at` may lie up to a day before the latest e-mail that needs the picture.
     old = PictureRow.made_at < before - _FRESH
     removed = session.execute(delete(PictureRow).where(old, PictureRow.digest.not_in(needed)))
     return cast("CursorResult[Any]", removed).rowcount
+
+
+def remove_of(session: Session, subscriber_id: int) -> None:
+    """Remove the pictures that a person's e-mails carry, but for those that somebody else's still has to: a map says
+    where somebody lives.
+    """
+    is_theirs = EmailRow.subscriber_id == subscriber_id
+    needed = _digests(session, text(NOT_OVER), ~is_theirs)
+    unneeded = _digests(session, is_theirs) - needed
+    session.execute(delete(PictureRow).where(PictureRow.digest.in_(unneeded)))
+
+
+def _digests(session: Session, *which: ColumnElement[bool] | TextClause) -> set[str]:
+    found = session.scalars(select(EmailRow.pictures).where(*which)).all()
+    return {carried["digest"] for pictures in found for carried in pictures}
 
 
 def _is_kept(session: Session, digest: str, now: datetime) -> bool:

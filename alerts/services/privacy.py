@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from alerts.db import address_changes, emails, failures, ledger, retention, signups, subscriptions
+from alerts.db import address_changes, emails, failures, ledger, pictures, retention, signups, subscriptions
 from alerts.db.tables import SubscriberRow, SubscriptionRow
 from alerts.domain.suppression import Reason
 from alerts.services import mailboxes
@@ -74,6 +74,7 @@ def erase(session: Session, person: SubscriberRow, keys: tuple[str, ...]) -> Non
         allow(session, keys, person.email)
     signups.remove_of_address(session, person.email)
     mailboxes.forget(session, keys, person.email)
+    pictures.remove_of(session, person.id)
     retention.remove_person(session, person.id)
 
 

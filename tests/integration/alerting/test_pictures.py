@@ -14,10 +14,11 @@ from sqlalchemy import select
 
 from alerts.db import pictures
 from alerts.db.session import Database
-from alerts.db.tables import EmailRow, PictureRow
+from alerts.db.tables import EmailRow, PictureRow, SubscriberRow
 from alerts.mail.sender import SmtpSender
 from alerts.mail.smtp_settings import Security, SmtpServer
 from alerts.services.composing import compose_due
+from alerts.services.privacy import erase
 from alerts.services.retention import forget
 from alerts.services.sending import Post, send_due
 from geo.gazetteer import Gazetteer, Neighbour
@@ -268,6 +269,22 @@ def test_a_picture_is_forgotten_when_no_email_of_the_last_thirty_days_needs_it(
         assert forget(session, NOW + timedelta(days=31, minutes=1)).pictures == 1
     assert kept(database) == {}
     assert [email.pictures for email in emails(database)] == [[]]
+
+
+@pytest.mark.fault("P-02")
+def test_a_map_goes_with_the_person_unless_somebody_else_is_still_to_be_sent_it(
+    database: Database, match: Match, clock: HandClock
+) -> None:
+    with database.writing() as session:
+        alice = subscribe(session, ALICE, around_nw5()).subscriber_id
+        dora = subscribe(session, "dora@example.com", around_nw5()).subscriber_id
+    happen(database, 1)
+    match()
+    compose(database, clock, Streets())
+    for person, left in ((alice, 1), (dora, 0)):
+        with database.writing() as session:
+            erase(session, session.get_one(SubscriberRow, person), IDENTITY.keys)
+        assert len(kept(database)) == left
 
 
 def test_a_picture_that_a_later_email_needs_is_kept(database: Database) -> None:
