@@ -3,33 +3,27 @@
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum, auto
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from alerts.cli.mail_ways import box_of, identity_of, sender_of, signer_of
 from alerts.db import feeds, room, schema, soundness
 from alerts.db.session import FOR_A_PAGE, Database, DatabaseUnusable
 from alerts.domain.signup_limits import SignupLimits
 from alerts.domain.timetable import HurriedTimetable, Timetable
-from alerts.mail.boxes import KINDS, Box, BoxSettings
 from alerts.mail.compose import MailSite
-from alerts.mail.errors import SigningImpossible
-from alerts.mail.outbox_folder import OutboxFolderSender
-from alerts.mail.sender import Sender, SmtpSender
-from alerts.mail.signing import Sign, dkim_signer, unsigned
-from alerts.mail.smtp_settings import Security, SmtpServer
 from alerts.services.areas import Places
 from alerts.services.identity import MailIdentity
 from alerts.services.post import Post
 from alerts.services.reading import BoxReader
 from alerts.services.reception import Reception
 from alerts.services.subscribing import Desk
-from alerts.settings import BounceSettings, MailSettings, Settings, SettingsError, load_settings, seconds
+from alerts.settings import Settings, SettingsError, load_settings, seconds
 from geo.gazetteer import Gazetteer, default_path
 from scheduler.bell import Bell
 from scheduler.configured import ConfiguredFeed, configured_feeds
@@ -72,19 +66,6 @@ class Checks(Enum):
     QUICK = auto()
     ALL = auto()
     FOR_READING = auto()
-
-
-def signer_of(mail: MailSettings) -> Sign:
-    """What signs e-mails, if anything does. Raises SettingsError where it cannot."""
-    if mail.dkim_key_file is None:
-        return unsigned
-    try:
-        return dkim_signer(mail.dkim_domain, mail.dkim_selector, mail.dkim_key_file.read_bytes())
-    except OSError as error:
-        why = f"{mail.dkim_key_file} cannot be read: {error.strerror}"
-        raise SettingsError(f"mail.dkim_key_file: {why}") from error
-    except SigningImpossible as error:
-        raise SettingsError(f"mail.dkim_key_file: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -146,28 +127,14 @@ class Installation:
 
     @cached_property
     def identity(self) -> MailIdentity:
-        site, mail = self.settings.site, self.settings.mail
-        return MailIdentity(
-            base_url=site.base_url,
-            site_name=site.name,
-            contact_email=site.contact_email,
-            sender=mail.sender,
-            sender_name=mail.sender_name,
-            reply_to=mail.reply_to,
-            envelope_domain=mail.envelope_domain,
-            key=site.secret(),
-            is_left_by_mail=bool(self.settings.bounces.source),
-            previous_keys=site.previous_secrets(),
-        )
+        return identity_of(self.settings)
 
     @cached_property
     def post(self) -> Post:
         mail = self.settings.mail
         return Post(
             database=self.database,
-            sender=_sender(
-                mail, urlsplit(self.settings.site.base_url).hostname or "localhost", self.stopping.is_set
-            ),
+            sender=sender_of(self.settings, self.stopping.is_set),
             site=self.mail_site,
             identity=self.identity,
             clock=now,
@@ -183,7 +150,7 @@ class Installation:
         bounces = self.settings.bounces
         if not bounces.source:
             return None
-        return BoxReader(_box(bounces), self.database, self.desk, self.stopping.is_set)
+        return BoxReader(box_of(bounces), self.database, self.desk, self.stopping.is_set)
 
     def desk(self) -> Desk:
         """What the use cases need, at this moment."""
@@ -270,38 +237,6 @@ class Installation:
             if checked is not Checks.FOR_READING:
                 raise
             log.warning("pages are shown, but nothing can be asked for: %s", error)
-
-
-def _box(bounces: BounceSettings) -> Box:
-    return KINDS[bounces.source](
-        BoxSettings(
-            path=bounces.path,
-            host=bounces.host,
-            port=bounces.port,
-            security=bounces.security,
-            username=bounces.username,
-            password=bounces.box_password(),
-            folder=bounces.folder,
-            is_deleting=bounces.delete,
-        )
-    )
-
-
-def _sender(mail: MailSettings, own_name: str, is_stopping: Callable[[], bool]) -> Sender:
-    if mail.backend == "outbox":
-        return OutboxFolderSender(mail.outbox_dir)
-    security = Security.STARTTLS if mail.starttls else Security.TLS if mail.tls else Security.NONE
-    return SmtpSender(
-        SmtpServer(
-            host=mail.host,
-            port=mail.port,
-            local_hostname=own_name,
-            security=security,
-            username=mail.username or None,
-            password=mail.secret() or None,
-        ),
-        is_stopping=is_stopping,
-    )
 
 
 @contextmanager
