@@ -1,6 +1,7 @@
 """E-mails to look at: each kind with the fullest that it can say, over real postcodes and invented applications."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from shapely import Point
@@ -23,9 +24,13 @@ from geo.constraints import ConstraintKind
 from geo.errors import GazetteerMissing
 from geo.gazetteer import Gazetteer, default_path
 from geo.postcode import parse_postcode
-from tests.factories import CAMDEN, SITE, an_application
+from tests.factories import CAMDEN, an_application
+from tests.factories import SITE as ANY_SITE
 
 TODAY = date(2026, 11, 26)
+SITE = replace(ANY_SITE, operator_name="the operator of this service", is_demonstration=True)
+"""Its applications are invented, and every picture says so."""
+
 _PROPOSED = (
     ("Two-storey rear extension", "12 Lady Margaret Road", "hh"),
     ("Replacement of the shopfront, with a retractable awning over the pavement", "277 Kentish Town Road", "full"),
