@@ -155,7 +155,9 @@ def serving(installation: Installation, host: str, port: int) -> Iterator[None]:
     from alerts.web.assets import AssetsMissing
 
     try:
-        server = create_server(create_app(_context(installation)), host=host, port=port, threads=8, ident="")
+        server = create_server(
+            create_app(site_context(installation)), host=host, port=port, threads=8, ident=""
+        )
     except AssetsMissing as error:
         raise Failure(str(error)) from error
     except (OSError, ValueError) as error:
@@ -174,7 +176,7 @@ def serving(installation: Installation, host: str, port: int) -> Iterator[None]:
         thread.join(timeout=5)
 
 
-def _context(installation: Installation) -> "SiteContext":
+def site_context(installation: Installation) -> "SiteContext":
     from alerts.web.context import SiteContext
 
     settings = installation.settings

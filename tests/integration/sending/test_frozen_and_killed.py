@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from alerts.cli.parts import _context
+from alerts.cli.parts import site_context
 from alerts.db.tables import SubscriberRow
 from alerts.domain.links import filled
 from alerts.web.app import create_app
@@ -159,6 +159,6 @@ def leave(rig: OutboxRig, email_id: str) -> int:
     address = (
         filled(header, identity.base_url, generation, row.composed_at, identity.key).split(">")[0].strip("<")
     )
-    site = create_app(_context(rig.installation)).test_client()
+    site = create_app(site_context(rig.installation)).test_client()
     path = address.removeprefix(identity.base_url)
     return site.post(path, data={"List-Unsubscribe": "One-Click"}, base_url=identity.base_url).status_code

@@ -1,0 +1,17 @@
+"""The site alone for a WSGI server of several processes; the configuration is named by $PLANNING_ALERTS_CONFIG."""
+
+from wsgiref.types import WSGIApplication
+
+from alerts.cli.installation import Installation, find_settings
+from alerts.cli.parts import site_context
+from alerts.web.app import create_app
+
+
+def app() -> WSGIApplication:
+    """The site, which polls and sends nothing: the scheduler is another process's.
+
+    Example: PLANNING_ALERTS_CONFIG=config.toml gunicorn --workers 4 'alerts.cli.wsgi:app()'
+    """
+    installation = Installation(find_settings(None))
+    installation.check_database()
+    return create_app(site_context(installation))
