@@ -98,7 +98,11 @@ def test_one_email_over_two_areas(
     assert ready("send", "--json").json["sent"] == 1
     (letter,) = letters(tmp_path / "outbox")
     assert letter.count("Reference: 2026/0001/P") == 1
-    assert "In NW5 1TL; in Camden; " in letter
+    said = " ".join(letter.split())
+    assert (
+        "Sent because it lies in your areas: within 400 m of NW5 1TL (in NW5 1TL); in Camden; within 500 m"
+        in said
+    )
 
 
 def test_without_json_the_steps_speak_in_one_line_each(ready: Run, council: Council) -> None:
@@ -287,6 +291,6 @@ def test_what_an_applicant_writes_is_text_and_forges_no_link(
     (file,) = (tmp_path / "outbox").glob("*.eml")
     html = message_from_bytes(file.read_bytes(), policy=default).get_body(("html",)).get_content()
     (letter,) = letters(tmp_path / "outbox")
-    assert "NEW: <img src=x onerror=1> { {link:manage:1:0}} 🏠\n" in letter
+    assert "NEW: <img src=x onerror=1> { {link:manage:1:0}} 🏠, in Camden.\n" in letter
     assert "&lt;img src=x onerror=1&gt; { {link:manage:1:0}} 🏠" in html
     assert letter.count("https://alerts.example/manage/") == 1
