@@ -31,6 +31,7 @@ _UNPRIVILEGED = "nobody"
 """PostgreSQL refuses to run as root; root lends it this user, who is everywhere."""
 _PATIENCE_S = 60
 _TEMPLATE = "migrated"
+_MEMORY, _ROOM_BYTES = "/dev/shm", 2 * 2**30
 
 _SETTINGS = """
 listen_addresses = ''
@@ -76,7 +77,7 @@ class PostgresServer:
         self._spare: list[str] = []
 
     def __enter__(self) -> Self:
-        self.folder = Path(tempfile.mkdtemp(prefix="planning-alerts-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="planning-alerts-pg-", dir=_memory()))
         self._data = self.folder / "data"
         self.programs = _programs(self.folder)
         self._keeper = subprocess.Popen(
@@ -171,6 +172,16 @@ class PostgresServer:
 
     def _pg_ctl(self, *arguments: str | Path) -> None:
         run_unprivileged([self.programs / "pg_ctl", "-w", "-s", "-D", self._data, *arguments])
+
+
+def _memory() -> str | None:
+    """A folder in memory where there is room for it: a crash of the server keeps what lies there, and a busy disk
+    makes nobody wait. None elsewhere.
+    """
+    if not os.path.isdir(_MEMORY) or not os.access(_MEMORY, os.W_OK):
+        return None
+    is_for_programs = not os.statvfs(_MEMORY).f_flag & os.ST_NOEXEC
+    return _MEMORY if is_for_programs and shutil.disk_usage(_MEMORY).free > _ROOM_BYTES else None
 
 
 def _name_in(url: str) -> str:
