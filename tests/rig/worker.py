@@ -20,6 +20,7 @@ import psycopg  # noqa: F401  (imported before the workers are forked, so that e
 
 from alerts.cli import installation
 from alerts.cli.installation import Installation, now
+from alerts.db.session import DatabaseUnusable
 from alerts.mail.timed_smtp import TimedSmtp
 from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
@@ -87,7 +88,7 @@ def work(orders: Orders, ready: Connection) -> None:
     parts.check_database()
     ready.send(None)
     until = time.monotonic() + PATIENCE_S
-    while not _one_round(parts, orders, moments):
+    while not _survived_round(parts, orders, moments):
         assert time.monotonic() < until, "there is always something left to do"
         time.sleep(LOOK_AGAIN_S)
 
@@ -102,6 +103,14 @@ def _parts(orders: Orders, moments: Moments) -> Installation:
     if orders.mutant is not None:
         import_module(f"tests.rig.mutant_workers.{orders.mutant}").spoil()
     return Installation(load_settings(orders.config))
+
+
+def _survived_round(parts: Installation, orders: Orders, moments: Moments) -> bool:
+    """A database that is gone for a moment ends a round and not the worker, as with the jobs of the scheduler."""
+    try:
+        return _one_round(parts, orders, moments)
+    except DatabaseUnusable:
+        return False
 
 
 def _one_round(parts: Installation, orders: Orders, moments: Moments) -> bool:

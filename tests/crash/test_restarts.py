@@ -1,0 +1,51 @@
+"""PostgreSQL crashes while two workers are at work: each alert is told, and once but for the hand-over."""
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.rig.borough import people
+from tests.rig.kill import KillRig, Setting
+from tests.rig.postgres import PostgresServer
+from tests.rig.tally import Tally
+
+SEED = 20261126
+WORKERS = 2
+LEASE_S = 2.0
+
+
+@pytest.mark.fault("D-05")
+def test_three_crashes_of_the_database_lose_nothing(tmp_path: Path, postgres: PostgresServer) -> None:
+    assert_kept(crashes(tmp_path, postgres, 3), 3)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.fault("D-05")
+def test_twenty_five_crashes_of_the_database_lose_nothing(tmp_path: Path, postgres: PostgresServer) -> None:
+    assert_kept(crashes(tmp_path, postgres, 25), 25)
+
+
+def assert_kept(tally: Tally, restarts: int) -> None:
+    assert (tally.lost, tally.invented, tally.unequal_repeats, tally.ids_of_an_alert) == ([], [], 0, 1)
+    assert tally.repeats <= restarts * WORKERS, "each worker has at most one e-mail in the hand-over"
+
+
+def crashes(folder: Path, postgres: PostgresServer, restarts: int) -> Tally:
+    """A day each: two workers begin, the database crashes amid their work, and they go on to the end of it."""
+    dice = random.Random(SEED)
+    setting = Setting(postgres.new_database(is_empty=True), WORKERS, lease_s=LEASE_S)
+    with KillRig(folder, people(8), setting) as rig:
+        rig.day()
+        busy_s = rig.run_to_the_end()
+        for _ in range(restarts):
+            rig.day()
+            rig.crew.fill_up()
+            time.sleep(dice.uniform(0, busy_s))
+            postgres.restart("immediate")
+            rig.run_to_the_end()
+        tally = rig.count()
+    print(f"\n{restarts} crashes of PostgreSQL, seed {SEED}: {tally}")
+    return tally
