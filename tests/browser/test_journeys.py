@@ -197,7 +197,7 @@ def change_own_wishes(page: Page) -> None:
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Your choices are saved.")).to_be_visible()
     page.get_by_label("Postcode, ward or council").fill("Highgate")
-    page.get_by_role("button", name="Add").click()
+    page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("heading", name="Highgate ward, Camden")).to_be_visible()
 
 
