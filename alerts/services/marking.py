@@ -1,7 +1,9 @@
 """Writes down what became of a handing over: one move of one e-mail, under its lease and no other."""
 
+import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,13 +11,23 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from alerts.db import emails
+from alerts.db.session import DatabaseUnusable
 from alerts.domain.post_health import Attempt
 from alerts.domain.retry import wait_before_try
-from alerts.mail.outcome import Abandoned, NotSent, Outcome, Sent
+from alerts.mail.outcome import Abandoned, NotSent, Outcome, Sent, Unknown
 from alerts.services.claiming import Claimed
+from alerts.services.leases import LONGEST_HAND_OVER_S
 from alerts.services.post import Post
 from alerts.services.post_trouble import attempt_of, note_attempt, note_nothing
 from alerts.services.refusals import note_outcome
+
+log = logging.getLogger("planning_alerts.sending")
+
+MARK_AGAIN_AFTER_S = 1.0
+LONGEST_STOP_S = 10.0
+"""A database that is away when a letter has gone is waited for as long as a lease is renewed; who is to stop waits
+no longer than this.
+"""
 
 SICK_SERVER_WAIT = timedelta(minutes=5)
 """An e-mail that a server would not take for reasons of its own is tried again after this long."""
@@ -55,18 +67,42 @@ def record(post: Post, claimed: Claimed, outcome: Outcome, run: Run, began: floa
     """Say what became of an e-mail. A crash just before this, after the server took it, sends it once more."""
     now = post.clock()
     attempt, after = _attempt(post, outcome, run, began), _next_state(post, claimed, outcome, now)
+
+    def mark() -> bool:
+        with post.database.writing() as session:
+            is_ours = emails.move(session, claimed.id, claimed.lease_no, **after)
+            if (
+                is_ours and claimed.email.recipient is None
+            ):  # another's address says nothing of the person's own
+                note_outcome(
+                    session, post.identity.key, claimed.email.subscriber_id, claimed.recipient, outcome, now
+                )
+            if is_ours:
+                _judge_server(post, session, claimed, attempt, outcome, run)
+        return is_ours
+
     post.on_effect("marking")
-    with post.database.writing() as session:
-        is_ours = emails.move(session, claimed.id, claimed.lease_no, **after)
-        if is_ours and claimed.email.recipient is None:  # another's address says nothing of the person's own
-            note_outcome(
-                session, post.identity.key, claimed.email.subscriber_id, claimed.recipient, outcome, now
-            )
-        if is_ours:
-            _judge_server(post, session, claimed, attempt, outcome, run)
+    is_ours = _until_written(post, claimed, mark) if isinstance(outcome, (Sent, Unknown)) else mark()
     if is_ours and not isinstance(outcome, Abandoned):
         run.count({"sent": "sent", "failed": "failed_permanently"}.get(after["state"], "failed_temporarily"))
     post.on_effect("marked")
+
+
+def _until_written(post: Post, claimed: Claimed, mark: Callable[[], bool]) -> bool:
+    """The server has the letter, or may have it: what is not marked now would go out again though nobody died.
+
+    False where another took the e-mail over meanwhile. Raises DatabaseUnusable when it was waited for long enough.
+    """
+    since = post.monotonic()
+    while True:
+        try:
+            return mark()
+        except DatabaseUnusable as error:
+            longest_s = LONGEST_STOP_S if post.is_stopping() else LONGEST_HAND_OVER_S
+            if post.monotonic() - since >= longest_s:
+                raise
+            log.warning("the e-mail %s has gone and cannot be marked yet: %s", claimed.id, error)
+        post.nap(MARK_AGAIN_AFTER_S)
 
 
 def _judge_server(

@@ -1,5 +1,6 @@
 """What a worker needs to send e-mails, and how long one that it has taken stays its own."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,7 +25,8 @@ RENEW_EVERY = timedelta(seconds=15)
 class Post:
     """All that a worker needs to send: the way out, our identity, the clocks, the pace.
 
-    `clock` says when an e-mail is due; leases go by `database_clock`, since workers' own clocks may differ.
+    `clock` says when an e-mail is due; leases go by `database_clock`, since workers' own clocks may differ; `nap` and
+    `monotonic` pass and measure the time for which a database that is away is waited for.
     """
 
     database: Database
@@ -40,4 +42,6 @@ class Post:
     sign: Sign = unsigned
     limits: PostLimits = field(default_factory=PostLimits)
     is_stopping: Callable[[], bool] = lambda: False
+    nap: Callable[[float], None] = time.sleep
+    monotonic: Callable[[], float] = time.monotonic
     on_effect: OnEffect = no_effect
