@@ -1,6 +1,6 @@
 """Pictures that e-mails carry, each kept once however many e-mails carry it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from alerts.db.tables import NOT_OVER, EmailRow, PictureRow
 
 _FRESH = timedelta(days=1)
+_CHUNK = 500
 
 
 def keep(session: Session, contents: Mapping[str, bytes], now: datetime) -> None:
@@ -28,10 +29,13 @@ def carried_by(session: Session, row: EmailRow) -> list[tuple[str, bytes]]:
     if not row.pictures:
         return []
     wanted = {carried["digest"] for carried in row.pictures}
-    found = session.execute(
-        select(PictureRow.digest, PictureRow.content).where(PictureRow.digest.in_(wanted))
-    )
-    contents = {digest: bytes(content) for digest, content in found}
+    contents = {
+        digest: bytes(content)
+        for chunk in _chunks(wanted)
+        for digest, content in session.execute(
+            select(PictureRow.digest, PictureRow.content).where(PictureRow.digest.in_(chunk))
+        )
+    }
     return [
         (carried["cid"], contents[carried["digest"]])
         for carried in row.pictures
@@ -44,8 +48,8 @@ def remove_unneeded(session: Session, before: datetime) -> int:
     needed = _digests(session, text(NOT_OVER), EmailRow.composed_at < before)
     # `made_at` may lie up to a day before the latest e-mail that needs the picture.
     old = PictureRow.made_at < before - _FRESH
-    removed = session.execute(delete(PictureRow).where(old, PictureRow.digest.not_in(needed)))
-    return cast("CursorResult[Any]", removed).rowcount
+    unneeded = set(session.scalars(select(PictureRow.digest).where(old))) - needed
+    return _remove(session, unneeded, old)
 
 
 def remove_of(session: Session, subscriber_id: int) -> None:
@@ -54,8 +58,23 @@ def remove_of(session: Session, subscriber_id: int) -> None:
     """
     is_theirs = EmailRow.subscriber_id == subscriber_id
     needed = _digests(session, text(NOT_OVER), ~is_theirs)
-    unneeded = _digests(session, is_theirs) - needed
-    session.execute(delete(PictureRow).where(PictureRow.digest.in_(unneeded)))
+    _remove(session, _digests(session, is_theirs) - needed)
+
+
+def _remove(session: Session, digests: Iterable[str], *which: ColumnElement[bool]) -> int:
+    removed = 0
+    for chunk in _chunks(digests):
+        result = session.execute(delete(PictureRow).where(PictureRow.digest.in_(chunk), *which))
+        removed += cast("CursorResult[Any]", result).rowcount
+    return removed
+
+
+def _chunks(digests: Iterable[str]) -> Iterator[Sequence[str]]:
+    """As many at once as any database takes in a statement, in one order, so that two workers never wait for each
+    other.
+    """
+    ordered = sorted(digests)
+    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))
 
 
 def _digests(session: Session, *which: ColumnElement[bool] | TextClause) -> set[str]:

@@ -360,3 +360,27 @@ def test_of_many_only_some_are_composed_before_what_waits_is_handed_over(
     ]
     assert composed == [2, 2, 1, 0]
     assert len({email.subscriber_id for email in emails(database)}) == 5
+
+
+def test_an_email_may_carry_more_pictures_than_a_statement_takes(
+    database: Database, match: Match, clock: HandClock
+) -> None:
+    with database.writing() as session:
+        alice = subscribe(session, ALICE, around_nw5()).subscriber_id
+        pictures.keep(session, {"f" * 64: b"1", "old": b"2"}, NOW - timedelta(days=60))
+        pictures.keep(session, {"young": b"3"}, NOW + timedelta(days=2))
+    happen(database, 1)
+    match()
+    compose(database, clock, None)
+    with database.writing() as session:
+        row = session.scalars(select(EmailRow)).one()
+        row.pictures = [{"cid": str(n), "digest": f"{n:064x}"} for n in range(70_000)]
+        row.pictures = [*row.pictures, {"cid": "last", "digest": "f" * 64}]
+    with database.writing() as session:
+        assert pictures.remove_unneeded(session, NOW + timedelta(days=2)) == 1
+        row = session.scalars(select(EmailRow)).one()
+        assert pictures.carried_by(session, row) == [("last", b"1")]
+    assert kept(database).keys() == {"f" * 64, "young"}
+    with database.writing() as session:
+        pictures.remove_of(session, alice)
+    assert kept(database) == {"young": b"3"}
