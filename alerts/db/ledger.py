@@ -52,12 +52,16 @@ def add_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 def already_told_as_new(session: Session, application_ids: Iterable[int]) -> set[tuple[int, int]]:
     """(subscription, application) pairs whose ledger has an alert of kind `new` already."""
-    found = session.execute(
-        select(AlertRow.subscription_id, ChangeRow.application_id)
-        .join(ChangeRow, AlertRow.change_id == ChangeRow.id)
-        .where(ChangeRow.kind == "new", ChangeRow.application_id.in_(list(application_ids)))
+    told = select(AlertRow.subscription_id, ChangeRow.application_id).join(
+        ChangeRow, AlertRow.change_id == ChangeRow.id
     )
-    return {(subscription, application) for subscription, application in found}
+    return {
+        (subscription, application)
+        for chunk in _chunks(list(application_ids))
+        for subscription, application in session.execute(
+            told.where(ChangeRow.kind == "new", ChangeRow.application_id.in_(chunk))
+        )
+    }
 
 
 def people_with_due_alerts(session: Session, now: datetime) -> list[int]:
@@ -120,11 +124,8 @@ def attach(session: Session, alerts: Sequence[WaitingAlert], email_id: str) -> N
 
 def set_aside(session: Session, alerts: Sequence[WaitingAlert], why: str) -> None:
     """These alerts are told no more, for the reason that is kept with them."""
-    session.execute(
-        update(AlertRow)
-        .where(AlertRow.id.in_([waiting.alert.id for waiting in alerts]))
-        .values(set_aside=why)
-    )
+    for chunk in _chunks([waiting.alert.id for waiting in alerts]):
+        session.execute(update(AlertRow).where(AlertRow.id.in_(chunk)).values(set_aside=why))
 
 
 def reschedule(session: Session, subscription_id: int, due_at: datetime) -> None:
@@ -148,12 +149,18 @@ def drop(session: Session, alerts: Sequence[WaitingAlert]) -> None:
         session.execute(delete(AlertRow).where(AlertRow.id.in_(chunk)))
 
 
-def count_try(session: Session, alerts: Sequence[WaitingAlert], most: int, why: str) -> None:
-    """These could not be put into words once more; after `most` tries they are set aside."""
+def count_try(
+    session: Session, alerts: Sequence[WaitingAlert], next_tries: Sequence[datetime], why: str
+) -> None:
+    """These could not be put into words once more: after the first, second … try they wait until the moment named for
+    it, after the last they are set aside.
+    """
     for waiting in alerts:
         waiting.alert.tries += 1
-        if waiting.alert.tries >= most:
+        if waiting.alert.tries > len(next_tries):
             waiting.alert.set_aside = why
+        else:
+            waiting.alert.due_at = next_tries[waiting.alert.tries - 1]
     session.flush()
 
 
@@ -244,11 +251,12 @@ def of_subscription_and_change(session: Session, subscription_id: int, change_id
 
 
 def of_subscriptions(session: Session, subscription_ids: Iterable[int]) -> list[AlertRow]:
-    return list(
-        session.scalars(
-            select(AlertRow).where(AlertRow.subscription_id.in_(list(subscription_ids))).order_by(AlertRow.id)
-        )
-    )
+    found = [
+        row
+        for chunk in _chunks(list(subscription_ids))
+        for row in session.scalars(select(AlertRow).where(AlertRow.subscription_id.in_(chunk)))
+    ]
+    return sorted(found, key=lambda row: row.id)
 
 
 def has_living_reader(session: Session, email_id: str) -> bool:

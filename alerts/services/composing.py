@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from alerts.db import emails, ledger, pictures, restored, subscriptions
 from alerts.db.ledger import WaitingAlert
 from alerts.db.mapping import application_from_row, change_from_row
-from alerts.db.session import Database
+from alerts.db.session import Database, DatabaseUnusable
 from alerts.db.tables import EmailRow
 from alerts.domain.alert import Alert, AlertItem, Reason, ToldChange
 from alerts.domain.timetable import Timetable
@@ -28,7 +28,13 @@ from alerts.services.constraints import constraints_of_each
 from alerts.services.identity import MailIdentity
 from alerts.services.picturing import Pictures, subjects_of
 from alerts.services.suppression import is_suppressed
-from alerts.services.unsayable import clear_if_over, count_try, sound_ones
+from alerts.services.unsayable import (
+    as_many_as_can_be_said,
+    clear_if_over,
+    count_try,
+    is_of_everything,
+    sound_ones,
+)
 from geo.gazetteer import Gazetteer
 
 log = logging.getLogger("planning_alerts.composing")
@@ -64,16 +70,26 @@ def compose_due(
         if is_stopping():
             break  # the others' alerts wait as they are
         drawn = _drawn(database, illustrator, subscriber_id, timetable, now) if illustrator else {}
-        try:
-            with database.writing() as session:
-                composed += run.compose(session, subscriber_id, drawn)
-        except IntegrityError:
-            log.info("the digest of subscriber %d is composed by another process", subscriber_id)
+        composed += _composed(database, run, subscriber_id, drawn)
         on_effect("composed")
         if most is not None and composed >= most:
             break
     clear_if_over(database, now)
     return composed
+
+
+def _composed(database: Database, run: "_Run", subscriber_id: int, drawn: Mapping[int, ItemPicture]) -> bool:
+    """Whether a person's e-mail was composed. What goes wrong with one person's costs those after them nothing."""
+    try:
+        with database.writing() as session:
+            return run.compose(session, subscriber_id, drawn)
+    except DatabaseUnusable:
+        raise
+    except IntegrityError:
+        log.info("the digest of subscriber %d is composed by another process", subscriber_id)
+    except Exception:
+        log.exception("subscriber %d cannot be told just now; their alerts wait", subscriber_id)
+    return False
 
 
 def _is_suppressed(session: Session, identity: MailIdentity, subscriber_id: int) -> bool:
@@ -147,9 +163,10 @@ class _Run:
             raise
         except Exception as error:
             log.exception("the alert of subscriber %d cannot be composed; it is tried again", subscriber_id)
-            told = sound_ones(waiting, say)
-            count_try(session, waiting, told, type(error).__name__, self.now)
-            return (say(told), told) if 0 < len(told) < len(waiting) else (None, ())
+            sound = sound_ones(waiting, say)
+            if not is_of_everything(waiting, sound):
+                count_try(session, waiting, sound, type(error).__name__, self.now)
+            return as_many_as_can_be_said(sound, say)
 
 
 def queue(

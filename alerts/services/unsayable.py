@@ -1,7 +1,8 @@
 """Alerts that cannot be put into words: found among the others, tried five times, then set aside for the operator."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -11,20 +12,42 @@ from alerts.db.ledger import WaitingAlert
 from alerts.db.session import Database
 from alerts.domain.wording import council_name
 
-MOST_TRIES = 5
+WAITS = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
+"""How long after each failed try the next one comes: what is mended within a morning costs nobody an alert."""
+MOST_TRIES = len(WAITS) + 1
 PART = "mail"
 """The part of the service that the operator's alarm names."""
 UNSAYABLE = "unsayable"
 
+Words = TypeVar("Words")
+Say = Callable[[Sequence[WaitingAlert]], Words]
+"""Puts alerts into words, or raises."""
 
-def sound_ones(
-    waiting: Sequence[WaitingAlert], say: Callable[[Sequence[WaitingAlert]], object]
-) -> list[WaitingAlert]:
+
+def sound_ones(waiting: Sequence[WaitingAlert], say: Say[object]) -> list[WaitingAlert]:
     """The alerts without those of the applications that `say` cannot tell of, found by halving."""
-    groups: dict[int, list[WaitingAlert]] = {}
-    for each in waiting:
-        groups.setdefault(each.application.id, []).append(each)
-    return _sound(list(groups.values()), say)
+    return [each for group in _sound(_by_application(waiting), say) for each in group]
+
+
+def is_of_everything(waiting: Sequence[WaitingAlert], sound: Sequence[WaitingAlert]) -> bool:
+    """Whether none of several applications can be told of: no application is the trouble, so none is to be blamed."""
+    return not sound and len(_by_application(waiting)) > 1
+
+
+def as_many_as_can_be_said(
+    sound: Sequence[WaitingAlert], say: Say[Words]
+) -> tuple[Words | None, Sequence[WaitingAlert]]:
+    """The words for all, or for the first half where all at once cannot be said, with the alerts that they tell."""
+    groups = _by_application(sound)
+    while groups:
+        told = [each for group in groups for each in group]
+        try:
+            return say(told), told
+        except SQLAlchemyError:
+            raise
+        except Exception:  # noqa: BLE001 (its words are logged where all were tried together)
+            groups = groups[: len(groups) // 2]
+    return None, ()
 
 
 def count_try(
@@ -34,10 +57,12 @@ def count_try(
     why: str,
     now: datetime,
 ) -> None:
-    """Count one more try of those that are not sound, and tell the operator of the first."""
+    """Count one more try of those that are not sound, let a while pass before the next, and tell the operator of the
+    first.
+    """
     is_sound = {each.alert.id for each in sound}
     spoilt = [each for each in waiting if each.alert.id not in is_sound]
-    ledger.count_try(session, spoilt, MOST_TRIES, why)
+    ledger.count_try(session, spoilt, [now + wait for wait in WAITS], why)
     for each in spoilt[:1]:
         application = each.application
         words = (
@@ -58,13 +83,17 @@ def clear_if_over(database: Database, now: datetime) -> None:
             alarms.clear(session, PART, [UNSAYABLE], now)
 
 
-def _sound(
-    groups: list[list[WaitingAlert]], say: Callable[[Sequence[WaitingAlert]], object]
-) -> list[WaitingAlert]:
-    alerts = [each for group in groups for each in group]
+def _by_application(waiting: Sequence[WaitingAlert]) -> list[list[WaitingAlert]]:
+    groups: dict[int, list[WaitingAlert]] = {}
+    for each in waiting:
+        groups.setdefault(each.application.id, []).append(each)
+    return list(groups.values())
+
+
+def _sound(groups: list[list[WaitingAlert]], say: Say[object]) -> list[list[WaitingAlert]]:
     try:
-        say(alerts)
-        return alerts
+        say([each for group in groups for each in group])
+        return groups
     except SQLAlchemyError:
         raise
     except Exception:  # noqa: BLE001 (its words are logged where all were tried together)

@@ -136,7 +136,7 @@ def test_an_email_and_the_mark_on_its_alerts_are_whole_or_absent(
     happen(database, 1)
     match()
 
-    class Cut(Exception):
+    class Cut(BaseException):
         """The process ends here."""
 
     def die(effect: str) -> None:
@@ -165,6 +165,28 @@ def test_an_alert_that_cannot_be_put_into_words_costs_nobody_else_theirs(
     assert "cannot be composed; it is tried again" in caplog.text
     assert "person50" not in caplog.text
     poison(database, "2026/0002/P", [])
+    clock.pass_by(minutes=5)
+    assert compose(database, clock) == 1
+
+
+@pytest.mark.fault("K-15")
+def test_whatever_goes_wrong_with_one_person_s_costs_those_after_them_nothing(
+    database: Database, match: Match, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    with database.writing() as session:
+        for number in range(3):
+            subscribe(session, f"person{number}@example.com", around_nw5())
+    happen(database, 1)
+    match()
+    effects = []
+
+    def fail_once(effect: str) -> None:
+        effects.append(effect)
+        if effects.count("e-mail queued") == 1 and effect == "e-mail queued":
+            raise ValueError("only this one")
+
+    assert compose_due(database, SITE, IDENTITY, TIMETABLE, clock, fail_once) == 2
+    assert "cannot be told just now; their alerts wait" in caplog.text
     assert compose(database, clock) == 1
 
 
