@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from alerts.web.context import SiteContext
 
 
+LONGEST_DEAF_S = 0.5
+
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 port_option = click.option(
     "--port", default=5000, show_default=True, type=click.IntRange(0, 65535), help="The port."
@@ -56,7 +58,7 @@ def site(found: Setup, host: str, port: int) -> None:
         serving(installation, host, port),
     ):
         click.echo(f"The site is at http://{host}:{port}; Ctrl-C stops it.", err=True)
-        stop.wait()
+        wait_for(stop)
 
 
 @click.command()
@@ -78,7 +80,7 @@ def scheduler(found: Setup) -> None:
         ),
     ):
         click.echo("The scheduler runs; Ctrl-C stops it.", err=True)
-        stop.wait()
+        wait_for(stop)
 
 
 @click.command()
@@ -119,7 +121,7 @@ def run_all(installation: Installation, host: str, port: int) -> None:
         click.echo(
             f"Planning alerts is at http://{host}:{port}{_hint(installation)}; Ctrl-C stops it.", err=True
         )
-        stop.wait()
+        wait_for(stop)
 
 
 @contextlib.contextmanager
@@ -139,6 +141,14 @@ def stopped_by_signals(event: threading.Event | None = None) -> Iterator[threadi
         for number, handler in before.items():
             signal.signal(number, handler)
         came.put(None)
+
+
+def wait_for(stop: threading.Event) -> None:
+    """Until the event is set, waking up in between: a signal that comes in the instant before this thread blocks is
+    handled only when it runs again, and a wait without end would then outlast every signal.
+    """
+    while not stop.wait(LONGEST_DEAF_S):
+        pass
 
 
 def _pass_on(came: "SimpleQueue[int | None]", stop: threading.Event) -> None:

@@ -116,8 +116,8 @@ def test_a_mistake_on_ones_own_page_is_told_at_its_own_form(page: Page, live: Li
     expect(page.get_by_label("Distance in metres")).to_be_focused()
     expect(page.get_by_label("Distance in metres")).to_have_value("7 km")
     page.get_by_text("Change what we send").click()
-    for kind in ("New applications", "Amended", "Decided", "Withdrawn"):
-        page.get_by_label(kind).uncheck()
+    for kind in page.get_by_role("group", name="What about").get_by_role("checkbox").all():
+        kind.uncheck()
     page.get_by_role("button", name="Save").click()
     look(page)
     page.get_by_role("alert").get_by_role("link", name="Choose at least one").click()
