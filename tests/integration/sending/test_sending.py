@@ -17,6 +17,7 @@ from tests.integration.sending.conftest import Wait
 
 ALICE, BOB, CHARLIE = "alice@example.com", "bob@example.com", "charlie@example.com"
 GREYLISTED = NotSent(False, 451, "4.7.1 try again later", False, False)
+AWAY = NotSent(False, None, "could not connect: Connection refused", True, True)
 NO_SUCH_BOX = NotSent(True, 550, "5.1.1 no such mailbox", False, False)
 OK = Sent("250 ok")
 
@@ -113,6 +114,21 @@ def test_an_email_that_nobody_takes_for_two_days_is_given_up_and_shown(
     assert len(reports) == 17
     assert clock.now - NOW == timedelta(hours=47, minutes=50)
     assert email(database, email_id).last_error == "4.7.1 try again later"
+
+
+@pytest.mark.fault("M-02")
+def test_an_email_that_waited_two_days_for_a_dead_server_and_is_then_greylisted_arrives(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
+) -> None:
+    email_id = wait(ALICE)
+    sender.answers = {ALICE: [AWAY, GREYLISTED, OK]}
+    send_due(post)
+    clock.pass_by(hours=50)
+    assert send_due(post) == SendReport(failed_temporarily=1, held=1)
+    row = email(database, email_id)
+    assert (row.state, row.attempts, row.next_try_at) == ("queued", 1, clock() + timedelta(minutes=5))
+    clock.pass_by(minutes=5)
+    assert send_due(post) == SendReport(sent=1)
 
 
 @pytest.mark.fault("M-05")

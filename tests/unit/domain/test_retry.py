@@ -20,4 +20,13 @@ def test_an_email_is_tried_for_two_days_at_growing_distances() -> None:
 
 @pytest.mark.parametrize(("hours", "wait"), [(44, timedelta(hours=4)), (44.01, None), (100, None)])
 def test_what_would_come_after_two_days_is_given_up(hours: float, wait: timedelta | None) -> None:
-    assert wait_before_try(9, timedelta(hours=hours)) == wait
+    assert wait_before_try(16, timedelta(hours=hours)) == wait
+
+
+@pytest.mark.fault("M-02")
+@pytest.mark.parametrize(("attempts", "minutes"), [(1, 5), (2, 15), (6, 240), (15, 240), (16, None)])
+def test_an_email_that_only_waited_for_two_days_has_its_tries_still_before_it(
+    attempts: int, minutes: int | None
+) -> None:
+    wait = None if minutes is None else timedelta(minutes=minutes)
+    assert wait_before_try(attempts, timedelta(hours=60)) == wait
