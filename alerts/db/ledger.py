@@ -33,6 +33,9 @@ from alerts.db.tables import (
 
 _CHUNK = 500
 
+MUTED = "muted"
+"""Why alerts are set aside of an application that the person has muted."""
+
 
 @dataclass(frozen=True)
 class WaitingAlert:
@@ -70,7 +73,8 @@ def people_with_due_alerts(session: Session, now: datetime) -> list[int]:
             select(SubscriptionRow.subscriber_id)
             .distinct()
             .join(AlertRow, AlertRow.subscription_id == SubscriptionRow.id)
-            .where(_waits(), AlertRow.due_at <= now, SubscriptionRow.state == "confirmed")
+            .join(ChangeRow, AlertRow.change_id == ChangeRow.id)
+            .where(_waits(), AlertRow.due_at <= now, SubscriptionRow.state == "confirmed", ~_is_muted())
         )
     )
 
@@ -126,6 +130,22 @@ def set_aside(session: Session, alerts: Sequence[WaitingAlert], why: str) -> Non
     """These alerts are told no more, for the reason that is kept with them."""
     for chunk in _chunks([waiting.alert.id for waiting in alerts]):
         session.execute(update(AlertRow).where(AlertRow.id.in_(chunk)).values(set_aside=why))
+
+
+def set_aside_muted(session: Session, subscriber_id: int, application_id: int) -> None:
+    """What a person was still to be told of an application is told no more, also not once they hear of it again."""
+    theirs = select(SubscriptionRow.id).where(SubscriptionRow.subscriber_id == subscriber_id)
+    of_it = select(ChangeRow.id).where(ChangeRow.application_id == application_id)
+    session.execute(
+        update(AlertRow)
+        .where(
+            AlertRow.subscription_id.in_(theirs),
+            AlertRow.change_id.in_(of_it),
+            or_(_waits(), and_(AlertRow.email_id.is_(None), _could_not_be_said())),
+        )
+        .values(set_aside=MUTED, tries=0)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def reschedule(session: Session, subscription_id: int, due_at: datetime) -> None:

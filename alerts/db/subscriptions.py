@@ -8,7 +8,7 @@ from sqlalchemy import String, cast, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from alerts.db import locks
+from alerts.db import ledger, locks
 from alerts.db.locks import Lock
 from alerts.db.mapping import watch_area_columns
 from alerts.db.session import is_writing
@@ -211,10 +211,15 @@ def mutes_of(session: Session, subscriber_id: int) -> list[MuteRow]:
 
 
 def mute(session: Session, subscriber_id: int, application_id: int, now: datetime) -> None:
+    """A person is told of an application no more, nor of what waits already."""
+    ledger.set_aside_muted(session, subscriber_id, application_id)
     session.merge(MuteRow(subscriber_id=subscriber_id, application_id=application_id, muted_at=now))
 
 
 def unmute(session: Session, subscriber_id: int, application_id: int) -> None:
+    """A person is told again of what happens from now on."""
+    if is_muted(session, subscriber_id, application_id):
+        ledger.set_aside_muted(session, subscriber_id, application_id)
     session.execute(
         delete(MuteRow).where(
             MuteRow.subscriber_id == subscriber_id, MuteRow.application_id == application_id

@@ -106,6 +106,8 @@ class _Explainer:
             return f"told in e-mail {alert.email_id}" + (
                 f" of {self._moment(email.composed_at)}" if email else ""
             )
+        if alert.set_aside == ledger.MUTED:
+            return "not told, as the application was muted while the alert waited"
         if alert.set_aside is not None and alert.tries == 0:
             return "not told, as this address is not written to any more"
         if alert.set_aside is not None:

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from alerts.db import subscriptions
+from alerts.db import ledger, subscriptions
 from alerts.db.session import Database
-from alerts.db.tables import AlertRow, ApplicationRow, FeedRow
+from alerts.db.tables import AlertRow, ApplicationRow, FeedRow, MuteRow
 from alerts.domain.application import Decision
 from alerts.domain.change import ChangeKind
 from alerts.services.composing import compose_due
+from alerts.services.explaining import explain
 from alerts.services.subscribing import end, undo_end
 from tests.factories import (
     IDENTITY,
@@ -19,8 +20,10 @@ from tests.factories import (
     SITE,
     TIMETABLE,
     Cast,
+    a_change,
     a_ward,
     all_of,
+    an_application,
     around_nw5,
     at,
     subscribe,
@@ -124,6 +127,67 @@ def test_what_was_muted_while_it_waited_is_not_told(
         subscriptions.mute(session, row.subscriber_id, muted.id, NOW)
     compose(database, clock)
     assert [references_in(email) for email in emails(database)] == [["2026/0002/P"]]
+
+
+def test_what_was_muted_while_it_waited_is_not_told_months_later_when_it_is_heard_of_again(
+    database: Database, match: Match, clock: HandClock
+) -> None:
+    with database.writing() as session:
+        row = subscribe(session, ALICE, around_nw5())
+        subscribe(session, "dora@example.com", around_nw5())
+    happen(database, 1)
+    match()
+    with database.writing() as session:
+        muted = session.scalars(select(ApplicationRow)).one()
+        subscriptions.mute(session, row.subscriber_id, muted.id, NOW)
+    assert compose(database, clock) == 1  # the other person's
+    clock.pass_by(days=100)
+    with database.writing() as session:
+        subscriptions.unmute(session, row.subscriber_id, muted.id)
+    assert compose(database, clock) == 0
+    with database.reading() as session:
+        (told,) = explain(session, row.id, an_application(1).key, TIMETABLE, clock.now)
+    assert told.outcome == "not told, as the application was muted while the alert waited"
+    with database.writing() as session:
+        a_change(session, session.get_one(ApplicationRow, muted.id), ChangeKind.AMENDED, clock.now)
+    match()
+    clock.pass_by(days=1)
+    assert compose(database, clock) == 1
+
+
+def test_nobody_is_looked_up_all_of_whose_due_alerts_are_muted(
+    database: Database, match: Match, clock: HandClock
+) -> None:
+    with database.writing() as session:
+        row = subscribe(session, ALICE, around_nw5())
+    happen(database, 1)
+    match()
+    with database.writing() as session:
+        muted = session.scalars(select(ApplicationRow)).one()
+        session.add(MuteRow(subscriber_id=row.subscriber_id, application_id=muted.id, muted_at=NOW))
+    with database.writing() as session:
+        assert ledger.people_with_due_alerts(session, clock.now + timedelta(days=1)) == []
+        session.delete(session.get_one(MuteRow, (row.subscriber_id, muted.id)))
+        session.flush()
+        assert ledger.people_with_due_alerts(session, clock.now + timedelta(days=1)) == [row.subscriber_id]
+
+
+def test_what_waited_under_a_mute_is_not_told_when_it_ends(
+    database: Database, match: Match, clock: HandClock
+) -> None:
+    """However it came to wait: with an area of another address of theirs, for one."""
+    with database.writing() as session:
+        row = subscribe(session, ALICE, around_nw5())
+    happen(database, 1)
+    match()
+    with database.writing() as session:
+        muted = session.scalars(select(ApplicationRow)).one()
+        session.add(MuteRow(subscriber_id=row.subscriber_id, application_id=muted.id, muted_at=NOW))
+    with database.writing() as session:
+        subscriptions.unmute(session, row.subscriber_id, muted.id)
+        subscriptions.unmute(session, row.subscriber_id, muted.id)
+    clock.pass_by(days=1)
+    assert compose(database, clock) == 0
 
 
 @pytest.mark.fault("K-02")
