@@ -148,6 +148,12 @@ def set_aside_muted(session: Session, subscriber_id: int, application_id: int) -
     )
 
 
+def untell(session: Session, email_id: str) -> None:
+    """What an e-mail would have told is to be told yet, and its digests of the day are to be had."""
+    session.execute(delete(DigestRow).where(DigestRow.email_id == email_id))
+    session.execute(update(AlertRow).where(AlertRow.email_id == email_id).values(email_id=None))
+
+
 def reschedule(session: Session, subscription_id: int, due_at: datetime) -> None:
     """Alerts that still wait follow the subscription's new wishes, or its pause."""
     session.execute(

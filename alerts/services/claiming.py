@@ -67,10 +67,18 @@ def _is_ended(post: Post, session: Session, row: EmailRow) -> bool:
     if row.bounced_at is not None:  # it has been sent: who sent it died before saying so
         return emails.end_unclaimed(session, row, state="bounced", sent_at=row.bounced_at)
     if recipient_of(post, session, row) is None:
-        return emails.end_unclaimed(session, row, state="dropped")
+        return _drop(session, row)
     if row.state == "sending" and (broken := _attempts(row)) >= BROKEN_WORKERS:
         return emails.end_unclaimed(session, row, state="failed", last_error=f"broke {broken} workers")
     return False
+
+
+def _drop(session: Session, row: EmailRow) -> bool:
+    """What an alert would have told waits in the ledger, for a reader who undoes the leaving."""
+    is_dropped = emails.end_unclaimed(session, row, state="dropped")
+    if is_dropped and row.lane == "alert":
+        ledger.untell(session, row.id)
+    return is_dropped
 
 
 def _attempts(row: EmailRow) -> int:
