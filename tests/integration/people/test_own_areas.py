@@ -1,6 +1,7 @@
 """What people do with their own links and areas: come back, move, add."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -8,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from alerts.db import ledger, subscriptions
 from alerts.db.session import Database
-from alerts.db.tables import AlertRow, EmailRow, SubscriberRow, SubscriptionRow
+from alerts.db.tables import AlertRow, ChangeRow, EmailRow, SubscriberRow, SubscriptionRow
 from alerts.domain.errors import LinkRefused
 from alerts.domain.links import Purpose, filled, placeholder
 from alerts.domain.subscription import Frequency, Wishes
+from alerts.domain.watch_area import WatchArea
 from alerts.services.alerting import match_changes
 from alerts.services.own_areas import move_to, watch_at_once
 from alerts.services.subscribing import (
@@ -27,9 +29,11 @@ from tests.factories import (
     TIMETABLE,
     a_change,
     a_circle,
+    a_ward,
     all_of,
     an_application,
     around_nw5,
+    following,
     stored,
     subscribe,
 )
@@ -37,9 +41,6 @@ from tests.fakes import HandClock
 from tests.integration.people.conftest import Ask, rows
 
 MakeDesk = Callable[[], Desk]
-
-
-ALICE, BOB = "alice@example.com", "bob@example.com"
 
 
 ALICE, BOB = "alice@example.com", "bob@example.com"
@@ -163,10 +164,37 @@ def test_moving_to_an_area_that_is_watched_already_ends_the_first(database: Data
     assert [row.state for row in rows(database)] == ["ended", "confirmed"]
 
 
-def test_moving_to_the_same_area_changes_nothing(database: Database, desk: MakeDesk) -> None:
+@pytest.mark.parametrize("is_told", [False, True])
+def test_what_waited_is_told_once_although_the_other_distance_is_watched_already(
+    database: Database, desk: MakeDesk, clock: HandClock, *, is_told: bool
+) -> None:
+    with database.writing() as session:
+        first = subscribe(session, ALICE, around_nw5(400), wishes=Wishes(frequency=Frequency.WEEKLY))
+        a_change(session, stored(session, an_application(1)))
+    match_changes(database, TIMETABLE, clock)
+    with database.writing() as session:
+        second = subscribe(session, ALICE, around_nw5(800))
+        if is_told:
+            a_change(session, stored(session, an_application(2)))
+    match_changes(database, TIMETABLE, clock)
+    with database.writing() as session:
+        move_to(session, desk(), session.get_one(SubscriptionRow, first.id), around_nw5(800))
+        told = session.scalars(select(AlertRow.change_id).where(AlertRow.subscription_id == second.id)).all()
+        every = session.scalars(select(ChangeRow.id)).all()
+    assert sorted(told) == sorted(every)
+
+
+def test_moving_to_the_same_area_changes_nothing(
+    database: Database, desk: MakeDesk, clock: HandClock
+) -> None:
     with database.writing() as session:
         row = subscribe(session, ALICE, around_nw5(400))
+        a_change(session, stored(session, an_application()))
+    match_changes(database, TIMETABLE, clock)
+    with database.writing() as session:
+        row = session.get_one(SubscriptionRow, row.id)
         assert move_to(session, desk(), row, around_nw5(400)).id == row.id
+        assert session.scalars(select(AlertRow.subscription_id)).all() == [row.id]
     assert [(each.state, each.confirmed_at) for each in rows(database)] == [("confirmed", row.confirmed_at)]
 
 
@@ -180,3 +208,25 @@ def test_an_area_added_by_link_starts_at_once(database: Database, desk: MakeDesk
         ("confirmed", "instant"),
         ("confirmed", "daily"),
     ]
+
+
+@pytest.mark.parametrize("watch", [all_of(), following()], ids=["an area", "an application"])
+def test_what_is_watched_already_keeps_its_wishes_when_it_is_added_again(
+    database: Database, desk: MakeDesk, watch: WatchArea
+) -> None:
+    weekly = Wishes(frequency=Frequency.WEEKLY, only_major=True)
+    with database.writing() as session:
+        row = subscribe(session, ALICE, watch, wishes=weekly)
+        before = row.confirmed_at
+        for _ in range(2):
+            assert watch_at_once(session, desk(), row.subscriber_id, watch, Wishes()).id == row.id
+    (kept,) = rows(database)
+    assert (kept.frequency, kept.only_major, kept.confirmed_at) == ("weekly", True, before)
+
+
+def test_a_ward_redrawn_meanwhile_is_not_watched_twice(database: Database, desk: MakeDesk) -> None:
+    with database.writing() as session:
+        row = subscribe(session, ALICE, a_ward())
+        redrawn = replace(a_ward(), vintage="of another year")
+        assert watch_at_once(session, desk(), row.subscriber_id, redrawn, Wishes()).id == row.id
+    assert [each.state for each in rows(database)] == ["confirmed"]
