@@ -85,10 +85,11 @@ def _groups(reception: Reception) -> Iterable[tuple[Waiting, ...]]:
     too_long_ago = reception.clock() - reception.limits.patience
     with reception.database.reading() as session:
         has_stale = signups.has_before(session, too_long_ago)
-        waiting = signups.waiting(session, AT_ONCE)
     if has_stale:
         with reception.database.writing() as session:
             signups.remove_before(session, too_long_ago)
+    with reception.database.reading() as session:
+        waiting = signups.waiting(session, AT_ONCE)
     by_mailbox: dict[str, list[Waiting]] = {}
     for each in waiting:
         by_mailbox.setdefault(limit_key(each.email), []).append(each)
