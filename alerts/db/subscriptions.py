@@ -41,6 +41,15 @@ def locked_subscriber(session: Session, subscriber_id: int) -> SubscriberRow | N
     )
 
 
+def lock_mailbox(session: Session, email: str) -> None:
+    """Wait for everybody who writes of this mailbox's people, however it was spelt, or adds one, and keep them waiting
+    until the transaction ends. Call it before anything else is locked or read.
+    """
+    locks.take(session, Lock.MAILBOX, limit_key(email))
+    theirs = select(SubscriberRow.id).where(SubscriberRow.limit_key == limit_key(email))
+    session.execute(theirs.order_by(SubscriberRow.id).with_for_update(key_share=True)).all()
+
+
 def find_or_add_subscriber(session: Session, email: str, now: datetime) -> SubscriberRow:
     """The person with this address. Until the transaction ends, nobody else asks for anything with a spelling of it."""
     locks.take(session, Lock.MAILBOX, limit_key(email))

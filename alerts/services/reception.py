@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts.db import address_changes, alarms, signups
+from alerts.db import address_changes, alarms, signups, subscriptions
 from alerts.db.session import Database
 from alerts.db.signups import Waiting
 from alerts.domain.address import limit_key
@@ -104,9 +104,13 @@ def _turn(reception: Reception, group: Sequence[Waiting]) -> Turn:
 
 
 def _answer(reception: Reception, group: Sequence[Waiting]) -> int:
-    """Answer one mailbox's requests with one e-mail at most, in one transaction; those of another spelling wait."""
+    """Answer one mailbox's requests with one e-mail at most, in one transaction; those of another spelling wait.
+
+    A person is locked before the counters, as by whoever confirms or erases at the same moment.
+    """
     desk = reception.desk()
     with reception.database.writing() as session:
+        subscriptions.lock_mailbox(session, group[0].email)
         rows = signups.claim(session, [each.id for each in group])
         mailboxes.hold(session, desk, group[0].email)
         for email in dict.fromkeys(row.email for row in rows):

@@ -73,14 +73,14 @@ def _pending(
     """
     person = subscriptions.subscriber_of(session, asked.email)
     row = subscriptions.living_of_name(session, person.id, watch.name) if person else None
-    if row is not None and row.state == "confirmed":
-        return None
     if row is None:
         if subscriptions.pending_in_mailbox(session, asked.email) >= desk.limits.mailbox_pending:
             return None
         person = person or subscriptions.find_or_add_subscriber(session, asked.email, desk.now)
         area = subscriptions.find_or_add_watch_area(session, watch, desk.now)
         row = _add_pending(session, person.id, area.id, asked)
+    if row.state == "confirmed":
+        return None
     for name, value in {**wishes_columns(wishes_from_columns(asked.wishes)), **_consent(asked)}.items():
         setattr(row, name, value)
     return row, watch
