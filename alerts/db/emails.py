@@ -141,11 +141,11 @@ def recipient_of(session: Session, email_row: EmailRow) -> SubscriberRow | None:
     return session.get(SubscriberRow, email_row.subscriber_id) if email_row.subscriber_id else None
 
 
-def has_pending_subscription(session: Session, subscriber_id: int) -> bool:
+def has_subscription(session: Session, subscriber_id: int, state: str) -> bool:
     return (
         session.scalars(
             select(SubscriptionRow.id)
-            .where(SubscriptionRow.subscriber_id == subscriber_id, SubscriptionRow.state == "pending")
+            .where(SubscriptionRow.subscriber_id == subscriber_id, SubscriptionRow.state == state)
             .limit(1)
         ).first()
         is not None

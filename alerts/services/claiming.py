@@ -20,7 +20,9 @@ BROKEN_WORKERS = 20
 
 @dataclass(frozen=True)
 class Claimed:
-    """One e-mail that this worker alone may send, under this lease; `attempts` counts the try that begins."""
+    """One e-mail that this worker alone may send, under this lease; `attempts` counts the try that begins.
+    `is_subscribed` says of one that asks to confirm whether the person has confirmed another area.
+    """
 
     id: str
     lease_no: int
@@ -29,6 +31,7 @@ class Claimed:
     email: EmailRow
     recipient: str
     generation: int
+    is_subscribed: bool
     pictures: tuple[Picture, ...] = ()
 
 
@@ -101,7 +104,14 @@ def _taken(post: Post, session: Session, row: EmailRow, now: datetime) -> Claime
     if not emails.claim(session, row, this_process(), now + post.lease, attempts):
         return None
     carried = tuple(Picture(*each) for each in pictures.carried_by(session, row))
-    return Claimed(row.id, lease_no, attempts + 1, row.composed_at, row, *recipient, carried)
+    is_subscribed = _is_subscribed(session, row)
+    return Claimed(row.id, lease_no, attempts + 1, row.composed_at, row, *recipient, is_subscribed, carried)
+
+
+def _is_subscribed(session: Session, row: EmailRow) -> bool:
+    if row.lane != "confirmation" or row.subscriber_id is None:
+        return False
+    return emails.has_subscription(session, row.subscriber_id, "confirmed")
 
 
 def _may_try(post: Post, session: Session, now: datetime) -> bool:
@@ -127,7 +137,7 @@ def _is_wanted(post: Post, session: Session, row: EmailRow, subscriber_id: int) 
     if row.lane == "confirmation" and row.recipient is not None:
         return address_changes.is_asked(session, subscriber_id, row.recipient)
     if row.lane == "confirmation":
-        return emails.has_pending_subscription(session, subscriber_id)
+        return emails.has_subscription(session, subscriber_id, "pending")
     if row.lane == "welcome":
         return welcomed(session, post.identity, row) is not None
     return row.lane == "manage" or ledger.has_living_reader(session, row.id)

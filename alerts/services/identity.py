@@ -48,18 +48,26 @@ class MailIdentity:
         """Where a mail with a person's token in its subject ends all their areas."""
         return leave_address(self.envelope_domain)
 
-    def headers(self, email: EmailRow) -> tuple[tuple[str, str], ...]:
-        """The headers beyond the usual ones, their links still to be filled in."""
+    def headers(self, email: EmailRow, *, is_subscribed: bool = False) -> tuple[tuple[str, str], ...]:
+        """The headers beyond the usual ones, their links still to be filled in.
+
+        A stranger can bring about a confirmation: where it `is_subscribed` who gets it, the mail program's button
+        ends their alerts as it does in any other e-mail, so that they can take it back.
+        """
         headers = [("Reply-To", self.reply_to or self.contact_email), ("Content-Language", "en-GB")]
         if email.lane in ("alert", "welcome") and email.subscriber_id is not None:
-            leave = placeholder(Purpose.UNSUBSCRIBE, email.subscriber_id)
             headers += [
                 ("List-Id", f"{self.site_name} <{email.list_id}.{self.host}>"),
-                *_one_click(f"<{leave}>{self._leave_by_mail(email.subscriber_id)}"),
+                *self._leave(email.subscriber_id),
             ]
         if email.lane == "confirmation" and email.subscriber_id is not None and email.recipient is None:
-            headers += _one_click(f"<{placeholder(Purpose.NEVER, email.subscriber_id)}>")
+            never = _one_click(f"<{placeholder(Purpose.NEVER, email.subscriber_id)}>")
+            headers += self._leave(email.subscriber_id) if is_subscribed else never
         return tuple(headers)
+
+    def _leave(self, subscriber_id: int) -> list[tuple[str, str]]:
+        leave = placeholder(Purpose.UNSUBSCRIBE, subscriber_id)
+        return _one_click(f"<{leave}>{self._leave_by_mail(subscriber_id)}")
 
     def _leave_by_mail(self, subscriber_id: int) -> str:
         """The other form of leaving, after the first."""

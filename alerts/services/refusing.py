@@ -6,7 +6,7 @@ from alerts.db import address_changes, subscriptions
 from alerts.domain.errors import LinkRefused
 from alerts.domain.links import REFUSAL, Purpose, read_token
 from alerts.services import mailboxes, privacy
-from alerts.services.subscribing import Desk
+from alerts.services.subscribing import Desk, end, living_of
 
 
 def address_of(session: Session, token: str, desk: Desk) -> str | None:
@@ -39,3 +39,17 @@ def never_write_again(session: Session, token: str, desk: Desk) -> str | None:
     if person is not None:
         privacy.erase(session, person, desk.identity.keys)
     return email
+
+
+def refuse_in_one_click(session: Session, token: str, desk: Desk) -> bool:
+    """The same, where nobody is asked what it ends: who has confirmed an area loses only what is not confirmed, as a
+    stranger may have caused the e-mail and there is no way back. Returns whether it is all over. Raises LinkRefused.
+    """
+    email = address_of(session, token, desk)
+    person = subscriptions.subscriber_of(session, email) if email else None
+    rows = living_of(session, person.id) if person else []
+    if any(row.state == "confirmed" for row in rows):
+        end([row for row in rows if row.state == "pending"], desk.now)
+        return False
+    never_write_again(session, token, desk)
+    return True

@@ -61,6 +61,7 @@ def _drain(post: Post, leases: Leases, run: Run) -> None:
 
 def _letter(claimed: Claimed, identity: MailIdentity) -> Letter:
     row = claimed.email
+    headers = identity.headers(row, is_subscribed=claimed.is_subscribed)
 
     def with_links(text: str) -> str:
         return filled(text, identity.base_url, claimed.generation, row.composed_at, identity.key)
@@ -74,7 +75,7 @@ def _letter(claimed: Claimed, identity: MailIdentity) -> Letter:
         subject=row.subject,
         text=with_links(row.text),
         html=with_links(row.html),
-        headers=tuple((name, with_links(value)) for name, value in identity.headers(row)),
+        headers=tuple((name, with_links(value)) for name, value in headers),
         pictures=claimed.pictures,
     )
 

@@ -52,6 +52,21 @@ BREAKAGES = (
         f"{_NEVER}::test_whoever_says_never_is_forgotten_and_no_form_reaches_them_again",
     ),
     Breakage(
+        "U-03",
+        "alerts/services/refusing.py",
+        '    if any(row.state == "confirmed" for row in rows):\n',
+        "    if False:\n",
+        f"{_NEVER}::test_a_mail_programs_button_ends_nothing_that_somebody_confirmed",
+    ),
+    Breakage(
+        "S-04",
+        "alerts/services/reception.py",
+        "        subscriptions.lock_mailbox(session, group[0].email)\n",
+        "",
+        "tests/integration/race/test_asking_and_confirming.py::"
+        "test_a_request_in_the_name_of_who_confirms_at_that_moment_changes_none_of_their_wishes",
+    ),
+    Breakage(
         "U-12",
         "alerts/services/moving.py",
         "            person.generation = (person.generation + 1) % _GENERATIONS\n",

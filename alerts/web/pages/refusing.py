@@ -1,16 +1,18 @@
 """Never again: a link in every e-mail that asks to confirm ends such e-mails for good, in one click if need be."""
 
-from flask import render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from alerts.db import subscriptions
 from alerts.domain.links import Purpose
-from alerts.services.refusing import address_of, never_write_again
+from alerts.services.refusing import address_of, never_write_again, refuse_in_one_click
 from alerts.web.context import SiteContext
 from alerts.web.guards import ONE_CLICK
 from alerts.web.held import held_areas
 from alerts.web.plain_text import plain_text
 from alerts.web.routing import Route
+
+_GO_ON = "What was not confirmed is ended. Alerts that you confirmed go on; to end them, open this link in a browser.\n"
 
 
 def ask_never_again(context: SiteContext, token: str) -> ResponseReturnValue:
@@ -25,11 +27,18 @@ def ask_never_again(context: SiteContext, token: str) -> ResponseReturnValue:
 
 def never_again(context: SiteContext, token: str) -> ResponseReturnValue:
     """Forget the address but for a hash, and never write to it again; a second time changes nothing."""
+    if request.form.getlist(ONE_CLICK[0]) == [ONE_CLICK[1]]:
+        return _one_click(context, token)
     with context.database.writing() as session:
         never_write_again(session, token, context.desk())
-    if request.form.getlist(ONE_CLICK[0]) == [ONE_CLICK[1]]:
-        return plain_text("We never write to this address again.\n")
     return render_template("never_done.html")
+
+
+def _one_click(context: SiteContext, token: str) -> Response:
+    """What a mail program's button does (RFC 8058); alerts that somebody confirmed go on until the page is asked."""
+    with context.database.writing() as session:
+        is_over = refuse_in_one_click(session, token, context.desk())
+    return plain_text("We never write to this address again.\n" if is_over else _GO_ON)
 
 
 ROUTES = (

@@ -68,6 +68,19 @@ def test_an_alert_can_be_left_and_a_confirmation_is_no_list(
     assert confirmation["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+@pytest.mark.fault("U-03")
+def test_a_confirmation_to_who_gets_alerts_already_has_the_button_that_can_be_taken_back(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait
+) -> None:
+    wait(BOB, "confirmation", "pending")
+    with database.writing() as session:
+        subscribe(session, BOB, around_nw5())
+    send_due(post)
+    (confirmation,) = sender.sent
+    assert str(confirmation["List-Unsubscribe"]).startswith("<https://alerts.example/unsubscribe/")
+    assert confirmation["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
 def test_confirmations_go_before_alerts(
     post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
 ) -> None:

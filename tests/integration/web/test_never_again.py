@@ -24,6 +24,7 @@ from tests.integration.web.people import (
     reception_of,
     requests_noted,
     states,
+    subscribed,
 )
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -77,6 +78,23 @@ def test_who_has_areas_is_told_that_they_end_too(client: FlaskClient, database: 
     client.post(link)
     assert states(database, cast.alice) == []
     assert "We hold nothing about you" in client.get(link).text
+
+
+@pytest.mark.fault("U-03")
+def test_a_mail_programs_button_ends_nothing_that_somebody_confirmed(
+    client: FlaskClient, bare_client: FlaskClient, database: Database, context: SiteContext, cast: Cast
+) -> None:
+    area = "application:E09000007:2026/0123/P"
+    alice = subscribed(database, context, ALICE, area, is_confirmed=False)
+    link = alice.link(Purpose.NEVER)
+    answer = bare_client.post(link, data=ONE_CLICK)
+    assert (answer.status_code, answer.mimetype) == (200, "text/plain")
+    assert "Alerts that you confirmed go on" in answer.text
+    assert states(database, alice) == [(HOME, "confirmed"), (WARD, "confirmed"), (area, "ended")]
+    assert emails_queued(database, ALICE) > 0
+    assert "Within 400 m of NW5 1TL" in client.get(alice.link(Purpose.UNSUBSCRIBE)).text
+    client.post(link)
+    assert states(database, alice) == []
 
 
 def test_an_address_that_was_only_to_be_moved_to_says_never_for_itself_alone(
