@@ -25,7 +25,6 @@ from alerts.db.tables import (
     ApplicationRow,
     ChangeRow,
     DigestRow,
-    EmailRow,
     MuteRow,
     SubscriptionRow,
     WatchAreaRow,
@@ -33,8 +32,10 @@ from alerts.db.tables import (
 
 _CHUNK = 500
 
-MUTED = "muted"
-"""Why alerts are set aside of an application that the person has muted."""
+SUPPRESSED, RESTORED, MUTED = "suppressed", "restored", "muted"
+"""Why alerts are set aside for good: their person is written to no more; an operator discarded what waited in a copy
+that was put back; the person has muted the application.
+"""
 
 
 @dataclass(frozen=True)
@@ -196,9 +197,14 @@ def set_aside_count(session: Session) -> int:
 
 
 def has_failed_alerts(session: Session) -> bool:
-    """Whether anything is set aside, or waits after a try that failed."""
-    failed = select(AlertRow.id).where(AlertRow.email_id.is_(None), AlertRow.tries > 0).limit(1)
-    return session.scalars(failed).first() is not None
+    """Whether anything that somebody is still to be told is set aside, or waits, after a try that failed."""
+    failed = (
+        select(AlertRow.id)
+        .join(SubscriptionRow, AlertRow.subscription_id == SubscriptionRow.id)
+        .where(SubscriptionRow.state == "confirmed")
+        .where(AlertRow.email_id.is_(None), AlertRow.tries > 0, ~_is_over())
+    )
+    return session.scalars(failed.limit(1)).first() is not None
 
 
 def try_again(session: Session) -> int:
@@ -208,56 +214,17 @@ def try_again(session: Session) -> int:
 
 
 def _could_not_be_said() -> ColumnElement[bool]:
-    """Set aside after tries; others are because nobody is to be written to."""
-    return and_(AlertRow.set_aside.is_not(None), AlertRow.tries > 0)
+    """Set aside after tries, and not for good."""
+    return and_(AlertRow.set_aside.is_not(None), AlertRow.tries > 0, ~_is_over())
+
+
+def _is_over() -> ColumnElement[bool]:
+    """Set aside for good, however often it was tried before."""
+    return func.coalesce(AlertRow.set_aside, "").in_((SUPPRESSED, RESTORED, MUTED))
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
-
-
-def hand_over(session: Session, from_subscription_id: int, to_subscription_id: int) -> None:
-    """Alerts that still wait, also in an e-mail not yet sent, go with a subscription that takes another's place, and
-    so does what digests it had; the new one has none yet.
-    """
-    session.execute(
-        update(DigestRow)
-        .where(DigestRow.subscription_id == from_subscription_id)
-        .values(subscription_id=to_subscription_id)
-    )
-    session.execute(
-        update(AlertRow)
-        .where(
-            AlertRow.subscription_id == from_subscription_id,
-            or_(AlertRow.email_id.is_(None), AlertRow.email_id.in_(_unsent())),
-        )
-        .values(subscription_id=to_subscription_id)
-    )
-
-
-def _unsent() -> Select[str]:
-    return select(EmailRow.id).where(EmailRow.state.in_(("queued", "sending")))
-
-
-def join(session: Session, from_subscription_id: int, to_subscription_id: int) -> None:
-    """Alerts that still wait go with a subscription that is told of the same area already, each change once."""
-    known = select(AlertRow.change_id).where(AlertRow.subscription_id == to_subscription_id)
-    session.execute(
-        delete(AlertRow).where(
-            AlertRow.subscription_id == from_subscription_id,
-            AlertRow.email_id.is_(None),
-            AlertRow.change_id.in_(known.scalar_subquery()),
-        )
-    )
-    session.execute(
-        update(AlertRow)
-        .where(
-            AlertRow.subscription_id == from_subscription_id,
-            AlertRow.change_id.not_in(known.scalar_subquery()),
-            or_(AlertRow.email_id.is_(None), AlertRow.email_id.in_(_unsent())),
-        )
-        .values(subscription_id=to_subscription_id)
-    )
 
 
 def take_back(session: Session, change_id: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, Update, func, select, text, update
 from sqlalchemy.orm import Session
 
-from alerts.db import post_state
+from alerts.db import ledger, post_state
 from alerts.db.tables import NOT_OVER, AlertRow, ChangeRow, EmailRow, PostStateRow
 
 ANSWERS = ("confirmation", "manage", "operator")
@@ -47,7 +47,7 @@ def discard(session: Session) -> dict[str, int]:
             session,
             update(AlertRow)
             .where(AlertRow.email_id.is_(None), AlertRow.set_aside.is_(None))
-            .values(set_aside="restored"),
+            .values(set_aside=ledger.RESTORED),
         ),
         "emails": _count(
             session, update(EmailRow).where(text(NOT_OVER), EmailRow.lane.not_in(ANSWERS)).values(never)

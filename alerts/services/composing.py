@@ -39,9 +39,6 @@ from geo.gazetteer import Gazetteer
 
 log = logging.getLogger("planning_alerts.composing")
 
-SUPPRESSED = "suppressed"
-"""Why alerts are set aside of somebody who is not written to any more."""
-
 
 def compose_due(
     database: Database,
@@ -127,7 +124,7 @@ class _Run:
         subscriptions.locked_subscriber(session, subscriber_id)
         due = ledger.due_alerts_of(session, subscriber_id, self.now)
         if _is_suppressed(session, self.identity, subscriber_id):
-            ledger.set_aside(session, due, SUPPRESSED)
+            ledger.set_aside(session, due, ledger.SUPPRESSED)
             return False
         waiting = due_now(session, due, self.timetable, self.now)
 

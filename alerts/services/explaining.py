@@ -53,6 +53,13 @@ def explain(
     return tuple(map(explainer.explained, noticed))
 
 
+_FOR_GOOD = {
+    ledger.MUTED: "the application was muted while the alert waited",
+    ledger.SUPPRESSED: "this address is not written to any more",
+    ledger.RESTORED: "an operator discarded what waited in a copy that was put back",
+}
+
+
 @dataclass(frozen=True)
 class _Explainer:
     """One subscription and one application, at one moment."""
@@ -106,10 +113,8 @@ class _Explainer:
             return f"told in e-mail {alert.email_id}" + (
                 f" of {self._moment(email.composed_at)}" if email else ""
             )
-        if alert.set_aside == ledger.MUTED:
-            return "not told, as the application was muted while the alert waited"
-        if alert.set_aside is not None and alert.tries == 0:
-            return "not told, as this address is not written to any more"
+        if alert.set_aside in _FOR_GOOD:
+            return f"not told, as {_FOR_GOOD[alert.set_aside]}"
         if alert.set_aside is not None:
             return f"set aside after {alert.tries} tries to put it into words ({alert.set_aside})"
         return f"to be told at {self._moment(alert.due_at)}"

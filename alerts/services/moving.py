@@ -3,7 +3,7 @@
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from alerts.db import address_changes, counters, failures, ledger, subscriptions
+from alerts.db import address_changes, counters, failures, ledger_moves, subscriptions
 from alerts.db.tables import AddressChangeRow, SubscriberRow, SubscriptionRow
 from alerts.domain.address import limit_key
 from alerts.domain.errors import EmailRefused, LinkRefused
@@ -127,6 +127,6 @@ def _join_area(session: Session, desk: Desk, row: SubscriptionRow, watched: Subs
     if row.state == "confirmed" and watched.state == "pending":
         end([watched], desk.now)
     else:
-        ledger.join(session, row.id, watched.id)
+        ledger_moves.join(session, row.id, watched.id)
         end([row], desk.now)
     session.flush()

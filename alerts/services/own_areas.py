@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from alerts.db import ledger, subscriptions
+from alerts.db import ledger_moves, subscriptions
 from alerts.db.mapping import wishes_columns, wishes_from_row
 from alerts.db.tables import SubscriptionRow
 from alerts.domain.subscription import Wishes
@@ -55,7 +55,7 @@ def move_to(session: Session, desk: Desk, row: SubscriptionRow, watch: WatchArea
     moved = watch_at_once(session, desk, row.subscriber_id, watch, wishes_from_row(row))
     if moved.id != row.id:
         moved.confirmed_at, moved.paused_until = row.confirmed_at or desk.now, row.paused_until
-        ledger.hand_over(session, row.id, moved.id)
+        ledger_moves.hand_over(session, row.id, moved.id)
         end([row], desk.now)
     return moved
 
@@ -63,6 +63,6 @@ def move_to(session: Session, desk: Desk, row: SubscriptionRow, watch: WatchArea
 def _joined(session: Session, desk: Desk, row: SubscriptionRow, watched: SubscriptionRow) -> SubscriptionRow:
     """The area that is watched already, by its own wishes, with what waited for the one that it takes the place of."""
     if watched.id != row.id:
-        ledger.join(session, row.id, watched.id)
+        ledger_moves.join(session, row.id, watched.id)
         end([row], desk.now)
     return watched

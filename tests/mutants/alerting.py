@@ -94,4 +94,12 @@ BREAKAGES = (
         "        True,",
         f"{_MATCHING}::test_a_reminder_is_for_those_who_asked_for_so_many_days",
     ),
+    Breakage(
+        "K-15",
+        "alerts/db/ledger.py",
+        "AlertRow.set_aside.is_not(None), AlertRow.tries > 0, ~_is_over())",
+        "AlertRow.set_aside.is_not(None), AlertRow.tries > 0)",
+        "tests/integration/alerting/test_set_aside_for_good.py::"
+        "test_what_is_discarded_after_a_failed_try_is_told_to_nobody_and_alarms_nobody[sqlite-discarded]",
+    ),
 )
