@@ -48,7 +48,7 @@ class NotSent:
     """The server does not have the message.
 
     `is_permanent` speaks of this recipient or letter. `is_server_sick` says that the trouble is the server's
-    or our own settings': the recipient is not to blame and no try of theirs is used up.
+    or our own settings': the recipient is not to blame and no try of theirs is used up, unless `uses_up_a_try`.
     """
 
     is_permanent: bool
@@ -56,6 +56,7 @@ class NotSent:
     reason: str
     is_connection_lost: bool
     is_server_sick: bool
+    uses_up_a_try: bool = False
 
     @property
     def enhanced_status(self) -> str | None:

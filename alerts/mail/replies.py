@@ -38,12 +38,16 @@ def refused_at(step: Step, code: int, reply: bytes | str) -> NotSent | None:
 
 
 def refusal(step: Step, code: int, reply: bytes | str) -> NotSent:
-    """What a refusal means. Up to MAIL the server has not heard who the recipient is."""
-    is_sick = step in (Step.OPEN, Step.MAIL) or code in _ABOUT_THE_SERVER
+    """What a refusal means. Up to MAIL the server has not heard who the recipient is; one that closes after that may
+    do so over this very letter, which therefore uses up a try.
+    """
+    is_early = step in (Step.OPEN, Step.MAIL)
+    is_sick = is_early or code in _ABOUT_THE_SERVER
     if code // 100 not in (4, 5):
         return NotSent(False, None, f"unexpected answer {code} {plain(reply)}", True, is_sick)
     is_closed = step is Step.OPEN or code == 421
-    return NotSent(code >= 500 and not is_sick, code, plain(reply), is_closed, is_sick)
+    is_over_it = code == 421 and not is_early
+    return NotSent(code >= 500 and not is_sick, code, plain(reply), is_closed, is_sick, is_over_it)
 
 
 def verdict(code: int, reply: bytes | str) -> Outcome:

@@ -143,7 +143,7 @@ def _next_state(post: Post, claimed: Claimed, outcome: Outcome, now: datetime) -
         return {"state": "sent", "sent_at": now, "attempts": claimed.attempts, "last_error": None}
     if isinstance(outcome, Abandoned) or _is_broken_off_by_us(post, outcome):
         return {"state": "queued", "next_try_at": now}
-    if isinstance(outcome, NotSent) and outcome.is_server_sick:
+    if isinstance(outcome, NotSent) and outcome.is_server_sick and not outcome.uses_up_a_try:
         wait = timedelta() if outcome.code is None else SICK_SERVER_WAIT
         return {"state": "queued", "next_try_at": now + wait, "last_error": outcome.reason}
     tried = {"attempts": claimed.attempts, "last_error": outcome.reason}

@@ -23,6 +23,7 @@ OK = Sent("250 ok")
 REFUSED = NotSent(False, None, "could not connect: [Errno 111] Connection refused", True, True)
 WRONG_PASSWORD = NotSent(False, 535, "5.7.8 authentication failed", True, True)
 THROTTLED = NotSent(False, 454, "4.7.0 throttled", False, True)
+HANGS_UP = NotSent(False, 421, "4.3.2 bye", True, True, uses_up_a_try=True)
 GREYLISTED = NotSent(False, 451, "4.7.1 <somebody@example.com> try again later", False, False)
 NO_SUCH_BOX = NotSent(True, 550, "5.7.1 not from you", False, False)
 
@@ -45,6 +46,11 @@ def answer_all(sender: RecordingSender, answer: object) -> None:
 def health(database: Database) -> PostHealth:
     with database.reading() as session:
         return post_state.health(session)
+
+
+def email_row(database: Database, email_id: str) -> EmailRow:
+    with database.reading() as session:
+        return session.get_one(EmailRow, email_id)
 
 
 def alarms(database: Database) -> list[AlarmRow]:
@@ -205,6 +211,24 @@ def test_a_server_that_throttles_is_written_to_more_slowly_and_no_email_ever_fai
     answer_all(sender, OK)
     assert send_due(post) == SendReport(sent=1)
     assert len(sender.sent) == 1
+
+
+@pytest.mark.fault("M-02")
+def test_a_letter_over_which_the_server_always_hangs_up_ends_after_two_days_of_tries_and_pauses_the_rest_each_time(
+    database: Database, post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
+) -> None:
+    email_id = wait(ALICE)
+    answer_all(sender, HANGS_UP)
+    send_due(post)
+    assert health(database).trouble is Trouble.UNREACHABLE
+    row = email_row(database, email_id)
+    assert (row.state, row.attempts, row.next_try_at) == ("queued", 1, NOW + timedelta(minutes=5))
+    while row.state == "queued":
+        clock.now = max(clock.now + timedelta(minutes=1), row.next_try_at)
+        send_due(post)
+        row = email_row(database, email_id)
+    assert (row.state, row.last_error, clock.now > NOW + timedelta(hours=43)) == ("failed", "4.3.2 bye", True)
+    assert 16 <= len(sender.tried) <= 17
 
 
 @pytest.mark.fault("M-02")

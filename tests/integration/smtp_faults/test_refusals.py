@@ -57,7 +57,7 @@ def test_a_greylisted_letter_is_told_once_at_the_third_try(rig, sender_to):
 @pytest.mark.parametrize(
     ("reply", "expected"),
     [
-        ("421 4.3.2 closing", NotSent(False, 421, "4.3.2 closing", True, True)),
+        ("421 4.3.2 closing", NotSent(False, 421, "4.3.2 closing", True, True, uses_up_a_try=True)),
         ("450 4.2.0 busy", NotSent(False, 450, "4.2.0 busy", False, False)),
         ("451 4.3.0 try later", NotSent(False, 451, "4.3.0 try later", False, False)),
         ("452 4.2.2 full", NotSent(False, 452, "4.2.2 full", False, False)),

@@ -27,9 +27,15 @@ def test_throttling_is_the_servers_and_never_permanent(step):
 
 
 @pytest.mark.fault("M-02")
-@pytest.mark.parametrize("step", [Step.MAIL, Step.RCPT, Step.DATA])
-def test_a_closing_server_is_lost_and_sick(step):
-    assert refused_at(step, 421, b"4.3.2 closing") == NotSent(False, 421, "4.3.2 closing", True, True)
+@pytest.mark.parametrize(
+    ("step", "uses_up_a_try"),
+    [(Step.OPEN, False), (Step.MAIL, False), (Step.RCPT, True), (Step.DATA, True)],
+)
+def test_a_closing_server_is_lost_and_sick_and_may_be_so_over_a_letter_that_it_has_heard_of(
+    step, uses_up_a_try
+):
+    closing = NotSent(False, 421, "4.3.2 closing", True, True, uses_up_a_try)
+    assert refusal(step, 421, b"4.3.2 closing") == closing
 
 
 @pytest.mark.fault("M-03")
@@ -67,7 +73,7 @@ def test_an_answer_out_of_turn_ends_the_connection():
         (451, NotSent(False, 451, "2.0.0 taken", False, False)),
         (552, NotSent(True, 552, "2.0.0 taken", False, False)),
         (554, NotSent(True, 554, "2.0.0 taken", False, False)),
-        (421, NotSent(False, 421, "2.0.0 taken", True, True)),
+        (421, NotSent(False, 421, "2.0.0 taken", True, True, uses_up_a_try=True)),
         (-1, Unknown("unexpected answer -1 2.0.0 taken after the dot")),
         (354, Unknown("unexpected answer 354 2.0.0 taken after the dot")),
     ],
