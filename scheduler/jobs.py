@@ -86,7 +86,7 @@ class Pipeline:
         return 0.0 if is_new else first_poll_after_s(configured.feed.name, configured.every_s)
 
     def match(self) -> None:
-        remind(self.database, self.timetable, self.clock)
+        _by_itself("reminding", lambda: remind(self.database, self.timetable, self.clock))
         report = match_changes(self.database, self.timetable, self.clock, is_stopping=self.stopping.is_set)
         if report.changes:
             log.info("matched %d changes: %d alerts", report.changes, report.alerts)
@@ -101,16 +101,20 @@ class Pipeline:
     def send(self) -> SendReport:
         """Answer forms, compose what is due and hand over all that waits."""
         identity, site = self.post.identity, self.post.site
+        database, clock = self.database, self.clock
         try:
-            self.take_in()
-            tell_operator(self.database, site, identity, self.clock)
-            compose_welcomes(self.database, site, identity, self.timetable, self.clock)
-            while self._compose() == self.composed_at_once and not self.stopping.is_set():
-                # A morning's digests take long to draw: whoever waits for a confirmation does not wait for them.
-                self._hand_over()
+            _by_itself("answering forms", self.take_in)
+            _by_itself("the operator's letter", lambda: tell_operator(database, site, identity, clock))
+            _by_itself("welcoming", lambda: compose_welcomes(database, site, identity, self.timetable, clock))
+            _by_itself("composing", self._compose_all)
         finally:
             report = self._hand_over()
         return report
+
+    def _compose_all(self) -> None:
+        while self._compose() == self.composed_at_once and not self.stopping.is_set():
+            # A morning's digests take long to draw: whoever waits for a confirmation does not wait for them.
+            self._hand_over()
 
     def _compose(self) -> int:
         return compose_due(
@@ -146,6 +150,16 @@ class Pipeline:
         with self.database.writing() as session:
             forgotten = forget(session, self.clock())
         log.info("forgot %s", forgotten)
+
+
+def _by_itself(step: str, run: Callable[[], object]) -> None:
+    """One step of a job, whose failure is logged and costs the steps after it nothing."""
+    try:
+        run()
+    except DatabaseUnusable:
+        raise  # it is so for all that comes after, too
+    except Exception:
+        log.exception("%s failed; the rest of the job goes on", step)
 
 
 @contextlib.contextmanager

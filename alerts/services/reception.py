@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.db import address_changes, alarms, signups, subscriptions
-from alerts.db.session import Database
+from alerts.db.session import Database, DatabaseUnusable
 from alerts.db.signups import Waiting
 from alerts.domain.address import limit_key
 from alerts.domain.signup_limits import USUAL, SignupLimits, Turn, turn_of
@@ -70,14 +70,29 @@ def _take_in_changes(reception: Reception) -> int:
     with reception.database.reading() as session:
         waiting = [row.id for row in address_changes.waiting(session)]
     for number in waiting:
-        with reception.database.writing() as session:
-            turn = write_to_new_address(session, reception.desk(), number)
+        turn = _write_to_new_address(reception, number)
         if turn is Turn.STOP:
             _raise_alarm(reception)
             return queued
         queued += turn is Turn.WRITE
     _clear_alarm(reception)
     return queued
+
+
+def _write_to_new_address(reception: Reception, number: int) -> Turn:
+    """One who cannot be written to costs nobody else their turn, and is let go after a while."""
+    try:
+        with reception.database.writing() as session:
+            return write_to_new_address(session, reception.desk(), number)
+    except DatabaseUnusable:
+        raise
+    except Exception:
+        log.exception("a new address cannot be written to; it is tried again, but not for long")
+    with reception.database.writing() as session:
+        row = address_changes.claim(session, number)
+        if row is not None and reception.clock() - row.requested_at > reception.limits.patience:
+            row.taken_in_at = reception.clock()
+    return Turn.WAIT
 
 
 def _groups(reception: Reception) -> Iterable[tuple[Waiting, ...]]:

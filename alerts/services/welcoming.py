@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from alerts.db import emails, subscriptions
 from alerts.db.mapping import watch_area_from_row, wishes_from_row
-from alerts.db.session import Database
+from alerts.db.session import Database, DatabaseUnusable
 from alerts.db.tables import EmailRow, SubscriptionRow, WatchAreaRow
 from alerts.domain.timetable import Timetable
 from alerts.domain.wording import about_area
-from alerts.mail.compose import MailSite
+from alerts.mail.compose import Email, MailSite
 from alerts.mail.welcome import MOST_OPEN_LISTED, OpenApplication, Welcome, compose_welcome
 from alerts.services.identity import MailIdentity
 from alerts.services.listing import open_in
@@ -91,19 +91,25 @@ def _compose(
     timetable: Timetable,
     now: datetime,
 ) -> bool:
-    """Fill one welcome in, unless another worker has done so or the person has left."""
+    """Fill one welcome in, unless another worker has done so or the person has left or is forgotten."""
     try:
         with database.reading() as session:
-            row = session.get_one(EmailRow, email_id)
-            found = welcomed(session, identity, row)
+            row = session.get(EmailRow, email_id)
+            found = welcomed(session, identity, row) if row else None
             email = compose_welcome(_welcome(session, *found, timetable, now), site) if found else None
+        return _fill_in(database, email_id, email, now)
+    except DatabaseUnusable:
+        raise
     except Exception:
         log.exception("the welcome %s cannot be composed; it is tried again", email_id)
         _count_try(database, email_id)
         return False
+
+
+def _fill_in(database: Database, email_id: str, email: Email | None, now: datetime) -> bool:
     with database.writing() as session:
-        row = session.get_one(EmailRow, email_id, with_for_update=True)
-        if row.text or row.state != "queued":
+        row = session.get(EmailRow, email_id, with_for_update=True)
+        if row is None or row.text or row.state != "queued":
             return False
         if email is None:
             row.state = "dropped"
@@ -116,7 +122,9 @@ def _compose(
 def _count_try(database: Database, email_id: str) -> None:
     """A welcome that no try puts into words is set aside."""
     with database.writing() as session:
-        row = session.get_one(EmailRow, email_id, with_for_update=True)
+        row = session.get(EmailRow, email_id, with_for_update=True)
+        if row is None:
+            return
         row.attempts += 1
         if row.attempts >= MOST_TRIES:
             row.state, row.last_error = "failed", "it cannot be put into words"

@@ -1,13 +1,13 @@
 """Nobody's inbox can be flooded with our form, and no flood of requests holds up anybody's alerts."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
 
-from alerts.db import alarms, subscriptions
+from alerts.db import address_changes, alarms, subscriptions
 from alerts.db.session import Database
 from alerts.db.tables import CounterRow, SignupRow, SubscriptionRow, WatchAreaRow
 from alerts.domain.signup_limits import SignupLimits
@@ -16,7 +16,7 @@ from alerts.services import mailboxes
 from alerts.services.intake import Asked, note
 from alerts.services.reception import ALARM, take_in
 from alerts.services.subscribing import Desk, confirm
-from tests.factories import IDENTITY, NOW
+from tests.factories import IDENTITY, NOW, all_of, subscribe
 from tests.fakes import HandClock, a_reception
 from tests.integration.people.conftest import HOME, Ask, circle, outbox, rows
 
@@ -200,3 +200,35 @@ def test_no_counter_tells_whose_it_is(database: Database, ask: Ask) -> None:
     assert "bob" not in keys
     assert "2001" not in keys
     assert NOW.isoformat() not in keys
+
+
+class FailingClock(HandClock):
+    """A clock that fails when the worker, at the desk, asks it for the first time."""
+
+    asked = 0
+
+    def __call__(self) -> datetime:
+        self.asked += 1
+        if self.asked == 2:
+            raise ValueError("a bug of ours")
+        return super().__call__()
+
+
+def test_a_new_address_that_cannot_be_written_to_costs_the_next_nothing_and_is_let_go(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = FailingClock()
+    with database.writing() as session:
+        for name in ("alice", "dora"):
+            person = subscribe(session, f"{name}@example.com", all_of()).subscriber_id
+            address_changes.replace(session, person, f"{name}@new.example", clock.now)
+    assert take_in(a_reception(database, clock)) == 1
+    assert [email.recipient for email in outbox(database)] == ["dora@new.example"]
+    assert "a new address cannot be written to; it is tried again, but not for long" in caplog.text
+    for hours, waits in ((0, 1), (2, 0)):
+        clock.pass_by(hours=hours)
+        clock.asked = 0
+        take_in(a_reception(database, clock))
+        with database.reading() as session:
+            assert len(address_changes.waiting(session)) == waits
+    assert len(outbox(database)) == 1

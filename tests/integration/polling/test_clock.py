@@ -205,3 +205,24 @@ def test_who_asks_is_answered_when_the_bell_rings_and_not_at_the_next_hour(
         bell.ring()
         assert until(lambda: sender.tried == ["bob@example.com"])
     bell.ring()
+
+
+def test_a_step_that_fails_costs_the_steps_after_it_nothing(
+    database: Database, pipeline: MakePipeline, sender: RecordingSender, caplog: pytest.LogCaptureFixture
+) -> None:
+    with database.writing() as session:
+        Cast.enter(session, all_of())
+        a_change(session, stored(session, an_application(1)), noticed_at=now())
+    asked: list[datetime] = []
+
+    def fail_first() -> datetime:
+        asked.append(now())
+        if len(asked) == 1:
+            raise ValueError("a bug of ours")
+        return asked[-1]
+
+    replace(pipeline(), clock=fail_first).match()
+    assert "reminding failed; the rest of the job goes on" in caplog.text
+    replace(pipeline(), reception=None).send()
+    assert "answering forms failed; the rest of the job goes on" in caplog.text
+    assert sender.recipients == ["alice@example.com"]

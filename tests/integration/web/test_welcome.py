@@ -1,7 +1,7 @@
 """Who confirms is welcomed once, whatever is pressed how often, and whoever leaves at once is not."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
 from threading import Barrier
 
 import pytest
@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from alerts.db.session import Database
-from alerts.db.tables import AlertRow, EmailRow, SubscriptionRow
+from alerts.db.tables import AlertRow, EmailRow, SubscriberRow, SubscriptionRow
 from alerts.domain.application import Decision
 from alerts.domain.links import Purpose
 from alerts.domain.subscription import Wishes
@@ -17,6 +17,7 @@ from alerts.domain.watch_area import parse_area_name
 from alerts.services import welcoming
 from alerts.services.areas import watch_area
 from alerts.services.own_areas import watch_at_once
+from alerts.services.privacy import erase
 from alerts.services.subscribing import end
 from alerts.services.welcoming import compose_welcomes, queue_welcome
 from alerts.web.context import SiteContext
@@ -170,3 +171,21 @@ def test_a_welcome_that_no_try_puts_into_words_is_set_aside(
         ("failed", "it cannot be put into words")
     ]
     assert "cannot be composed; it is tried again" in caplog.text
+
+
+def test_whoever_is_forgotten_while_their_welcome_is_composed_costs_nobody_theirs(
+    client: FlaskClient, database: Database, context: SiteContext, cast: Cast
+) -> None:
+    client.post(cast.bob.link(Purpose.CONFIRM))
+    forgotten = []
+
+    def forget_bob() -> datetime:
+        if not forgotten:
+            with database.writing() as session:
+                forgotten.append(session.get_one(SubscriberRow, cast.bob.id))
+                erase(session, forgotten[0], context.identity.keys)
+        return NOW
+
+    made = compose_welcomes(database, context.site, context.identity, context.timetable, forget_bob)
+    assert made == 0
+    assert (len(forgotten), welcomes(database)) == (1, [])
