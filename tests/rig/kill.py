@@ -142,6 +142,7 @@ class KillRig:
         return self.tally
 
     def _settings(self) -> str:
+        """Weeks of a borough pass within one day, which the flood guard would rightly hold."""
         quoted = json.dumps
         url = self._setting.database_url
         return f"""
@@ -156,6 +157,8 @@ port = {self.smtp.port}
 sender = "alerts@alerts.example.org"
 rate_per_second = 10000
 maps = false
+[matching]
+flood_limit_per_feed = 1000000
 [fetch]
 allow_private_hosts = ["127.0.0.1"]
 page_timeout = "2s"
