@@ -42,14 +42,15 @@ def never_write_again(session: Session, token: str, desk: Desk) -> str | None:
 
 
 def refuse_in_one_click(session: Session, token: str, desk: Desk) -> bool:
-    """The same, where nobody is asked what it ends: who has confirmed an area loses only what is not confirmed, as a
-    stranger may have caused the e-mail and there is no way back. Returns whether it is all over. Raises LinkRefused.
+    """The same, where nobody is asked what it ends. Who has confirmed an area may have been written to because of a
+    stranger: all of theirs ends as by the button of any alert, with its undo, and nothing is erased. Returns whether
+    the address is never written to again. Raises LinkRefused.
     """
     email = address_of(session, token, desk)
     person = subscriptions.subscriber_of(session, email) if email else None
     rows = living_of(session, person.id) if person else []
     if any(row.state == "confirmed" for row in rows):
-        end([row for row in rows if row.state == "pending"], desk.now)
+        end(rows, desk.now)
         return False
     never_write_again(session, token, desk)
     return True

@@ -56,7 +56,7 @@ BREAKAGES = (
         "alerts/services/refusing.py",
         '    if any(row.state == "confirmed" for row in rows):\n',
         "    if False:\n",
-        f"{_NEVER}::test_a_mail_programs_button_ends_nothing_that_somebody_confirmed",
+        f"{_NEVER}::test_a_mail_programs_button_ends_what_somebody_confirmed_so_that_it_can_be_undone",
     ),
     Breakage(
         "S-04",

@@ -12,7 +12,7 @@ from alerts.web.held import held_areas
 from alerts.web.plain_text import plain_text
 from alerts.web.routing import Route
 
-_GO_ON = "What was not confirmed is ended. Alerts that you confirmed go on; to end them, open this link in a browser.\n"
+_ENDED = "You are unsubscribed from all planning alerts. Every e-mail of ours has a link to take that back.\n"
 
 
 def ask_never_again(context: SiteContext, token: str) -> ResponseReturnValue:
@@ -35,10 +35,10 @@ def never_again(context: SiteContext, token: str) -> ResponseReturnValue:
 
 
 def _one_click(context: SiteContext, token: str) -> Response:
-    """What a mail program's button does (RFC 8058); alerts that somebody confirmed go on until the page is asked."""
+    """What a mail program's button does (RFC 8058); what somebody confirmed can be started again."""
     with context.database.writing() as session:
         is_over = refuse_in_one_click(session, token, context.desk())
-    return plain_text("We never write to this address again.\n" if is_over else _GO_ON)
+    return plain_text("We never write to this address again.\n" if is_over else _ENDED)
 
 
 ROUTES = (

@@ -81,7 +81,7 @@ def test_who_has_areas_is_told_that_they_end_too(client: FlaskClient, database: 
 
 
 @pytest.mark.fault("U-03")
-def test_a_mail_programs_button_ends_nothing_that_somebody_confirmed(
+def test_a_mail_programs_button_ends_what_somebody_confirmed_so_that_it_can_be_undone(
     client: FlaskClient, bare_client: FlaskClient, database: Database, context: SiteContext, cast: Cast
 ) -> None:
     area = "application:E09000007:2026/0123/P"
@@ -89,10 +89,10 @@ def test_a_mail_programs_button_ends_nothing_that_somebody_confirmed(
     link = alice.link(Purpose.NEVER)
     answer = bare_client.post(link, data=ONE_CLICK)
     assert (answer.status_code, answer.mimetype) == (200, "text/plain")
-    assert "Alerts that you confirmed go on" in answer.text
-    assert states(database, alice) == [(HOME, "confirmed"), (WARD, "confirmed"), (area, "ended")]
-    assert emails_queued(database, ALICE) > 0
-    assert "Within 400 m of NW5 1TL" in client.get(alice.link(Purpose.UNSUBSCRIBE)).text
+    assert "unsubscribed from all planning alerts" in answer.text
+    assert states(database, alice) == [(HOME, "ended"), (WARD, "ended"), (area, "ended")]
+    client.post(alice.link(Purpose.UNSUBSCRIBE), data={"undo": "1"})
+    assert states(database, alice) == [(HOME, "confirmed"), (WARD, "confirmed"), (area, "pending")]
     client.post(link)
     assert states(database, alice) == []
 
