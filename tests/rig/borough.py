@@ -25,6 +25,9 @@ CENTRE = (528_500, 184_500)
 NEW_A_DAY, AMENDED_A_DAY, DECIDED_A_DAY = 6, 4, 4
 TICK = timedelta(hours=3)
 """Between two updates by the feed's own clock: a day of the rig's is longer than the time that polls read twice."""
+EDGE_M = 0.1
+"""The edge of a circle belongs to it, and a tenth of a metre is the edge."""
+
 REST_DAYS = 3
 """An application has one change in so many days: an e-mail over that time then tells of each change by itself."""
 
@@ -47,7 +50,7 @@ class Person:
 
     def watches(self, happened: Happened) -> bool:
         east, north = happened.place
-        near = (hypot(east - x, north - y) <= metres for x, y, metres in self.circles)
+        near = (hypot(east - x, north - y) <= metres + EDGE_M for x, y, metres in self.circles)
         return self.whole_borough or any(near)
 
 
