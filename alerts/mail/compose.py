@@ -14,6 +14,7 @@ from alerts.domain.links import Placeholder, Purpose, placeholder, without_place
 from alerts.domain.subject import alert_subject, count_words, where_words
 from alerts.domain.urgency import nearest_deadline
 from alerts.domain.wording import day_words, days_left_words, first_large, kind_summary
+from alerts.language.templates import teach
 from alerts.mail.item_view import ItemView, item_view
 from alerts.mail.pictures import NO_PICTURES, ItemPicture, acknowledgements, those_that_fit
 from alerts.mail.plain_text import wrapped
@@ -162,6 +163,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters["first_large"] = first_large
+    teach(templates)
     return templates
 
 

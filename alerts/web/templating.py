@@ -22,6 +22,8 @@ from alerts.domain.wording import (
     first_large,
     headline,
 )
+from alerts.language.templates import teach
+from alerts.web.addresses import to
 from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused
 from alerts.web.trust import form_token
@@ -37,6 +39,7 @@ def prepare_templates(app: Flask, context: SiteContext, assets: Mapping[str, str
     app.jinja_loader = ChoiceLoader([own, macros] if own else [macros])
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    teach(app.jinja_env)
     app.jinja_env.filters.update(
         day=_day,
         moment=lambda at: _moment(at, context),
@@ -56,8 +59,9 @@ def _globals(context: SiteContext, assets: Mapping[str, str]) -> dict[str, Any]:
         "has_outbox": context.outbox_dir is not None,
         "asset": lambda name: f"/static/{assets[name]}",
         "csrf_token": lambda: form_token(context.secret_key, context.clock()),
-        "area_path": area_path,
-        "application_path": application_path,
+        "to": to,
+        "area_path": lambda name: to(area_path(name)),
+        "application_path": lambda key: to(application_path(key)),
         "error_list": _error_list,
         "frequency_items": [
             {"value": value, "text": first_large(words)} for value, words in FREQUENCY_WORDS.items()
