@@ -76,7 +76,7 @@ $(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-$(ASSETS): $(RUNTIME) assets/package-lock.json assets/theme.scss
+$(ASSETS): $(RUNTIME) assets/package-lock.json $(wildcard assets/*.scss assets/*.svg assets/scripts/*) $(wildcard alerts/web/build_*.py)
 	@command -v npm >/dev/null || $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-node.lock
 	$(BIN)/python -m alerts.web.build_assets
 	@touch $@

@@ -188,8 +188,10 @@ def serving(installation: Installation, host: str, port: int) -> Iterator[None]:
 
 def site_context(installation: Installation) -> "SiteContext":
     from alerts.web.context import SiteContext
+    from alerts.web.policy import TileService
 
     settings = installation.settings
+    tiles = TileService(settings.site.tile_url, settings.site.tile_attribution)
     return SiteContext(
         database=installation.site_database,
         places=installation.places,
@@ -202,6 +204,7 @@ def site_context(installation: Installation) -> "SiteContext":
         outbox_dir=settings.mail.outbox_dir if settings.mail.backend == "outbox" else None,
         is_demonstration=installation.is_demonstration,
         bounce_secret=settings.bounces.webhook_secret(),
+        tiles=tiles if tiles.url else None,
         limits=installation.limits,
         wake=installation.bell.ring,
     )

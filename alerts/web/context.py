@@ -12,13 +12,14 @@ from alerts.mail.compose import MailSite
 from alerts.services.areas import Places
 from alerts.services.identity import MailIdentity
 from alerts.services.subscribing import Desk
+from alerts.web.policy import TileService
 
 
 @dataclass(frozen=True)
 class SiteContext:
     """The site's stores, words and secrets. `outbox_dir` is given only where mail stays in a folder,
     `bounce_secret` only where a mail service may tell of bounces. `wake` tells a worker in the same process that
-    somebody waits for an answer; without it the worker finds out by itself.
+    somebody waits for an answer; without it the worker finds out by itself. Without `tiles` maps lie on plain ground.
     """
 
     database: Database
@@ -32,6 +33,7 @@ class SiteContext:
     outbox_dir: Path | None
     is_demonstration: bool
     bounce_secret: str = ""
+    tiles: TileService | None = None
     limits: SignupLimits = USUAL
     wake: Callable[[], None] = lambda: None
 

@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge
 from alerts.domain.links import Purpose
 from alerts.web.context import SiteContext
 from alerts.web.forms import Fields
+from alerts.web.policy import content_policy
 from alerts.web.trust import Provenance, is_known_host, may_write
 
 LARGEST_BODY = 256 * 1024
@@ -26,22 +27,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 PERSONAL_PATHS = frozenset({*Purpose, "outbox", "links", "bounces"})
 UNINDEXED_PATHS = PERSONAL_PATHS | {"search", "check-your-inbox", "subscriptions"}
 
-CONTENT_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "script-src 'self'",
-        "frame-src 'self'",
-        "form-action 'self'",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
 _HEADERS = {
-    "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -114,6 +100,7 @@ def _with_headers(context: SiteContext, response: Response) -> Response:
     if context.site.base_url.startswith("https://"):
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     first = request.path.split("/")[1] if request.path.startswith("/") else ""
+    response.headers.setdefault("Content-Security-Policy", content_policy(first, context.tiles))
     is_personal = first in PERSONAL_PATHS or request.method not in SAFE_METHODS
     response.headers["Referrer-Policy"] = "no-referrer" if is_personal else "same-origin"
     if is_personal:

@@ -97,6 +97,22 @@ def test_a_secret_key_is_all_that_must_be_said(file: Path) -> None:
             f"{GOOD}base_url = 'alerts.example'\n",
             "config.toml line 3: site.base_url: write the site's address",
         ),
+        (
+            f"{GOOD}tile_url = 'https://tiles.example/{{z}}/{{x}}.png'\n",
+            "config.toml line 3: site.tile_url: write",
+        ),
+        (
+            f"{GOOD}tile_url = 'https://tiles.example; script-src *;/{{z}}/{{x}}/{{y}}'\n",
+            "config.toml line 3: site.tile_url: write the address of a tile",
+        ),
+        (
+            f"{GOOD}tile_url = '//tiles.example/{{z}}/{{x}}/{{y}}'\n",
+            "config.toml line 3: site.tile_url: write",
+        ),
+        (
+            f"{GOOD}tile_url = 'https://tiles.example/{{z}}/{{x}}/{{y}}.png'\n",
+            "config.toml line 1: site: tile_attribution is missing",
+        ),
         (f"{GOOD}base_url = 'https://alerts.example/x'\n", "config.toml line 3: site.base_url: "),
         (f"{GOOD}[fetch]\nallow_private_hosts = 'x'\n", "config.toml line 4: fetch.allow_private_hosts: "),
         ("[site]\nname = 'x'\n", "config.toml line 1: site: secret_key or secret_key_file is missing"),

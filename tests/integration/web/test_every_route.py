@@ -11,8 +11,8 @@ from werkzeug.routing import Rule
 
 from alerts.db.session import Database
 from alerts.domain.links import Purpose
-from alerts.web.guards import CONTENT_POLICY
 from alerts.web.pages.outbox import LETTER_POLICY
+from alerts.web.policy import MAP_PARTS, TileService, content_policy
 from tests.integration.web.people import Cast
 
 PLACES = {
@@ -90,7 +90,9 @@ def test_every_answer_has_the_security_headers(app: Flask, client: FlaskClient, 
         policy = (
             LETTER_POLICY if rule.endpoint.endswith("letter_as_sent") and answer.status_code == 200 else None
         )
-        assert answer.headers["Content-Security-Policy"] == (policy or CONTENT_POLICY), path
+        assert answer.headers["Content-Security-Policy"] == (
+            policy or content_policy(rule.rule.split("/")[1])
+        ), path
         assert answer.headers["X-Content-Type-Options"] == "nosniff", path
         assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin", path
         assert "geolocation=()" in answer.headers["Permissions-Policy"], path
@@ -103,23 +105,47 @@ def test_every_answer_has_the_security_headers(app: Flask, client: FlaskClient, 
 
 
 def test_the_policy_lets_nothing_inline_and_nothing_from_elsewhere_in() -> None:
-    assert "unsafe" not in CONTENT_POLICY
-    assert "http" not in CONTENT_POLICY
-    for directive in ("default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
-        assert directive in CONTENT_POLICY
+    for part in ("", "manage", *MAP_PARTS):
+        policy = content_policy(part)
+        assert "unsafe" not in policy
+        assert "http" not in policy
+        assert "blob:" not in policy
+        for directive in (
+            "default-src 'none'",
+            "script-src 'self'",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ):
+            assert directive in policy.split("; ")
+
+
+def test_only_pages_with_a_map_may_ask_for_more_and_of_the_tile_service_alone() -> None:
+    tiles = TileService("https://tiles.example.org:8443/base/{z}/{x}/{y}.png?key=1", "Example Tiles")
+    assert "connect-src" not in content_policy("manage", tiles)
+    assert "tiles.example.org" not in content_policy("manage", tiles)
+    allowed = content_policy("areas", tiles).split("; ")
+    assert "connect-src 'self' https://tiles.example.org:8443" in allowed
+    assert "img-src 'self' data: https://tiles.example.org:8443" in allowed
+    assert "worker-src 'self'" in allowed
+    own = TileService("/tiles/{z}/{x}/{y}.png", "Ours")
+    assert content_policy("areas", own) == content_policy("areas")
 
 
 def test_no_page_has_a_style_or_a_script_of_its_own(app: Flask, client: FlaskClient, cast: Cast) -> None:
     for _, path in paths(app, cast, "GET"):
         answer = client.get(path)
         if answer.mimetype == "text/html":
-            assert not re.search(r"<style|<script|\sstyle=|\son[a-z]+=", answer.text), path
+            assert not re.search(
+                r"<style|<script(?! type=\"module\" src=\"/static/[\w.-]+\"></script>)|\sstyle=|\son[a-z]+=",
+                answer.text,
+            ), path
 
 
 def test_all_that_a_page_loads_comes_from_this_site(app: Flask, client: FlaskClient, cast: Cast) -> None:
     for _, path in paths(app, cast, "GET"):
         loaded = re.findall(
-            r"<(?:img|link|iframe|source)[^>]*?(?:src|href)=\"([^\"]+)\"", client.get(path).text
+            r"<(?:img|link|iframe|source|script)[^>]*?(?:src|href)=\"([^\"]+)\"", client.get(path).text
         )
         foreign = [link for link in loaded if not link.startswith(("/", "http://alerts.example.org/"))]
         assert foreign == [], path

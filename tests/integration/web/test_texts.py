@@ -131,6 +131,30 @@ def test_the_stylesheet_names_no_typeface_or_host_of_the_government() -> None:
     assert "@import" not in css
 
 
+def test_every_script_asks_only_for_files_of_ours_that_are_built() -> None:
+    names = asset_names()
+    scripts = {
+        name: (assets.BUILT / built).read_text() for name, built in names.items() if name.endswith(".js")
+    }
+    assert {"maplibre.js", "maplibre-gl.js", "maplibre-gl-worker.js", "terra-draw.js"} <= set(scripts)
+    for name, text in scripts.items():
+        asked = re.findall(r"(?:\bfrom ?|\bimport ?\(?|\bnew URL\()[\"']([\w./-]+)[\"']", text)
+        assert {path.removeprefix("./") for path in asked} <= set(names.values()), name
+        assert all(path.startswith("./") for path in asked), name
+        assert "sourceMappingURL" not in text, name
+    assert f'"./{names["maplibre-gl-worker.js"]}"' in scripts["maplibre.js"]
+
+
+def test_the_licences_of_the_scripts_go_with_them(client: FlaskClient) -> None:
+    names = asset_names()
+    assert "Terra Draw" in client.get(f"/static/{names['licences.txt']}").text
+    assert "MapLibre contributors" in client.get(f"/static/{names['maplibre-gl.licence.txt']}").text
+
+
+def test_a_script_is_sent_as_one(client: FlaskClient) -> None:
+    assert client.get(f"/static/{asset_names()['maplibre.js']}").mimetype.endswith("/javascript")
+
+
 def test_a_site_that_is_not_built_says_what_builds_it(tmp_path: Path) -> None:
     with pytest.raises(AssetsMissing, match="run `make install`"):
         asset_names(tmp_path)
