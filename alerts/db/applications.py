@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, insert, or_, select, tuple_
+from sqlalchemy import insert, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from alerts.db import references
-from alerts.db.mapping import application_columns, box_columns
+from alerts.db.mapping import application_columns
 from alerts.db.tables import ApplicationRow, ChangeRow, FeedKeyRow
+from alerts.db.within import is_public, within
 from alerts.domain.application import Application, ApplicationKey, normalised_reference
 from alerts.domain.change import ChangeKind
 from alerts.domain.comment_deadline import USUAL_CONSULTATION_DAYS
@@ -118,7 +119,7 @@ def by_reference(session: Session, reference: str) -> list[ApplicationRow]:
     return list(
         session.scalars(
             select(ApplicationRow)
-            .where(ApplicationRow.reference_normalised == normalised_reference(reference), _is_public())
+            .where(ApplicationRow.reference_normalised == normalised_reference(reference), is_public())
             .limit(20)
         )
     )
@@ -129,7 +130,7 @@ def by_address(session: Session, words: str, limit: int) -> list[ApplicationRow]
     return list(
         session.scalars(
             select(ApplicationRow)
-            .where(ApplicationRow.address.icontains(words, autoescape=True), _is_public())
+            .where(ApplicationRow.address.icontains(words, autoescape=True), is_public())
             .order_by(ApplicationRow.latest_date.desc().nulls_last(), ApplicationRow.id.desc())
             .limit(limit)
         )
@@ -141,7 +142,7 @@ def candidates(session: Session, watch: WatchArea) -> Iterator[ApplicationRow]:
 
     A superset by bounding box, authority or postcode: the caller applies the exact rule.
     """
-    query = _within(select(ApplicationRow).where(_is_public()), watch).order_by(
+    query = within(select(ApplicationRow).where(is_public()), watch).order_by(
         ApplicationRow.latest_date.desc().nulls_last(), ApplicationRow.id.desc()
     )
     yield from session.scalars(query.execution_options(yield_per=200))
@@ -150,7 +151,7 @@ def candidates(session: Session, watch: WatchArea) -> Iterator[ApplicationRow]:
 def open_candidates(session: Session, watch: WatchArea, today: date) -> Iterator[ApplicationRow]:
     """Applications that may lie in a watch area and may still be open for comment: a superset by its columns."""
     ends, valid = ApplicationRow.consultation_end_date, ApplicationRow.valid_date
-    query = _within(select(ApplicationRow).where(_is_public()), watch).where(
+    query = within(select(ApplicationRow).where(is_public()), watch).where(
         ApplicationRow.decision.is_(None),
         ApplicationRow.withdrawn_date.is_(None),
         or_(ends >= today, ends.is_(None) & (valid >= today - timedelta(USUAL_CONSULTATION_DAYS))),
@@ -159,7 +160,7 @@ def open_candidates(session: Session, watch: WatchArea, today: date) -> Iterator
 
 
 def recent(session: Session, limit: int) -> list[ApplicationRow]:
-    query = select(ApplicationRow).where(_is_public())
+    query = select(ApplicationRow).where(is_public())
     return list(
         session.scalars(
             query.order_by(ApplicationRow.changed_at.desc(), ApplicationRow.id.desc()).limit(limit)
@@ -172,7 +173,7 @@ def open_for_comment(session: Session, today: date, limit: int) -> list[Applicat
     query = (
         select(ApplicationRow)
         .where(
-            _is_public(),
+            is_public(),
             ApplicationRow.consultation_end_date >= today,
             ApplicationRow.decision.is_(None),
             ApplicationRow.decision_raw.is_(None),
@@ -185,7 +186,7 @@ def open_for_comment(session: Session, today: date, limit: int) -> list[Applicat
 
 def everything(session: Session, authority: str | None, since: date | None) -> Iterator[ApplicationRow]:
     """All public applications, streamed in order of authority and reference."""
-    query = select(ApplicationRow).where(_is_public())
+    query = select(ApplicationRow).where(is_public())
     if authority:
         query = query.where(ApplicationRow.authority == authority)
     if since:
@@ -203,29 +204,3 @@ def history(session: Session, application_id: int) -> list[ChangeRow]:
             .order_by(ChangeRow.id.desc())
         )
     )
-
-
-def _is_public() -> ColumnElement[bool]:
-    return ApplicationRow.quarantine.is_(None)
-
-
-def _within(query: Select[ApplicationRow], watch: WatchArea) -> Select[ApplicationRow]:
-    if watch.application is not None:
-        return query.where(
-            ApplicationRow.authority == watch.application.authority,
-            ApplicationRow.reference_normalised == normalised_reference(watch.application.reference),
-        )
-    if watch.authority is not None:
-        return query.where(ApplicationRow.authority == watch.authority)
-    if watch.area is None:
-        return query.where(ApplicationRow.postcode == watch.postcode)
-    box = box_columns(watch.area.core, watch.area.margin_m + 1)
-    overlaps = (
-        (ApplicationRow.minx <= box["maxx"])
-        & (ApplicationRow.maxx >= box["minx"])
-        & (ApplicationRow.miny <= box["maxy"])
-        & (ApplicationRow.maxy >= box["miny"])
-    )
-    if watch.postcode is None:
-        return query.where(overlaps)
-    return query.where(or_(overlaps, ApplicationRow.postcode == watch.postcode))

@@ -102,5 +102,9 @@ def words_from_text(text: str) -> tuple[str, ...]:
 
 def mentions(application: Application, word: str) -> bool:
     """True where a word of the description or address begins with `word`, whatever the case."""
-    text = f"{application.description} {application.address or ''}".casefold()
-    return re.search(rf"(?<!\w){re.escape(word)}", text) is not None
+    return is_mentioned(f"{application.description} {application.address or ''}", word)
+
+
+def is_mentioned(text: str, word: str) -> bool:
+    """True where a word of the text begins with `word`, whatever the case."""
+    return re.search(rf"(?<!\w){re.escape(word)}", text.casefold()) is not None

@@ -1,28 +1,14 @@
 """What a map shows: sites, and the ground they lie on. Geometry in EPSG:27700 metres."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import NamedTuple
 
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from alerts.domain.application import Application
+from alerts.domain.stage import SiteStage, stage_of
 
-
-class SiteStage(StrEnum):
-    """How far an application has come, as far as a map tells: each has a colour and a shape of its own."""
-
-    OPEN = "open"
-    DECIDED = "decided"
-    WITHDRAWN = "withdrawn"
-
-
-def stage_of(application: Application) -> SiteStage:
-    """The stage that an application is shown as."""
-    if application.is_withdrawn:
-        return SiteStage.WITHDRAWN
-    return SiteStage.OPEN if application.is_open else SiteStage.DECIDED
+__all__ = ["MapContext", "MapSite", "Outline", "PostcodeLabel", "SiteStage", "stage_of"]
 
 
 @dataclass(frozen=True, slots=True)

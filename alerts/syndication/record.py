@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import shapely
+from shapely.geometry.base import BaseGeometry
+
 from alerts.domain.application import Application
 from geo.grid import geometry_to_lonlat, to_lonlat
 
@@ -46,10 +49,18 @@ def centre(application: Application) -> tuple[float, float] | None:
 
 def geometry(application: Application) -> dict[str, Any] | None:
     """The site as GeoJSON (RFC 7946: WGS84, longitude first), or None."""
-    if application.site is None:
-        return None
-    shape = geometry_to_lonlat(application.site.geometry)
-    return {"type": shape.geom_type, "coordinates": _rounded(shape.__geo_interface__["coordinates"])}
+    return None if application.site is None else shape_in_degrees(application.site.geometry)
+
+
+def shape_in_degrees(shape: BaseGeometry) -> dict[str, Any]:
+    """A geometry in grid metres as GeoJSON, its outer rings anticlockwise as RFC 7946 has them."""
+    there = shapely.orient_polygons(geometry_to_lonlat(shape))
+    return {"type": there.geom_type, "coordinates": _rounded(there.__geo_interface__["coordinates"])}
+
+
+def box_in_degrees(shape: BaseGeometry) -> list[float]:
+    """West, south, east, north of a geometry in grid metres."""
+    return [round(float(edge), 6) for edge in geometry_to_lonlat(shape).bounds]
 
 
 def _rounded(coordinates: Any) -> Any:

@@ -204,12 +204,17 @@ def read_day(given: str, today: date) -> date:
 
     FormRefused for one that is not ahead, or further than a year.
     """
-    text = given.strip()
-    written = _DAY.fullmatch(text)
     try:
-        day = date(*map(int, reversed(written.groups()))) if written else date.fromisoformat(text)
+        day = written_day(given)
     except ValueError as error:
         raise FormRefused({"until": "Enter a day, for example 24/12/2026."}) from error
     if not today < day <= today + timedelta(days=_LONGEST_PAUSE_DAYS):
         raise FormRefused({"until": "Choose a day after today, within a year."})
     return day
+
+
+def written_day(given: str) -> date:
+    """A day as a date field or a hand writes it (`2026-12-24`, `24/12/2026`); ValueError for anything else."""
+    text = given.strip()
+    written = _DAY.fullmatch(text)
+    return date(*map(int, reversed(written.groups()))) if written else date.fromisoformat(text)

@@ -1,43 +1,108 @@
 """Pages of areas: a map, the applications in it, how much mail to expect and the form to subscribe."""
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from alerts.domain.errors import NotFound
 from alerts.domain.watch_area import AreaKind, AreaName, WatchArea
+from alerts.language import _
 from alerts.services.areas import watch_area
+from alerts.syndication.area_formats import AREA_FORMATS
+from alerts.web.area_files import area_file, ground_file
 from alerts.web.area_page import area_page
 from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused, Typed, single
 from alerts.web.maps import licence_lines
 from alerts.web.routing import Route
 
+_GROUND = "/ground.geojson"
+
 
 def postcode_area(context: SiteContext, postcode: str) -> ResponseReturnValue:
-    radius = single(request.args, "radius")
-    if ":" in postcode:
-        raise NotFound("A postcode has no colon. Please check the address.")
-    return shown(context, AreaName(AreaKind.POSTCODE, f"{postcode}:{radius}" if radius else postcode))
+    return _page_or_file(context, postcode, _postcode)
 
 
 def ward_area(context: SiteContext, code: str) -> ResponseReturnValue:
-    return shown(context, AreaName(AreaKind.WARD, code.upper()))
+    return _page_or_file(context, code, _ward)
 
 
 def authority_area(context: SiteContext, code: str) -> ResponseReturnValue:
-    return shown(context, AreaName(AreaKind.AUTHORITY, code.upper()))
+    return _page_or_file(context, code, _authority)
 
 
 def circle_area(context: SiteContext, centre: str, radius: str) -> ResponseReturnValue:
-    return shown(context, AreaName(AreaKind.CIRCLE, f"{centre}:{radius}"))
+    return _page_or_file(context, radius, partial(_circle, centre))
 
 
 def shape_area(context: SiteContext, name: str) -> ResponseReturnValue:
-    return shown(context, AreaName(AreaKind.SHAPE, name))
+    return _page_or_file(context, name, _shape)
 
 
 def constraint_area(context: SiteContext, code: str) -> ResponseReturnValue:
-    return shown(context, AreaName(AreaKind.CONSTRAINT, code))
+    return _page_or_file(context, code, _constraint)
+
+
+def postcode_ground(context: SiteContext, postcode: str) -> ResponseReturnValue:
+    return ground_file(context, _postcode(postcode))
+
+
+def ward_ground(context: SiteContext, code: str) -> ResponseReturnValue:
+    return ground_file(context, _ward(code))
+
+
+def authority_ground(context: SiteContext, code: str) -> ResponseReturnValue:
+    return ground_file(context, _authority(code))
+
+
+def circle_ground(context: SiteContext, centre: str, radius: str) -> ResponseReturnValue:
+    return ground_file(context, _circle(centre, radius))
+
+
+def shape_ground(context: SiteContext, name: str) -> ResponseReturnValue:
+    return ground_file(context, _shape(name))
+
+
+def constraint_ground(context: SiteContext, code: str) -> ResponseReturnValue:
+    return ground_file(context, _constraint(code))
+
+
+def _postcode(postcode: str) -> AreaName:
+    """A postcode with the distance that the query gives."""
+    radius = single(request.args, "radius").strip()
+    if ":" in postcode:
+        raise NotFound(_("A postcode has no colon. Please check the address."))
+    return AreaName(AreaKind.POSTCODE, f"{postcode}:{radius}" if radius else postcode)
+
+
+def _ward(code: str) -> AreaName:
+    return AreaName(AreaKind.WARD, code.upper())
+
+
+def _authority(code: str) -> AreaName:
+    return AreaName(AreaKind.AUTHORITY, code.upper())
+
+
+def _circle(centre: str, radius: str) -> AreaName:
+    return AreaName(AreaKind.CIRCLE, f"{centre}:{radius}")
+
+
+def _shape(name: str) -> AreaName:
+    return AreaName(AreaKind.SHAPE, name)
+
+
+def _constraint(code: str) -> AreaName:
+    return AreaName(AreaKind.CONSTRAINT, code)
+
+
+def _page_or_file(context: SiteContext, last: str, named: Callable[[str], AreaName]) -> ResponseReturnValue:
+    """The page of an area, or with the ending of a format behind the last part of its address the file."""
+    place, _dot, ending = last.rpartition(".")
+    if place and ending in AREA_FORMATS:
+        return area_file(context, named(place), ending)
+    return shown(context, named(last))
 
 
 def shown(context: SiteContext, name: AreaName) -> ResponseReturnValue:
@@ -71,4 +136,10 @@ ROUTES = (
     Route("/areas/circle/<centre>/<radius>", circle_area),
     Route("/areas/shape/<name>", shape_area),
     Route("/areas/constraint/<code>", constraint_area),
+    Route(f"/areas/postcode/<postcode>{_GROUND}", postcode_ground),
+    Route(f"/areas/ward/<code>{_GROUND}", ward_ground),
+    Route(f"/areas/authority/<code>{_GROUND}", authority_ground),
+    Route(f"/areas/circle/<centre>/<radius>{_GROUND}", circle_ground),
+    Route(f"/areas/shape/<name>{_GROUND}", shape_ground),
+    Route(f"/areas/constraint/<code>{_GROUND}", constraint_ground),
 )

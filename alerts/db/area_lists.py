@@ -1,0 +1,105 @@
+"""The applications of an area that a list may show: few columns of many rows, so that all can be looked at."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from alerts.db.tables import ApplicationRow
+from alerts.db.within import is_public, within
+from alerts.domain.application import Status
+from alerts.domain.comment_deadline import USUAL_CONSULTATION_DAYS
+from alerts.domain.showing import Showing, View
+from alerts.domain.stage import SiteStage
+from alerts.domain.watch_area import WatchArea
+
+_ROW = ApplicationRow
+
+
+class Candidate(NamedTuple):
+    """What of an application tells whether and where a list shows it."""
+
+    id: int
+    authority: str
+    reference: str
+    description: str
+    address: str | None
+    postcode: str | None
+    site: bytes | None
+    site_precision: str | None
+    consultation_end_date: date | None
+    valid_date: date | None
+
+
+def candidates(
+    session: Session, watch: WatchArea, showing: Showing, today: date, limit: int
+) -> Iterator[Candidate]:
+    """Applications that may lie in a watch area and pass a list's filters but for words and constraint areas: the
+    newest `limit` of them, the newest first by received, valid or decision date.
+    """
+    columns = select(*(getattr(_ROW, name) for name in Candidate._fields))
+    query = within(columns, watch).where(is_public(), *_conditions(showing, today))
+    query = query.order_by(_ROW.latest_date.desc().nulls_last(), _ROW.id.desc()).limit(limit)
+    for found in session.execute(query.execution_options(yield_per=500)):
+        yield Candidate(*found)
+
+
+def rows_of(session: Session, ids: Sequence[int]) -> list[ApplicationRow]:
+    """The applications of these ids, in their order."""
+    rows = {row.id: row for row in session.scalars(select(_ROW).where(_ROW.id.in_(ids)))}
+    return [rows[each] for each in ids if each in rows]
+
+
+def stage_is(stage: SiteStage) -> ColumnElement[bool]:
+    """As `alerts.domain.stage.stage_of` says."""
+    if stage is SiteStage.WITHDRAWN:
+        return _is_withdrawn()
+    return and_(~_is_withdrawn(), _is_over() if stage is SiteStage.DECIDED else ~_is_over())
+
+
+def is_open_for_comment(today: date) -> ColumnElement[bool]:
+    """Open, and the last day to comment, as a feed gave it or as we estimate it, is today or later."""
+    ends, earliest = _ROW.consultation_end_date, today - timedelta(USUAL_CONSULTATION_DAYS)
+    return and_(
+        stage_is(SiteStage.OPEN), or_(ends >= today, and_(ends.is_(None), _ROW.valid_date >= earliest))
+    )
+
+
+def _conditions(showing: Showing, today: date) -> Iterator[ColumnElement[bool]]:
+    if showing.stages_shown != frozenset(SiteStage):
+        yield or_(false(), *(stage_is(stage) for stage in sorted(showing.stages_shown)))
+    if showing.view is View.CLOSING:
+        yield is_open_for_comment(today)
+    if showing.types:
+        yield _ROW.application_type.in_(sorted(showing.types))
+    if showing.only_major:
+        yield _ROW.is_major.is_(True)
+    if showing.since is not None:
+        yield _ROW.latest_date >= showing.since
+    if showing.until is not None:
+        yield _ROW.latest_date <= showing.until
+
+
+def _is_withdrawn() -> ColumnElement[bool]:
+    return or_(_ROW.withdrawn_date.is_not(None), _status_is(Status.WITHDRAWN))
+
+
+def _is_over() -> ColumnElement[bool]:
+    """Decided, returned or appealed: nothing of `Application.is_open` but that it is not withdrawn."""
+    telling = (
+        _ROW.decision,
+        _ROW.decision_raw,
+        _ROW.decision_date,
+        _ROW.appeal_raw,
+        _ROW.appeal_start_date,
+        _ROW.appeal_decision_raw,
+        _ROW.appeal_decision_date,
+    )
+    return or_(*(column.is_not(None) for column in telling), _status_is(Status.DETERMINED, Status.RETURNED))
+
+
+def _status_is(*statuses: Status) -> ColumnElement[bool]:
+    """True or false, never unknown: an application without a status has none of these."""
+    return func.coalesce(_ROW.status, "").in_(statuses)

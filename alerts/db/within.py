@@ -1,0 +1,40 @@
+"""Which applications may lie in a watch area, as a condition that indexes serve."""
+
+from typing import TypeVarTuple
+
+from sqlalchemy import ColumnElement, Select, or_
+
+from alerts.db.mapping import box_columns
+from alerts.db.tables import ApplicationRow
+from alerts.domain.application import normalised_reference
+from alerts.domain.watch_area import WatchArea
+
+_Columns = TypeVarTuple("_Columns")
+
+
+def is_public() -> ColumnElement[bool]:
+    """Not held back."""
+    return ApplicationRow.quarantine.is_(None)
+
+
+def within(query: Select[*_Columns], watch: WatchArea) -> Select[*_Columns]:
+    """A query narrowed to what may lie in a watch area: a superset by bounding box, authority or postcode."""
+    if watch.application is not None:
+        return query.where(
+            ApplicationRow.authority == watch.application.authority,
+            ApplicationRow.reference_normalised == normalised_reference(watch.application.reference),
+        )
+    if watch.authority is not None:
+        return query.where(ApplicationRow.authority == watch.authority)
+    if watch.area is None:
+        return query.where(ApplicationRow.postcode == watch.postcode)
+    box = box_columns(watch.area.core, watch.area.margin_m + 1)
+    overlaps = (
+        (ApplicationRow.minx <= box["maxx"])
+        & (ApplicationRow.maxx >= box["minx"])
+        & (ApplicationRow.miny <= box["maxy"])
+        & (ApplicationRow.maxy >= box["miny"])
+    )
+    if watch.postcode is None:
+        return query.where(overlaps)
+    return query.where(or_(overlaps, ApplicationRow.postcode == watch.postcode))
