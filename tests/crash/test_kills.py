@@ -8,8 +8,8 @@ import pytest
 
 from tests.rig.borough import people
 from tests.rig.kill import KillRig, Setting
-from tests.rig.tally import IN_THE_GAP, Tally
-from tests.rig.worker import MID_DATA
+from tests.rig.tally import AFTER_THE_DOT, Tally
+from tests.rig.worker import AT_THE_DOT, MID_DATA
 
 SEED = 20261123
 MOMENTS = (
@@ -28,6 +28,7 @@ MOMENTS = (
     "rcpt",
     MID_DATA,
     "data",
+    AT_THE_DOT,
     "dot",
     "after_250",
     "marking",
@@ -56,7 +57,7 @@ def test_a_kill_at_any_named_moment_loses_nothing(tmp_path: Path, database_url: 
         rig.run_to_the_end()
         tally = rig.count()
     assert sum(tally.due.values()) > 100
-    assert tally.repeats == len(IN_THE_GAP)
+    assert tally.repeats == len(AFTER_THE_DOT)
     assert tally.broken_promises() == []
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from tests.rig.borough import told_by
 from tests.rig.smtp import Received
+from tests.rig.worker import AT_THE_DOT
 
-IN_THE_GAP = frozenset({"dot", "after_250", "marking"})
+AFTER_THE_DOT = frozenset({"dot", "after_250", "marking"})
+IN_THE_GAP = AFTER_THE_DOT | {AT_THE_DOT}
 """A kill at one of these may cost one repeat: the server may have taken the e-mail, we have not said so."""
 
 

@@ -33,6 +33,7 @@ from tests.rig.left_to_do import is_anything_left
 PATIENCE_S = 120.0
 LOOK_AGAIN_S = 0.01
 MID_DATA = "data: byte 500"
+AT_THE_DOT = "at the dot"
 ANY = "*"
 
 
@@ -99,7 +100,7 @@ def _parts(orders: Orders, moments: Moments) -> Installation:
         socket.gethostname = lambda: name
     if orders.lease_s is not None:
         installation.LEASE_SPARE_S = 1
-    _tell_amid_data(moments)
+    _tell_more(moments)
     if orders.mutant is not None:
         import_module(f"tests.rig.mutant_workers.{orders.mutant}").spoil()
     return Installation(load_settings(orders.config))
@@ -147,13 +148,20 @@ def _post(parts: Installation, orders: Orders, moments: Moments) -> Post:
     return replace(post, lease=lease, renew_every=lease / 4)
 
 
-def _tell_amid_data(on_effect: Callable[[str], None]) -> None:
-    """One moment more than the program tells: 500 bytes of the message are out."""
-    whole = TimedSmtp.send_body
+def _tell_more(on_effect: Callable[[str], None]) -> None:
+    """Two moments more than the program tells: 500 bytes of the message are out; the dot is on its way, and who is
+    killed now cannot say any more that it went.
+    """
+    whole, dot = TimedSmtp.send_body, TimedSmtp.send_dot
 
     def send_body(smtp: TimedSmtp, stuffed: bytes) -> None:
         whole(smtp, stuffed[:500])
         on_effect(MID_DATA)
         whole(smtp, stuffed[500:])
 
+    def send_dot(smtp: TimedSmtp) -> None:
+        on_effect(AT_THE_DOT)
+        dot(smtp)
+
     TimedSmtp.send_body = send_body
+    TimedSmtp.send_dot = send_dot
