@@ -2,65 +2,33 @@
 
 import logging
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from alerts.db import post_state
 from alerts.db.session import Database
-from alerts.db.tables import AlarmRow, EmailRow, PostStateRow
+from alerts.db.tables import PostStateRow
 from alerts.domain.post_health import PostHealth, Trouble
-from alerts.mail.outcome import NotSent, Sent, Unknown
+from alerts.mail.outcome import Unknown
 from alerts.services.sending import Post, SendReport, send_due
 from tests.factories import NOW
 from tests.fakes import HandClock, RecordingSender
 from tests.integration.sending.conftest import MakePost, Wait
-
-ALICE, BOB, CHARLIE = "alice@example.com", "bob@example.com", "charlie@example.com"
-OK = Sent("250 ok")
-REFUSED = NotSent(False, None, "could not connect: [Errno 111] Connection refused", True, True)
-WRONG_PASSWORD = NotSent(False, 535, "5.7.8 authentication failed", True, True)
-THROTTLED = NotSent(False, 454, "4.7.0 throttled", False, True)
-HANGS_UP = NotSent(False, 421, "4.3.2 bye", True, True, uses_up_a_try=True)
-GREYLISTED = NotSent(False, 451, "4.7.1 <somebody@example.com> try again later", False, False)
-NO_SUCH_BOX = NotSent(True, 550, "5.7.1 not from you", False, False)
-
-
-class _Everybody(dict[str, list[object]]):
-    """Whoever the letter is to, the answer is the same until it is changed."""
-
-    def __init__(self, answer: object) -> None:
-        super().__init__()
-        self.answer = answer
-
-    def get(self, *_: object) -> list[object]:
-        return [self.answer]
-
-
-def answer_all(sender: RecordingSender, answer: object) -> None:
-    sender.answers = _Everybody(answer)  # type: ignore[assignment]
-
-
-def health(database: Database) -> PostHealth:
-    with database.reading() as session:
-        return post_state.health(session)
-
-
-def email_row(database: Database, email_id: str) -> EmailRow:
-    with database.reading() as session:
-        return session.get_one(EmailRow, email_id)
-
-
-def alarms(database: Database) -> list[AlarmRow]:
-    with database.reading() as session:
-        return list(session.scalars(select(AlarmRow).order_by(AlarmRow.id)))
-
-
-def states(database: Database) -> Iterator[tuple[str, int]]:
-    with database.reading() as session:
-        return ((row.state, row.attempts) for row in session.scalars(select(EmailRow)).all())
+from tests.integration.sending.trouble import (
+    ALICE,
+    BOB,
+    CHARLIE,
+    GREYLISTED,
+    NO_SUCH_BOX,
+    OK,
+    REFUSED,
+    WRONG_PASSWORD,
+    alarms,
+    answer_all,
+    health,
+    states,
+)
 
 
 @pytest.mark.fault("M-01")
@@ -193,54 +161,6 @@ def test_of_two_workers_that_come_when_a_pause_ends_one_probes(
     sender.before = meanwhile
     send_due(post_with())
     assert (others, len(sender.tried)) == ([1], 2)
-
-
-@pytest.mark.fault("M-02")
-def test_a_server_that_throttles_is_written_to_more_slowly_and_no_email_ever_fails_for_it(
-    database: Database, post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
-) -> None:
-    email_id = wait(ALICE)
-    answer_all(sender, THROTTLED)
-    for _ in range(25):
-        send_due(post)
-        clock.pass_by(hours=2)
-    with database.reading() as session:
-        row = session.get_one(EmailRow, email_id)
-    assert (row.state, row.attempts, row.last_error) == ("queued", 0, "4.7.0 throttled")
-    assert health(database).slowness == 64
-    answer_all(sender, OK)
-    assert send_due(post) == SendReport(sent=1)
-    assert len(sender.sent) == 1
-
-
-@pytest.mark.fault("M-02")
-def test_a_letter_over_which_the_server_always_hangs_up_ends_after_two_days_of_tries_and_pauses_the_rest_each_time(
-    database: Database, post: Post, sender: RecordingSender, wait: Wait, clock: HandClock
-) -> None:
-    email_id = wait(ALICE)
-    answer_all(sender, HANGS_UP)
-    send_due(post)
-    assert health(database).trouble is Trouble.UNREACHABLE
-    row = email_row(database, email_id)
-    assert (row.state, row.attempts, row.next_try_at) == ("queued", 1, NOW + timedelta(minutes=5))
-    while row.state == "queued":
-        clock.now = max(clock.now + timedelta(minutes=1), row.next_try_at)
-        send_due(post)
-        row = email_row(database, email_id)
-    assert (row.state, row.last_error, clock.now > NOW + timedelta(hours=43)) == ("failed", "4.3.2 bye", True)
-    assert 16 <= len(sender.tried) <= 17
-
-
-@pytest.mark.fault("M-02")
-def test_after_a_throttling_fewer_letters_go_in_a_second(
-    database: Database, post_with: MakePost, sender: RecordingSender, wait: Wait, clock: HandClock
-) -> None:
-    wait(ALICE)
-    with database.writing() as session:
-        post_state.keep_health(session, PostHealth(slowness=4.0))
-    send_due(post_with(rate_per_second=10))
-    with database.reading() as session:
-        assert session.scalar(select(PostStateRow.next_letter_at)) == NOW + timedelta(seconds=0.4)
 
 
 @pytest.mark.fault("M-09")
