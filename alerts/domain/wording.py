@@ -10,6 +10,7 @@ from alerts.domain.change import Change, ChangeKind, Difference
 from alerts.domain.comment_deadline import CommentDeadline, comment_deadline
 from alerts.domain.moved import moved_words
 from alerts.domain.watch_area import AreaKind, WatchArea
+from alerts.language.dates import day_and_month
 
 KIND_WORDS = {
     ChangeKind.NEW: "New",
@@ -77,8 +78,7 @@ _DOUBLED = {"status": "status_raw", "decision": "decision_raw"}
 
 def day_words(day: date, *, with_year: bool = False) -> str:
     """`Friday 11 December`, with the year where it could be mistaken."""
-    words = f"{day:%A} {day.day} {day:%B}"
-    return f"{words} {day.year}" if with_year else words
+    return day_and_month(day, with_year=with_year)
 
 
 def days_left_words(days: int) -> str:

@@ -95,7 +95,7 @@ def _leave(session: Session, desk: Desk, subject: str, digest: str) -> Took:
     """What the one-click POST does, by mail: the token in the subject is what proves that it may."""
     for word in subject.split()[-_MOST_WORDS:]:
         try:
-            person, _ = person_of(session, word, Purpose.UNSUBSCRIBE, desk)
+            person, _claim = person_of(session, word, Purpose.UNSUBSCRIBE, desk)
         except LinkRefused:
             continue
         if bounces.note(session, digest, "", Took.LEFT, "", desk.now):

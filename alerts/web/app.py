@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from alerts.web import assets
 from alerts.web.context import SiteContext
 from alerts.web.guards import guard
+from alerts.web.languages import SpeakingByAddress
 from alerts.web.pages import (
     applications,
     areas,
@@ -64,6 +65,7 @@ def create_app(context: SiteContext) -> Flask:
         app.register_blueprint(part_of_site("returning", context, returning.ROUTES))
     if context.outbox_dir is not None:
         app.register_blueprint(part_of_site("outbox", context, outbox.ROUTES))
+    app.wsgi_app = SpeakingByAddress(app.wsgi_app)  # type: ignore[method-assign]
     if context.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=context.trusted_proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0

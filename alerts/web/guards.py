@@ -99,7 +99,7 @@ def _with_headers(context: SiteContext, response: Response) -> Response:
         response.headers.setdefault(name, value)
     if context.site.base_url.startswith("https://"):
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    first = request.path.split("/")[1] if request.path.startswith("/") else ""
+    first = _first_part(request.path)
     response.headers.setdefault("Content-Security-Policy", content_policy(first, context.tiles))
     is_personal = first in PERSONAL_PATHS or request.method not in SAFE_METHODS
     response.headers["Referrer-Policy"] = "no-referrer" if is_personal else "same-origin"
@@ -108,6 +108,15 @@ def _with_headers(context: SiteContext, response: Response) -> Response:
     if request.endpoint == "static" and response.status_code == 200:
         response.cache_control.immutable = True
     response.headers.setdefault("Cache-Control", "no-cache")
-    if first in UNINDEXED_PATHS:
+    if is_unindexed(request.path):
         response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def is_unindexed(path: str) -> bool:
+    """Whether search engines are asked to leave a page out, because it is somebody's own or says nothing by itself."""
+    return _first_part(path) in UNINDEXED_PATHS
+
+
+def _first_part(path: str) -> str:
+    return path.split("/")[1] if path.startswith("/") else ""

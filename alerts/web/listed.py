@@ -9,6 +9,7 @@ from alerts.domain.paths import application_path
 from alerts.domain.watch_area import Reach, WatchArea
 from alerts.domain.wording import day_words, deadline_words, headline, status_words
 from alerts.drawing.scene import SiteStage, stage_of
+from alerts.web.addresses import to
 
 _CLOSING_DAYS = 7
 
@@ -43,7 +44,7 @@ def item(
     left = deadline.days_left(today) if deadline and not deadline.is_estimate else None
     return Item(
         number=number,
-        path=application_path(application.key),
+        path=to(application_path(application.key)),
         headline=headline(application.description),
         reference=application.reference,
         authority=application.authority,

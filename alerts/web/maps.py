@@ -15,6 +15,7 @@ from alerts.drawing.area_map import SIZE_PX, MapContext, MapSite, Outline, draw_
 from alerts.drawing.context import map_context
 from alerts.drawing.scene import stage_of
 from alerts.services.listing import Listed
+from alerts.web.addresses import to
 from alerts.web.context import SiteContext
 from geo.area import Area
 from geo.boundaries import Boundary, BoundaryKind
@@ -84,5 +85,5 @@ def _site(number: int, application: Application) -> MapSite:
         geometry=application.site.geometry,
         stage=stage_of(application),
         label=headline(application.description),
-        link=application_path(application.key),
+        link=to(application_path(application.key)),
     )

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from alerts.db.session import DatabaseUnusable
 from alerts.domain.errors import AreaRefused, DomainError, LinkRefused, NotFound
+from alerts.language import _, later
 from alerts.services.guessing import may_guess
 from alerts.web.context import SiteContext
 from geo.errors import GazetteerMissing, PostcodeError
@@ -26,24 +27,26 @@ class Words(NamedTuple):
 
 
 _WORDS = {
-    400: Words("That request did not make sense", "Please go back and try again."),
+    400: Words(later("That request did not make sense"), later("Please go back and try again.")),
     403: Words(
-        "We could not tell that this came from our page",
-        "Go back, load the page again and press the button once more. Nothing has been changed.",
+        later("We could not tell that this came from our page"),
+        later("Go back, load the page again and press the button once more. Nothing has been changed."),
     ),
     404: Words(
-        "Page not found",
-        "If you typed the address, check it. If you pasted it, check that you copied all of it.",
+        later("Page not found"),
+        later("If you typed the address, check it. If you pasted it, check that you copied all of it."),
     ),
-    405: Words("That cannot be done here", "Please go back and use the buttons on the page."),
-    413: Words("That is too large", "We take at most 256 kB at once. Draw the area more simply."),
-    414: Words("That address is too long", "Please search for something shorter."),
-    429: Words("Too many requests", "Please wait a little, then try again."),
+    405: Words(later("That cannot be done here"), later("Please go back and use the buttons on the page.")),
+    413: Words(
+        later("That is too large"), later("We take at most 256 kB at once. Draw the area more simply.")
+    ),
+    414: Words(later("That address is too long"), later("Please search for something shorter.")),
+    429: Words(later("Too many requests"), later("Please wait a little, then try again.")),
     500: Words(
-        "Something went wrong on our side",
-        "Nothing you did caused it. Please try again in a few minutes.",
+        later("Something went wrong on our side"),
+        later("Nothing you did caused it. Please try again in a few minutes."),
     ),
-    503: Words("This part of the service is not ready", "Please try again later."),
+    503: Words(later("This part of the service is not ready"), later("Please try again later.")),
 }
 
 
@@ -53,7 +56,11 @@ def error_page(
     """The page of an error, in words by its status where none are given. `mark` is for the operator."""
     words = _WORDS.get(status) or _WORDS[400 if status < 500 else 500]
     page = render_template(
-        "error.html", heading=heading or words.heading, advice=advice or words.advice, mark=mark
+        "error.html",
+        heading=heading or _(words.heading),
+        advice=advice or _(words.advice),
+        mark=mark,
+        is_error=True,
     )
     return make_response(page, status)
 
@@ -61,7 +68,7 @@ def error_page(
 _COME_BACK_AFTER_S = 30
 
 
-def _link_refused(context: SiteContext, _error: LinkRefused) -> Response:
+def _link_refused(context: SiteContext, _refused: LinkRefused) -> Response:
     """The same page whatever is wrong with a link; a network that sends many wrong ones has to wait."""
     try:
         if not may_guess(context.database, context.desk(), request.remote_addr):
@@ -75,7 +82,7 @@ def _link_refused(context: SiteContext, _error: LinkRefused) -> Response:
 
 def link_refused_page() -> Response:
     """The same page whatever is wrong with a link from an e-mail, with a form to ask for a new one."""
-    return make_response(render_template("link_refused.html"), 404)
+    return make_response(render_template("link_refused.html", is_error=True), 404)
 
 
 def answer_errors(app: Flask, context: SiteContext) -> None:
@@ -83,11 +90,11 @@ def answer_errors(app: Flask, context: SiteContext) -> None:
     answers: dict[type[Exception], Callable[..., Response]] = {
         HTTPException: _http,
         LinkRefused: partial(_link_refused, context),
-        NotFound: lambda error: error_page(404, str(error), "We could not find that"),
+        NotFound: lambda error: error_page(404, str(error), _("We could not find that")),
         AreaRefused: _area_refused,
-        PostcodeError: lambda error: error_page(404, str(error), "We cannot use that postcode"),
+        PostcodeError: lambda error: error_page(404, str(error), _("We cannot use that postcode")),
         DomainError: lambda error: error_page(400, str(error)),
-        GazetteerMissing: lambda error: error_page(503, str(error), "Postcodes are not ready yet"),
+        GazetteerMissing: lambda error: error_page(503, str(error), _("Postcodes are not ready yet")),
         DatabaseUnusable: _database_unusable,
         Exception: _unexpected,
     }
@@ -113,7 +120,7 @@ def _http(error: HTTPException) -> Response:
 def _area_refused(error: AreaRefused) -> Response:
     """An address of a postcode that does not exist is not found; everything else was asked for wrongly."""
     status = 404 if isinstance(error.__cause__, PostcodeError) and request.method == "GET" else 400
-    return error_page(status, str(error), "We cannot show that area")
+    return error_page(status, str(error), _("We cannot show that area"))
 
 
 def _database_unusable(error: DatabaseUnusable) -> Response:

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from alerts.domain.application_types import APPLICATION_TYPES
 from alerts.domain.constraint_wording import kinds_words
 from alerts.domain.paths import application_path, area_path
 from alerts.domain.subscription import CHOICES_OF_CHANGE, DIGEST_HOURS
-from alerts.domain.timetable import WEEKDAYS
+from alerts.domain.timetable import WEEKDAYS, Timetable
 from alerts.domain.wording import (
     FREQUENCY_WORDS,
     KIND_CHOICES,
@@ -22,10 +23,14 @@ from alerts.domain.wording import (
     first_large,
     headline,
 )
+from alerts.language import _
+from alerts.language.dates import weekday_name
 from alerts.language.templates import teach
 from alerts.web.addresses import to
 from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused
+from alerts.web.guards import is_unindexed
+from alerts.web.languages import Version, html_code, other_version, versions
 from alerts.web.trust import form_token
 from geo.constraints import ConstraintKind
 
@@ -45,7 +50,7 @@ def prepare_templates(app: Flask, context: SiteContext, assets: Mapping[str, str
         moment=lambda at: _moment(at, context),
         about=about_area,
         council=council_name,
-        described=lambda application: application.description or NO_DESCRIPTION,
+        described=lambda application: application.description or _(NO_DESCRIPTION),
         first_large=first_large,
         headline=headline,
     )
@@ -62,24 +67,38 @@ def _globals(context: SiteContext, assets: Mapping[str, str]) -> dict[str, Any]:
         "to": to,
         "area_path": lambda name: to(area_path(name)),
         "application_path": lambda key: to(application_path(key)),
+        "html_code": html_code,
+        "alternates": _alternates,
+        "other_version": lambda is_error: other_version(request, is_error=bool(is_error)),
         "error_list": _error_list,
-        "frequency_items": [
-            {"value": value, "text": first_large(words)} for value, words in FREQUENCY_WORDS.items()
+        "error_of": _error_of,
+        "frequency_items": lambda: [
+            {"value": value, "text": first_large(_(words))} for value, words in FREQUENCY_WORDS.items()
         ],
-        "change_items": [{"value": str(kind), "text": KIND_CHOICES[kind]} for kind in CHOICES_OF_CHANGE],
-        "constraint_items": [
+        "change_items": lambda: [
+            {"value": str(kind), "text": _(KIND_CHOICES[kind])} for kind in CHOICES_OF_CHANGE
+        ],
+        "constraint_items": lambda: [
             {"value": str(kind), "text": first_large(kinds_words([kind]))} for kind in ConstraintKind
         ],
-        "hour_items": [
-            {"value": "", "text": f"The usual hour, {context.timetable.digest_time:%H:%M}"},
-            *({"value": str(hour), "text": f"{hour:02}:00"} for hour in DIGEST_HOURS),
-        ],
-        "weekday_items": [
-            {"value": "", "text": f"The usual day, {WEEKDAYS[context.timetable.weekly_day].capitalize()}"},
-            *({"value": day, "text": day.capitalize()} for day in WEEKDAYS),
-        ],
-        "type_items": [{"value": each.code, "text": each.label} for each in APPLICATION_TYPES],
+        "hour_items": partial(_hour_items, context.timetable),
+        "weekday_items": partial(_weekday_items, context.timetable),
+        "type_items": lambda: [{"value": each.code, "text": _(each.label)} for each in APPLICATION_TYPES],
     }
+
+
+def _hour_items(timetable: Timetable) -> list[dict[str, str]]:
+    usual = _("The usual hour, {hour}").format(hour=f"{timetable.digest_time:%H:%M}")
+    return [
+        {"value": "", "text": usual},
+        *({"value": str(hour), "text": f"{hour:02}:00"} for hour in DIGEST_HOURS),
+    ]
+
+
+def _weekday_items(timetable: Timetable) -> list[dict[str, str]]:
+    usual = _("The usual day, {day}").format(day=weekday_name(timetable.weekly_day))
+    days = ({"value": day, "text": weekday_name(number)} for number, day in enumerate(WEEKDAYS))
+    return [{"value": "", "text": usual}, *days]
 
 
 def _day(day: date | None) -> str:
@@ -89,9 +108,14 @@ def _day(day: date | None) -> str:
 def _moment(at: datetime | None, context: SiteContext) -> str:
     """An instant as a clock on the wall shows it: `14:05 on Monday 23 November 2026`."""
     if at is None:
-        return "never"
+        return _("never")
     local = at.astimezone(context.timetable.zone)
-    return f"{local:%H:%M} on {day_words(local.date(), with_year=True)}"
+    return _("{time} on {day}").format(time=f"{local:%H:%M}", day=day_words(local.date(), with_year=True))
+
+
+def _alternates() -> tuple[Version, ...]:
+    """A page in each language, for search engines; none for a page that they are asked to leave out."""
+    return () if request.url_rule is None or is_unindexed(request.path) else versions(request)
 
 
 def _error_list(refused: FormRefused | None) -> list[dict[str, str]]:
@@ -99,3 +123,10 @@ def _error_list(refused: FormRefused | None) -> list[dict[str, str]]:
     if refused is None:
         return []
     return [{"text": words, "href": f"#{refused.prefix}{field}"} for field, words in refused.errors.items()]
+
+
+def _error_of(refused: FormRefused | None, field: str) -> dict[str, str] | None:
+    """What is wrong with one field, as the field's macro takes it."""
+    if refused is None or field not in refused.errors:
+        return None
+    return {"text": refused.errors[field], "visuallyHiddenText": _("Error")}

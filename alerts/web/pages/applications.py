@@ -34,6 +34,7 @@ from alerts.services.listing import ApplicationPage, application_page, current_k
 from alerts.services.searching import Place
 from alerts.syndication.ical import calendar_entry
 from alerts.syndication.record import public_record
+from alerts.web.addresses import to
 from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused, Typed
 from alerts.web.maps import licence_lines, site_map
@@ -78,7 +79,7 @@ def _moved(context: SiteContext, key: ApplicationKey) -> ResponseReturnValue | N
     """The way to an application whose reference the council has changed since somebody noted this address."""
     with context.database.reading() as session:
         now = current_key(session, key)
-    return redirect(application_path(now), 301) if now is not None else None
+    return redirect(to(application_path(now)), 301) if now is not None else None
 
 
 def application_form_page(

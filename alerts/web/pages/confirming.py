@@ -7,6 +7,7 @@ from alerts.db.subscriptions import area_of
 from alerts.domain.paths import area_path
 from alerts.services.confirming import confirm_by_link
 from alerts.services.subscribing import subscription_of
+from alerts.web.addresses import to
 from alerts.web.context import SiteContext
 from alerts.web.held import HeldArea, held_area
 from alerts.web.routing import Route
@@ -34,7 +35,7 @@ def confirm_now(context: SiteContext, token: str) -> ResponseReturnValue:
 
 
 def _done_page(held: HeldArea, *, was_confirmed: bool) -> ResponseReturnValue:
-    path = area_path(held.watch.name)
+    path = to(area_path(held.watch.name))
     return render_template("confirmed.html", held=held, was_confirmed=was_confirmed, path=path)
 
 

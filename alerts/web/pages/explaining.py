@@ -24,7 +24,7 @@ def why(context: SiteContext, token: str) -> ResponseReturnValue:
     """The rules for one application, or the choice of its council where the reference alone may mean several."""
     reference = " ".join(single(request.args, "reference").split())
     with context.database.reading() as session:
-        person, _ = person_of(session, token, Purpose.MANAGE, context.desk())
+        person, _claim = person_of(session, token, Purpose.MANAGE, context.desk())
         row = own_subscription(session, person.id, single(request.args, "subscription"))
         found = _meant(session, row, reference, single(request.args, "council"))
         if not found:

@@ -17,6 +17,7 @@ from alerts.domain.watch_area import AreaKind, AreaName
 from alerts.services.areas import watch_area
 from alerts.services.own_areas import watch_at_once
 from alerts.services.subscribing import Desk, person_of
+from alerts.web.addresses import to
 from alerts.web.context import SiteContext
 from alerts.web.routing import Route
 
@@ -74,7 +75,7 @@ def _meant(session: Session, token: str, purpose: Purpose, desk: Desk) -> _Meant
 
 
 def _page(template: str, meant: _Meant) -> ResponseReturnValue:
-    path = application_path(meant.application.key)
+    path = to(application_path(meant.application.key))
     return render_template(template, application=meant.application, path=path)
 
 

@@ -7,6 +7,7 @@ from alerts.db import applications, feeds
 from alerts.db.mapping import application_from_row
 from alerts.domain.paths import application_path, area_path
 from alerts.services.searching import Answer, search
+from alerts.web.addresses import to
 from alerts.web.context import SiteContext
 from alerts.web.forms import single
 from alerts.web.listed import item
@@ -33,7 +34,7 @@ def look_up(context: SiteContext) -> ResponseReturnValue:
     with context.database.reading() as session:
         answer = search(session, context.places, text)
     if answer.is_certain:
-        return redirect(_only_path(answer), 303)
+        return redirect(to(_only_path(answer)), 303)
     today = context.today()
     items = [item(number, found, today) for number, found in enumerate(answer.applications, 1)]
     return render_template("search.html", text=text[:200], answer=answer, items=items)

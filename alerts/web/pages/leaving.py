@@ -16,7 +16,7 @@ from alerts.web.routing import Route
 
 def ask_to_leave(context: SiteContext, token: str) -> ResponseReturnValue:
     with context.database.reading() as session:
-        person, _ = person_of(session, token, Purpose.UNSUBSCRIBE, context.desk())
+        person, _claim = person_of(session, token, Purpose.UNSUBSCRIBE, context.desk())
         held = held_areas(session, person.id, "confirmed", "pending")
     return render_template("leave.html", token=token, held=held)
 
@@ -28,7 +28,7 @@ def leave(context: SiteContext, token: str) -> ResponseReturnValue:
     desk = context.desk()
     number, is_undo = single(request.form, "subscription"), single(request.form, "undo") == "1"
     with context.database.writing() as session:
-        person, _ = person_of(session, token, Purpose.UNSUBSCRIBE, desk)
+        person, _claim = person_of(session, token, Purpose.UNSUBSCRIBE, desk)
         outcome = _undo(session, person.id, desk) if is_undo else _end(session, person.id, number, desk)
         held = held_areas(session, person.id, "confirmed", "pending")
     return render_template("left.html", token=token, outcome=outcome, held=held)
@@ -38,7 +38,7 @@ def _one_click(context: SiteContext, token: str) -> Response:
     """What a mail program's button does (RFC 8058): everything ends in this request, without a redirect."""
     desk = context.desk()
     with context.database.writing() as session:
-        person, _ = person_of(session, token, Purpose.UNSUBSCRIBE, desk)
+        person, _claim = person_of(session, token, Purpose.UNSUBSCRIBE, desk)
         end(living_of(session, person.id), desk.now)
     return plain_text("You are unsubscribed from all planning alerts.\n")
 

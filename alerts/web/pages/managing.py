@@ -10,9 +10,11 @@ from alerts.db import address_changes, applications, subscriptions
 from alerts.db.mapping import application_from_row
 from alerts.domain.errors import AreaRefused
 from alerts.domain.links import Purpose
+from alerts.language import _, later
 from alerts.services import privacy
 from alerts.services.moving import is_moved
 from alerts.services.subscribing import can_undo, person_of
+from alerts.web.addresses import to
 from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused, row_number, single
 from alerts.web.held import as_typed, held_areas, id_prefix
@@ -20,25 +22,27 @@ from alerts.web.own_changes import CHANGES, ERASE
 from alerts.web.routing import Route
 
 DONE_WORDS = {
-    "save": "Your choices are saved.",
-    "radius": "The distance is changed.",
-    "stop": "You get no more e-mails about that area.",
-    "stop-all": "You get no more e-mails from us.",
-    "pause": "We send nothing about that area until the day you chose.",
-    "pause-all": "We send nothing until the day you chose.",
-    "resume": "E-mails about that area go on now.",
-    "resume-all": "All your e-mails go on now.",
-    "follow": "You follow that application now.",
-    "add": "The area is added. It needs no further confirmation.",
-    "unmute": "You will hear about that application again.",
-    "undo": "Your e-mails have started again.",
-    "address": "We write to the new address and ask. Nothing changes until the link in that e-mail is followed.",
-    "keep-address": "Your address stays as it is.",
+    "save": later("Your choices are saved."),
+    "radius": later("The distance is changed."),
+    "stop": later("You get no more e-mails about that area."),
+    "stop-all": later("You get no more e-mails from us."),
+    "pause": later("We send nothing about that area until the day you chose."),
+    "pause-all": later("We send nothing until the day you chose."),
+    "resume": later("E-mails about that area go on now."),
+    "resume-all": later("All your e-mails go on now."),
+    "follow": later("You follow that application now."),
+    "add": later("The area is added. It needs no further confirmation."),
+    "unmute": later("You will hear about that application again."),
+    "undo": later("Your e-mails have started again."),
+    "address": later(
+        "We write to the new address and ask. Nothing changes until the link in that e-mail is followed."
+    ),
+    "keep-address": later("Your address stays as it is."),
 }
 
 
 def own_page(context: SiteContext, token: str) -> ResponseReturnValue:
-    return _page(context, token, done=DONE_WORDS.get(single(request.args, "done"), ""))
+    return _page(context, token, done=_(DONE_WORDS.get(single(request.args, "done"), "")))
 
 
 def change_own(context: SiteContext, token: str) -> ResponseReturnValue:
@@ -47,9 +51,9 @@ def change_own(context: SiteContext, token: str) -> ResponseReturnValue:
     desk = context.desk()
     try:
         with context.database.writing() as session:
-            person, _ = person_of(session, token, Purpose.MANAGE, desk)
+            person, _claim = person_of(session, token, Purpose.MANAGE, desk)
             if action not in CHANGES:
-                raise BadRequest("That is not something this page can do.")
+                raise BadRequest(_("That is not something this page can do."))
             CHANGES[action](session, desk, context.places, person, request.form)
     except FormRefused as refused:
         return _refused_page(context, token, action, refused.errors)
@@ -58,19 +62,19 @@ def change_own(context: SiteContext, token: str) -> ResponseReturnValue:
         return _refused_page(context, token, action, {field: str(error)})
     if action == ERASE:
         return render_template("erased.html")
-    return redirect(f"/manage/{token}?done={action}", 303)
+    return redirect(to(f"/manage/{token}?done={action}"), 303)
 
 
 def ask_to_erase(context: SiteContext, token: str) -> ResponseReturnValue:
     with context.database.reading() as session:
-        person, _ = person_of(session, token, Purpose.MANAGE, context.desk())
+        person, _claim = person_of(session, token, Purpose.MANAGE, context.desk())
     return render_template("erase.html", token=token, email=person.email)
 
 
 def own_data(context: SiteContext, token: str) -> ResponseReturnValue:
     """Everything held about the person, as a file."""
     with context.database.reading() as session:
-        person, _ = person_of(session, token, Purpose.MANAGE, context.desk())
+        person, _claim = person_of(session, token, Purpose.MANAGE, context.desk())
         held = privacy.held_about(session, person, context.identity.keys)
     answer = jsonify(held)
     answer.headers["Content-Disposition"] = 'attachment; filename="planning-alerts.json"'
@@ -90,7 +94,7 @@ def _page(
     context: SiteContext, token: str, done: str = "", refused: FormRefused | None = None
 ) -> ResponseReturnValue:
     with context.database.reading() as session:
-        person, _ = person_of(session, token, Purpose.MANAGE, context.desk())
+        person, _claim = person_of(session, token, Purpose.MANAGE, context.desk())
         held = [
             as_typed(area, refused, request.form) if refused and refused.prefix == area.prefix else area
             for area in held_areas(session, person.id, "confirmed", "pending", today=context.today())

@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from alerts.domain.errors import AreaRefused
 from alerts.domain.paths import area_path
 from alerts.domain.personal_data import KEPT
+from alerts.language import _
 from alerts.services.areas import keep_shape
+from alerts.web.addresses import to
 from alerts.web.context import SiteContext
 from alerts.web.forms import single
 from alerts.web.problems import error_page
@@ -24,13 +26,13 @@ def keep_drawn_area(context: SiteContext) -> ResponseReturnValue:
     try:
         drawn = json.loads(_document())
     except (ValueError, RecursionError):
-        return error_page(400, "Paste or upload one GeoJSON polygon.", "That is not GeoJSON")
+        return error_page(400, _("Paste or upload one GeoJSON polygon."), _("That is not GeoJSON"))
     try:
         with context.database.writing() as session:
             watch = keep_shape(session, drawn, context.places, context.clock())
     except AreaRefused as refused:
-        return error_page(400, str(refused), "We cannot watch that area")
-    return redirect(area_path(watch.name), 303)
+        return error_page(400, str(refused), _("We cannot watch that area"))
+    return redirect(to(area_path(watch.name)), 303)
 
 
 def _document() -> bytes | str:

@@ -7,8 +7,10 @@ from alerts.domain.address import read_address
 from alerts.domain.errors import EmailRefused
 from alerts.domain.paths import area_path
 from alerts.domain.watch_area import AreaKind, WatchArea, parse_area_name
+from alerts.language import _
 from alerts.services.areas import watch_area
 from alerts.services.intake import Asked, note
+from alerts.web.addresses import to
 from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused, Typed, read_subscription, single, typed_subscription
 from alerts.web.pages.applications import application_form_page
@@ -36,7 +38,7 @@ def send_link(context: SiteContext) -> ResponseReturnValue:
     try:
         email = read_address(single(request.form, "email"))
     except EmailRefused as error:
-        return error_page(400, str(error), "That e-mail address is not complete")
+        return error_page(400, str(error), _("That e-mail address is not complete"))
     return _noted(context, Asked(email, "/links", request.remote_addr))
 
 
@@ -45,7 +47,7 @@ def _noted(context: SiteContext, asked: Asked) -> ResponseReturnValue:
     with context.database.writing() as session:
         note(session, context.desk(), asked)
     context.wake()
-    return redirect(CHECK_YOUR_INBOX, 303)
+    return redirect(to(CHECK_YOUR_INBOX), 303)
 
 
 def check_your_inbox(context: SiteContext) -> ResponseReturnValue:
@@ -59,7 +61,7 @@ def ask_for_link(_context: SiteContext) -> ResponseReturnValue:
 def _refused_page(context: SiteContext, typed: Typed, refused: FormRefused) -> ResponseReturnValue:
     """The page that the form stood on, with what was typed; where the area is at fault there is no such page."""
     if "area" in refused.errors:
-        return error_page(400, refused.errors["area"], "We cannot show that area")
+        return error_page(400, refused.errors["area"], _("We cannot show that area"))
     watch = _area_asked_for(context)
     if watch.name.kind is AreaKind.APPLICATION and watch.application is not None:
         return application_form_page(context, watch.application, typed, refused)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from alerts.domain.personal_data import HELD
 from alerts.web.context import SiteContext
 from alerts.web.guards import UNINDEXED_PATHS
+from alerts.web.languages import PREFIXED
 from alerts.web.maps import licence_lines
 from alerts.web.plain_text import plain_text
 from alerts.web.routing import Route
@@ -28,7 +29,11 @@ def accessibility(_context: SiteContext) -> ResponseReturnValue:
 
 
 def robots(_context: SiteContext) -> ResponseReturnValue:
-    lines = ["User-agent: *", *(f"Disallow: /{path}" for path in sorted(UNINDEXED_PATHS))]
+    prefixes = ("", *(f"/{language}" for language in PREFIXED))
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {prefix}/{path}" for path in sorted(UNINDEXED_PATHS) for prefix in prefixes),
+    ]
     return plain_text("\n".join(lines) + "\n")
 
 
