@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from alerts.db import search_index
 from alerts.db.session import Database, DatabaseUnusable, translated_errors
 from alerts.db.tables import TABLES
 
@@ -22,6 +23,7 @@ def upgrade(database: Database, revision: str = "head") -> None:
     _make_folder(database)
     with _connected(database) as connection, _without_foreign_keys(connection), connection.begin():
         command.upgrade(_config(connection), revision)
+        search_index.mend(connection)
         if connection.dialect.name == "sqlite":
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
@@ -61,7 +63,12 @@ def check_current(database: Database) -> None:
 def differences(database: Database) -> list[object]:
     """What the tables in the code have that the migrated schema has not, or the reverse."""
     with _connected(database) as connection:
-        return list(compare_metadata(MigrationContext.configure(connection), TABLES))
+        context = MigrationContext.configure(connection, opts={"include_name": _is_told_of})
+        return list(compare_metadata(context, TABLES))
+
+
+def _is_told_of(name: str | None, _kind: str, _parents: object) -> bool:
+    return not search_index.is_part(name)
 
 
 def _config(connection: Connection) -> Config:
