@@ -1,6 +1,7 @@
 """The errors of geo; each message is written for the person who has to act on it."""
 
 from enum import StrEnum
+from typing import Any
 
 
 class GeoError(Exception):
@@ -14,28 +15,52 @@ class OutsideGreatBritain(GeoError):
 class ShapeReason(StrEnum):
     """Why a drawn shape was refused."""
 
+    EMPTY = "empty"
+    UNKNOWN_FORMAT = "unknown-format"
+    NOT_XML = "not-xml"
     NOT_GEOJSON = "not-geojson"
-    NOT_ONE_SHAPE = "not-one-shape"
+    DUPLICATE_KEYS = "duplicate-keys"
+    BAD_LINE = "bad-line"
     NOT_A_POLYGON = "not-a-polygon"
+    OPEN_LINE = "open-line"
     HAS_HOLES = "has-holes"
+    TOO_MANY_SHAPES = "too-many-shapes"
     TOO_FEW_POINTS = "too-few-points"
     TOO_MANY_POINTS = "too-many-points"
     BAD_COORDINATE = "bad-coordinate"
     SWAPPED_COORDINATES = "swapped-coordinates"
     NOT_CLOSED = "not-closed"
+    TOO_TANGLED = "too-tangled"
     CROSSES_ITSELF = "crosses-itself"
     OUTSIDE_GREAT_BRITAIN = "outside-great-britain"
+    NORTHERN_IRELAND = "northern-ireland"
     TOO_SMALL = "too-small"
     TOO_LARGE = "too-large"
     BAD_RADIUS = "bad-radius"
 
 
 class ShapeRefused(GeoError):
-    """A drawn shape or circle that cannot be watched; says what to do instead."""
+    """A drawn shape or circle that cannot be watched, and what helps to say what to do instead.
 
-    def __init__(self, reason: ShapeReason, message: str) -> None:
-        super().__init__(message)
+    `near` is where it is wrong (longitude, latitude), `line` the line of a text; `offer` is the one shape that was
+    clearly meant, as a GeoJSON geometry; `bounds` the west, south, east and north of one that is too large, in degrees.
+    """
+
+    def __init__(
+        self,
+        reason: ShapeReason,
+        *,
+        near: tuple[float, float] | None = None,
+        line: int | None = None,
+        offer: dict[str, Any] | None = None,
+        bounds: tuple[float, float, float, float] | None = None,
+    ) -> None:
+        super().__init__(f"the shape is refused: {reason}")
         self.reason = reason
+        self.near = near
+        self.line = line
+        self.offer = offer
+        self.bounds = bounds
 
 
 class PostcodeError(GeoError):

@@ -84,6 +84,11 @@ def is_in_great_britain(lon: float, lat: float) -> bool:
     return not (in_ireland or in_man)
 
 
+def is_in_northern_ireland(lon: float, lat: float) -> bool:
+    """Whether a WGS84 point lies in the north-east of Ireland, whose planning register is another; bounds alone."""
+    return -8.2 <= lon <= -5.4 and 54.0 <= lat <= 55.35 and not is_in_great_britain(lon, lat)
+
+
 def _flat(values: ArrayLike) -> Floats:
     return np.ascontiguousarray(values, dtype=np.float64)
 

@@ -59,6 +59,27 @@ def touching(session: Session, kind: BoundaryKind, area: BaseGeometry) -> list[B
     return [found for found in map(_boundary, rows) if found.geometry.intersects(area)]
 
 
+def names_in_box(
+    session: Session, kind: BoundaryKind, box: tuple[float, float, float, float], most: int
+) -> list[tuple[str, str]]:
+    """(code, name) of the newest boundaries of a kind whose boxes meet one of EPSG:27700, at most so many."""
+    minx, miny, maxx, maxy = box
+    found = session.execute(
+        select(BoundaryRow.code, BoundaryRow.name)
+        .where(
+            BoundaryRow.kind == kind,
+            _is_current(),
+            BoundaryRow.minx <= maxx,
+            BoundaryRow.maxx >= minx,
+            BoundaryRow.miny <= maxy,
+            BoundaryRow.maxy >= miny,
+        )
+        .order_by(BoundaryRow.name)
+        .limit(most)
+    )
+    return [(code, name) for code, name in found]
+
+
 def named(session: Session, text: str) -> list[Boundary]:
     """Boundaries whose name begins with `text`, whatever the case."""
     pattern = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"

@@ -9,6 +9,10 @@ class AreaRefused(DomainError):
     """A watch area that cannot be watched: unknown, abroad, too large, or of a kind that does not exist."""
 
 
+class TooManyAreas(DomainError):
+    """More areas were brought than are kept: from one network in an hour, or altogether."""
+
+
 class EmailRefused(DomainError):
     """An address to which no mail could go."""
 

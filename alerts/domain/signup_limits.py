@@ -13,7 +13,8 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 @dataclass(frozen=True)
 class SignupLimits:
     """A mailbox is one however its address is spelt. `mailbox_a_day` counts e-mails that nobody answered,
-    `mailbox_at_most` all of them: a program that presses every button does not open the door.
+    `mailbox_at_most` all of them: a program that presses every button does not open the door. `shapes_an_hour` are
+    areas of their own shape that one network may bring, `unwatched_shapes` all that nobody watches yet.
     """
 
     mailbox_gap: timedelta = timedelta(minutes=10)
@@ -23,6 +24,8 @@ class SignupLimits:
     network_an_hour: int = 10
     site_an_hour: int = 300
     patience: timedelta = HOUR
+    shapes_an_hour: int = 30
+    unwatched_shapes: int = 5_000
     wrong_links: int = 20
     wrong_links_within: timedelta = timedelta(minutes=15)
 

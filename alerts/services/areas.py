@@ -1,8 +1,6 @@
 """Turns the name of an area into the place itself, asking the gazetteer and the boundaries."""
 
-import secrets
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -15,10 +13,10 @@ from alerts.domain.errors import AreaRefused, NotFound
 from alerts.domain.watch_area import AreaKind, AreaName, WatchArea, read_radius
 from geo.area import Area
 from geo.boundaries import Boundary, BoundaryKind
-from geo.errors import GeoError, OutsideGreatBritain, PostcodeError, ShapeRefused
+from geo.errors import GeoError, OutsideGreatBritain, PostcodeError
 from geo.gazetteer import Gazetteer, Listing
 from geo.postcode import parse_postcode
-from geo.shapes import circle, read_drawn_shape
+from geo.shapes import circle
 
 _LONGEST_ENTITY = 15
 
@@ -48,24 +46,6 @@ def watch_area(session: Session, places: Places, name: AreaName) -> WatchArea:
     return makers[name.kind](session, places, name.rest)
 
 
-def keep_shape(session: Session, drawn: object, places: Places, now: datetime) -> WatchArea:
-    """Store a drawn shape (GeoJSON, WGS84) under a name that cannot be guessed; raises AreaRefused."""
-    try:
-        polygon = read_drawn_shape(drawn)
-    except ShapeRefused as error:
-        raise AreaRefused(str(error)) from error
-    if polygon.area > places.max_area_km2 * 1e6:
-        raise AreaRefused(f"The area is larger than {places.max_area_km2:g} km². Choose a council instead.")
-    watch = WatchArea(
-        name=AreaName(AreaKind.SHAPE, secrets.token_hex(8)),
-        label="the area you drew",
-        area=Area(polygon, 0.0),
-        authorities=_touched(session, Area(polygon, 0.0)),
-    )
-    subscriptions.find_or_add_watch_area(session, watch, now)
-    return watch
-
-
 def _postcode(session: Session, places: Places, rest: str) -> WatchArea:
     written, _, radius = rest.partition(":")
     radius_m = read_radius(radius) if radius else places.default_radius_m
@@ -82,7 +62,7 @@ def _postcode(session: Session, places: Places, rest: str) -> WatchArea:
         label=around,
         area=area,
         postcode=postcode,
-        authorities=_touched(session, area) | own,
+        authorities=authorities_touched(session, area) | own,
         vintage=places.gazetteer.vintage if located.listing is Listing.LIVE else "unlisted postcode",
     )
 
@@ -96,7 +76,7 @@ def _ward(session: Session, _places: Places, rest: str) -> WatchArea:
         name=AreaName(AreaKind.WARD, found.code),
         label=boundary_label(found),
         area=area,
-        authorities=frozenset({found.parent} if found.parent else _touched(session, area)),
+        authorities=frozenset({found.parent} if found.parent else authorities_touched(session, area)),
         vintage=str(found.vintage),
     )
 
@@ -143,7 +123,7 @@ def _circle(session: Session, _places: Places, rest: str) -> WatchArea:
         name=AreaName(AreaKind.CIRCLE, f"{_degrees(lat)},{_degrees(lon)}:{radius_m}"),
         label=f"within {radius_m:,} m of {lat:.5f}, {lon:.5f}",
         area=area,
-        authorities=_touched(session, area),
+        authorities=authorities_touched(session, area),
     )
 
 
@@ -189,11 +169,11 @@ def _constraint(session: Session, _places: Places, rest: str) -> WatchArea:
         name=AreaName(AreaKind.CONSTRAINT, str(found.entity)),
         label=constraint_label(found),
         area=area,
-        authorities=_touched(session, area),
+        authorities=authorities_touched(session, area),
     )
 
 
-def _touched(session: Session, area: Area) -> frozenset[str]:
+def authorities_touched(session: Session, area: Area) -> frozenset[str]:
     """The authorities, of those whose boundary is known, that the area and its margin touch."""
     reach = area.core.buffer(area.margin_m) if area.margin_m else area.core
     return frozenset(found.code for found in boundaries.touching(session, BoundaryKind.AUTHORITY, reach))

@@ -13,6 +13,7 @@ from alerts.domain.suppression import refusal_day
 COUNTED_FOR = {
     "network": HOUR,
     "site": HOUR,
+    "shapes": HOUR,
     "address": DAY,
     "unanswered": DAY,
     "mailbox": DAY,

@@ -165,6 +165,8 @@ class SignupSettings(Section):
     network_an_hour: int = Field(default=10, ge=1)
     site_an_hour: int = Field(default=300, ge=1)
     wrong_links: int = Field(default=20, ge=1)
+    shapes_an_hour: int = Field(default=30, ge=1)
+    unwatched_shapes: int = Field(default=5_000, ge=1)
 
     @field_validator("mailbox_gap")
     @classmethod

@@ -25,6 +25,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Letters below the space but for tabs and line ends. No person types them, and PostgreSQL takes no NUL."""
 
 PERSONAL_PATHS = frozenset({*Purpose, "outbox", "links", "bounces"})
+_OWN_SHAPES = "/areas/shape/"
 UNINDEXED_PATHS = PERSONAL_PATHS | {"search", "check-your-inbox", "subscriptions"}
 
 _HEADERS = {
@@ -115,7 +116,7 @@ def _with_headers(context: SiteContext, response: Response) -> Response:
 
 def is_unindexed(path: str) -> bool:
     """Whether search engines are asked to leave a page out, because it is somebody's own or says nothing by itself."""
-    return _first_part(path) in UNINDEXED_PATHS
+    return _first_part(path) in UNINDEXED_PATHS or path.startswith(_OWN_SHAPES)
 
 
 def _first_part(path: str) -> str:

@@ -19,8 +19,10 @@ from alerts.db.tables import (
 )
 from alerts.domain.links import Purpose, filled, placeholder
 from alerts.domain.personal_data import HELD, personal_columns
-from alerts.services.areas import Places, keep_shape
+from alerts.services.areas import Places
 from alerts.services.privacy import erase, held_about
+from alerts.services.shapes import drawn_area, keep
+from geo.drawn.geojson import drawing_of
 from tests.factories import (
     IDENTITY,
     NOW,
@@ -188,7 +190,7 @@ def test_erasing_one_person_spares_the_shape_that_another_has_just_drawn(
     database: Database, lived: int
 ) -> None:
     with database.writing() as session:
-        keep_shape(session, DRAWN, Places(TinyGazetteer(), 100, 400), NOW)
+        keep(session, drawn_area(drawing_of(DRAWN), Places(TinyGazetteer(), 100, 400)), NOW)
         erase(session, session.get_one(SubscriberRow, lived), IDENTITY.keys)
         assert sorted(area.kind for area in session.scalars(select(WatchAreaRow))) == ["authority", "shape"]
 

@@ -19,9 +19,11 @@ from alerts.db.tables import (
 )
 from alerts.domain.personal_data import Lifetimes
 from alerts.services import mailboxes
-from alerts.services.areas import Places, keep_shape
+from alerts.services.areas import Places
 from alerts.services.retention import Forgotten, forget
+from alerts.services.shapes import drawn_area, keep
 from alerts.services.subscribing import Desk
+from geo.drawn.geojson import drawing_of
 from tests.factories import (
     IDENTITY,
     NOW,
@@ -150,7 +152,7 @@ def test_a_drawn_shape_that_nobody_watches_is_kept_for_a_week(
     database: Database, days: float, is_kept: bool
 ) -> None:
     with database.writing() as session:
-        keep_shape(session, DRAWN, Places(TinyGazetteer(), 100, 400), NOW)
+        keep(session, drawn_area(drawing_of(DRAWN), Places(TinyGazetteer(), 100, 400)), NOW)
     days_later(database, days)
     with database.reading() as session:
         assert bool(session.scalars(select(WatchAreaRow)).all()) is is_kept
@@ -159,7 +161,7 @@ def test_a_drawn_shape_that_nobody_watches_is_kept_for_a_week(
 def test_a_drawn_shape_has_a_name_that_cannot_be_guessed(database: Database) -> None:
     with database.writing() as session:
         places = Places(TinyGazetteer(), 100, 400)
-        names = {keep_shape(session, DRAWN, places, NOW).name.rest for _ in range(5)}
+        names = {keep(session, drawn_area(drawing_of(DRAWN), places), NOW).name.rest for _ in range(5)}
     assert len(names) == 5
     assert {len(name) for name in names} == {16}
 

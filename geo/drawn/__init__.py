@@ -1,0 +1,1 @@
+"""Areas that people bring: files in several formats and typed co-ordinates, each read by a small pure reader."""
