@@ -9,6 +9,7 @@ from alerts.web.guards import guard
 from alerts.web.languages import SpeakingByAddress
 from alerts.web.pages import (
     applications,
+    area_maps,
     areas,
     confirming,
     explaining,
@@ -33,6 +34,7 @@ from alerts.web.templating import prepare_templates
 PARTS = {
     "home": home.ROUTES,
     "areas": areas.ROUTES,
+    "area_maps": area_maps.ROUTES,
     "shapes": shapes.ROUTES,
     "applications": applications.ROUTES,
     "subscribing": subscribing.ROUTES,

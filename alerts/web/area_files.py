@@ -44,7 +44,7 @@ def ground_file(context: SiteContext, name: AreaName) -> Response:
     with context.database.reading() as session:
         watch = watch_area(session, context.places, name)
         ground = ground_around(session, watch.area, context.today())
-    return _kept(_ground(context, ground), _GEOJSON, watch, _GROUND_SECONDS)
+    return _kept(ground_text(context, ground), _GEOJSON, watch, _GROUND_SECONDS)
 
 
 def area_heading(watch: WatchArea) -> str:
@@ -85,7 +85,8 @@ def _entries(context: SiteContext, watch: WatchArea, found: AreaList) -> tuple[E
     )
 
 
-def _ground(context: SiteContext, ground: Ground) -> str:
+def ground_text(context: SiteContext, ground: Ground) -> str:
+    """The ground as GeoJSON, each outline with the address of its own area."""
     around = [
         outline(
             each.geometry,

@@ -13,15 +13,19 @@ export function canDraw() {
   }
 }
 
-/** Add the library's stylesheet; resolves when it applies. */
+/** Add the library's stylesheet and fetch the typeface that maps write with; resolves when both are there. */
 export function styled() {
+  return Promise.all([sheet(), document.fonts.load("16px 'Atkinson Hyperlegible'", "a")]);
+}
+
+function sheet() {
   return new Promise((resolve, reject) => {
-    const sheet = document.createElement("link");
-    sheet.rel = "stylesheet";
-    sheet.href = new URL("maplibre-gl.css", import.meta.url).href;
-    sheet.addEventListener("load", resolve);
-    sheet.addEventListener("error", reject);
-    document.head.prepend(sheet);
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = new URL("maplibre-gl.css", import.meta.url).href;
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", reject);
+    document.head.prepend(link);
   });
 }
 

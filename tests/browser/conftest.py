@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from tests.integration.web.people import reception_of
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-3d-apis",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -91,10 +93,17 @@ def settled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def live(settled_file: Path, tmp_path: Path) -> Iterator[LiveSite]:
+    with served(settled_file, tmp_path) as site:
+        yield site
+
+
+@contextmanager
+def served(settled_file: Path, tmp_path: Path, **changes: object) -> Iterator[LiveSite]:
+    """The site on a free port over a copy of this database, its context with these changes."""
     path = tmp_path / "alerts.sqlite"
     shutil.copyfile(settled_file, path)
     database = Database(f"sqlite:///{path}")
-    plain = context_over(database, tmp_path / "outbox")
+    plain = context_over(database, tmp_path / "outbox", **changes)
     server = waitress.create_server(lambda environ, start: app(environ, start), host="127.0.0.1", port=0)
     url = f"http://127.0.0.1:{server.effective_port}"
     context = replace(
