@@ -62,6 +62,7 @@ def _add_commands() -> None:
         parts,
         pipeline,
         postcodes,
+        reports,
         subscribers,
     )
 
@@ -76,6 +77,7 @@ def _add_commands() -> None:
         parts,
         pipeline,
         postcodes,
+        reports,
         subscribers,
     ):
         for command in module.COMMANDS:

@@ -9,9 +9,14 @@ class Part(StrEnum):
 
     MAIL = "mail"
     SIGN_UPS = "sign-ups"
+    REPORTS = "reports"
 
 
-_WORDS = {Part.MAIL: "sending e-mails", Part.SIGN_UPS: "signing up"}
+_WORDS = {
+    Part.MAIL: "sending e-mails",
+    Part.SIGN_UPS: "signing up",
+    Part.REPORTS: "what people reported",
+}
 _NAMES = frozenset(Part)
 
 

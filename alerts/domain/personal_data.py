@@ -18,6 +18,7 @@ class Lifetimes:
     polls: timedelta = timedelta(days=90)
     bounces: timedelta = timedelta(days=30)
     refusals: timedelta = timedelta(days=90)
+    reports: timedelta = timedelta(days=180)
 
 
 KEPT = Lifetimes()
@@ -129,6 +130,12 @@ HELD = (
         "so that nobody’s inbox is flooded",
         "a day at most",
         {"counter": "key window_at count"},
+    ),
+    Held(
+        "What you tell us of an application that we show at the wrong place",
+        "to put it right; it is not kept with your address, and we do not ask for it",
+        f"{KEPT.reports.days} days",
+        {"place_report": "id application_id fault words reported_at told_at closed_at"},
     ),
     Held(
         "If you told us never to write to you, or your mail server did: a code made from your address",

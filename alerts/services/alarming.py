@@ -11,6 +11,7 @@ from alerts.db.session import Database
 from alerts.db.tables import EmailRow
 from alerts.mail.alarm import Alarm, compose_alarm
 from alerts.mail.compose import MailSite
+from alerts.services import reporting
 from alerts.services.composing import queue
 from alerts.services.coverage import FeedHealth, FeedState, judged_feeds
 from alerts.services.identity import MailIdentity
@@ -42,6 +43,7 @@ def _tell_operator(
 ) -> EmailRow | None:
     with database.writing() as session:
         review(session, now)
+        reporting.review(session, now)
         untold = alarms.untold(session)
         if not untold:
             return None

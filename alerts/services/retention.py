@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from alerts.db import counters, pictures, retention
+from alerts.db import counters, pictures, place_reports, retention
 from alerts.domain.personal_data import KEPT, Lifetimes
 from alerts.domain.signup_limits import DAY, HOUR, USUAL
 from alerts.domain.suppression import refusal_day
+from alerts.services import reporting
 
 COUNTED_FOR = {
     "network": HOUR,
@@ -19,6 +20,8 @@ COUNTED_FOR = {
     "mailbox": DAY,
     "mover": DAY,
     "wrong-link": USUAL.wrong_links_within,
+    reporting.NETWORK: DAY,
+    reporting.APPLICATION: DAY,
 }
 """How far back the limits look, by kind of counter."""
 
@@ -39,6 +42,7 @@ class Forgotten:
     networks: int
     new_addresses: int
     counters: int
+    reports: int
 
 
 def forget(session: Session, now: datetime, kept: Lifetimes = KEPT) -> Forgotten:
@@ -56,4 +60,5 @@ def forget(session: Session, now: datetime, kept: Lifetimes = KEPT) -> Forgotten
         networks=retention.remove_networks(session, now - kept.networks),
         new_addresses=retention.remove_address_changes(session, now - kept.new_addresses),
         counters=counters.remove_old(session, COUNTED_FOR, now),
+        reports=place_reports.remove_old(session, now - kept.reports),
     )

@@ -32,6 +32,7 @@ from alerts.db.tables.post import (
     PostStateRow,
 )
 from alerts.db.tables.register import NO_LAST_DAY, ApplicationRow, ChangeRow, FormerReferenceRow
+from alerts.db.tables.reports import PlaceReportRow
 
 TABLES = Table.metadata
 
@@ -59,6 +60,7 @@ __all__ = [
     "HostRow",
     "MuteRow",
     "PictureRow",
+    "PlaceReportRow",
     "PollRow",
     "PostStateRow",
     "SignupRow",

@@ -12,6 +12,7 @@ from alerts.domain.parts import Part, alarm_title, need_you
         (["camden", "york"], "2 feeds need you: camden, york"),
         (["mail"], "Sending e-mails needs you"),
         (["sign-ups"], "Signing up needs you"),
+        (["reports"], "What people reported needs you"),
         (["camden", "mail"], "2 things need you: camden, sending e-mails"),
     ],
 )
@@ -20,4 +21,8 @@ def test_the_subject_says_what_needs_the_operator(names: list[str], said: str) -
 
 
 def test_every_part_has_its_words() -> None:
-    assert {alarm_title(part) for part in Part} == {"sending e-mails", "signing up"}
+    assert {alarm_title(part) for part in Part} == {
+        "sending e-mails",
+        "signing up",
+        "what people reported",
+    }
