@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 from alerts.cli.console import Failure, Setup, setup
 from alerts.cli.installation import Checks, Installation, now
 from alerts.db.lead import Lead
+from alerts.domain.licence import Licence
 from alerts.settings import seconds
 from scheduler.jobs import running_clock
 
@@ -206,6 +207,9 @@ def site_context(installation: Installation) -> "SiteContext":
         bounce_secret=settings.bounces.webhook_secret(),
         tiles=tiles if tiles.url else None,
         limits=installation.limits,
+        licences={
+            feed.name: Licence(feed.licence, feed.licence_url) for feed in settings.feeds if feed.licence
+        },
         wake=installation.bell.ring,
     )
 

@@ -219,6 +219,8 @@ class FeedSettings(BaseModel):
     history: int = Field(default=400, ge=1, le=3660)
     precedence: Literal["council", "region", "aggregator"] | None = None
     problems_allowed: float = Field(default=0.05, ge=0, le=1)
+    licence: str = Field(default="", max_length=200)
+    licence_url: str = Field(default="", pattern=r"^(https?://[^\s<>\"]+)?$", max_length=500)
 
     @field_validator("name")
     @classmethod

@@ -1,11 +1,12 @@
 """What every page is made from: passed in once by whoever starts the site, never looked up."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
 from alerts.db.session import Database
+from alerts.domain.licence import Licence
 from alerts.domain.signup_limits import USUAL, SignupLimits
 from alerts.domain.timetable import Timetable
 from alerts.mail.compose import MailSite
@@ -18,7 +19,8 @@ from alerts.web.policy import TileService
 @dataclass(frozen=True)
 class SiteContext:
     """The site's stores, words and secrets. `outbox_dir` is given only where mail stays in a folder,
-    `bounce_secret` only where a mail service may tell of bounces. `wake` tells a worker in the same process that
+    `bounce_secret` only where a mail service may tell of bounces. `licences` are those of the feeds by name, where the
+    operator named one. `wake` tells a worker in the same process that
     somebody waits for an answer; without it the worker finds out by itself. Without `tiles` maps lie on plain ground.
     """
 
@@ -35,6 +37,7 @@ class SiteContext:
     bounce_secret: str = ""
     tiles: TileService | None = None
     limits: SignupLimits = USUAL
+    licences: Mapping[str, Licence] = field(default_factory=dict)
     wake: Callable[[], None] = lambda: None
 
     def desk(self) -> Desk:

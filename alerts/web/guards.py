@@ -26,7 +26,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 PERSONAL_PATHS = frozenset({*Purpose, "outbox", "links", "bounces"})
 _OWN_SHAPES = "/areas/shape/"
-UNINDEXED_PATHS = PERSONAL_PATHS | {"search", "check-your-inbox", "subscriptions"}
+UNINDEXED_PATHS = PERSONAL_PATHS | {"search", "check-your-inbox", "subscriptions", "reports", "reported"}
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",

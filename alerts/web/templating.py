@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from alerts.domain.application_types import APPLICATION_TYPES
 from alerts.domain.constraint_wording import kinds_words
 from alerts.domain.paths import application_path, area_path
+from alerts.domain.place_report import FAULT_CHOICES
 from alerts.domain.subscription import CHOICES_OF_CHANGE, DIGEST_HOURS
 from alerts.domain.timetable import WEEKDAYS, Timetable
 from alerts.domain.wording import (
@@ -87,6 +88,9 @@ def _globals(context: SiteContext, assets: Mapping[str, str]) -> dict[str, Any]:
         ],
         "hour_items": partial(_hour_items, context.timetable),
         "weekday_items": partial(_weekday_items, context.timetable),
+        "fault_items": lambda: [
+            {"value": str(fault), "text": _(words)} for fault, words in FAULT_CHOICES.items()
+        ],
         "type_items": lambda: [{"value": each.code, "text": _(each.label)} for each in APPLICATION_TYPES],
     }
 
