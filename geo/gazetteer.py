@@ -150,6 +150,10 @@ class Gazetteer:
         outward, _, digit = sector.partition(" ")
         return self._live_between(f"{outward}{digit}AA", f"{outward}{digit}ZZ")
 
+    def postcodes_of_outward(self, outward: str) -> Iterator[Located]:
+        """The live postcodes of an outward code such as "NW5", in order; none where there is no such code."""
+        return self._live_of_outward(outward)
+
     def _live_of_outward(self, outward: str) -> Iterator[Located]:
         # NW1 0AA lies between the ends of NW1 and so does NW10 0AA, which is a letter longer.
         for located in self._live_between(f"{outward}0AA", f"{outward}9ZZ"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
@@ -182,6 +182,15 @@ class TinyGazetteer:
         if postcode.compact not in self.points:
             raise PostcodeUnknown(str(postcode), f"There is no postcode {postcode} in our lists.")
         return Located(postcode, *self.points[postcode.compact], CAMDEN, Listing.LIVE, False)
+
+    def postcodes_of_sector(self, sector: str) -> Iterator[Located]:
+        return (each for each in self._all() if each.postcode.sector == sector)
+
+    def postcodes_of_outward(self, outward: str) -> Iterator[Located]:
+        return (each for each in self._all() if each.postcode.outward == outward)
+
+    def _all(self) -> Iterator[Located]:
+        return (self.find(Postcode(compact)) for compact in sorted(self.points))
 
     def cell_at(self, easting: float, northing: float) -> Any:
         return box(easting - 10, northing - 10, easting + 10, northing + 10)

@@ -125,18 +125,6 @@ def by_reference(session: Session, reference: str) -> list[ApplicationRow]:
     )
 
 
-def by_address(session: Session, words: str, limit: int) -> list[ApplicationRow]:
-    """The newest applications whose address has these words in it, whatever the case."""
-    return list(
-        session.scalars(
-            select(ApplicationRow)
-            .where(ApplicationRow.address.icontains(words, autoescape=True), is_public())
-            .order_by(ApplicationRow.latest_date.desc().nulls_last(), ApplicationRow.id.desc())
-            .limit(limit)
-        )
-    )
-
-
 def candidates(session: Session, watch: WatchArea) -> Iterator[ApplicationRow]:
     """Applications that may lie in a watch area, newest first by received, valid or decision date.
 

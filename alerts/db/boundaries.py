@@ -92,6 +92,26 @@ def named(session: Session, text: str) -> list[Boundary]:
     return [_boundary(row) for row in rows]
 
 
+def parent_of_ward(session: Session, code: str) -> str | None:
+    """The authority that a ward lies in, by its newest boundary."""
+    return session.scalars(
+        select(BoundaryRow.parent)
+        .where(BoundaryRow.kind == BoundaryKind.WARD, BoundaryRow.code == code)
+        .order_by(BoundaryRow.vintage.desc())
+        .limit(1)
+    ).first()
+
+
+def names_beginning(session: Session, letter: str) -> list[tuple[str, str, str, str | None]]:
+    """(name, kind, code, parent) of the boundaries whose name begins with a letter, whatever the case."""
+    rows = session.execute(
+        select(BoundaryRow.name, BoundaryRow.kind, BoundaryRow.code, BoundaryRow.parent).where(
+            func.lower(func.substr(BoundaryRow.name, 1, 1)) == letter.lower(), _is_current()
+        )
+    )
+    return [(name, kind, code, parent) for name, kind, code, parent in rows]
+
+
 def extents(session: Session, authorities: Iterable[str]) -> dict[str, BaseGeometry]:
     """The polygons (EPSG:27700) of those of these authorities whose boundary is known."""
     found = ((code, boundary(session, BoundaryKind.AUTHORITY, code)) for code in authorities)

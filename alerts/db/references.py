@@ -62,6 +62,22 @@ def by_former(session: Session, keys: Sequence[tuple[str, str]]) -> dict[tuple[s
     return found
 
 
+def holders_anywhere(session: Session, reference: str) -> list[ApplicationRow]:
+    """The public applications of any authority that had this reference before."""
+    return list(
+        session.scalars(
+            select(ApplicationRow)
+            .join(FormerReferenceRow, FormerReferenceRow.application_id == ApplicationRow.id)
+            .where(
+                FormerReferenceRow.reference_normalised == normalised_reference(reference),
+                ApplicationRow.quarantine.is_(None),
+            )
+            .order_by(ApplicationRow.id)
+            .limit(20)
+        )
+    )
+
+
 def holder_of_former(session: Session, key: ApplicationKey) -> ApplicationRow | None:
     """The application that had this reference before."""
     return by_former(session, [key.normalised]).get(key.normalised)

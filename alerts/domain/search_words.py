@@ -58,6 +58,13 @@ class Term(NamedTuple):
     def typed(self) -> str:
         return " ".join(self.phrases[0])
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether it tells one application from most: a letter or two, `road` and `street` stand in very many."""
+        word = self.typed
+        is_of_any_street = word in _SHORT_FOR or word in _SHORTENED
+        return word.isdigit() or (len(word) > 2 and not is_of_any_street)
+
 
 @dataclass(frozen=True)
 class SearchWords:

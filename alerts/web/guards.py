@@ -24,7 +24,7 @@ _ONE_CLICK_PATHS = (f"/{Purpose.UNSUBSCRIBE}/", f"/{Purpose.NEVER}/")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Letters below the space but for tabs and line ends. No person types them, and PostgreSQL takes no NUL."""
 
-PERSONAL_PATHS = frozenset({*Purpose, "outbox", "links", "bounces"})
+PERSONAL_PATHS = frozenset({*Purpose, "outbox", "links", "bounces", "near"})
 _OWN_SHAPES = "/areas/shape/"
 UNINDEXED_PATHS = PERSONAL_PATHS | {"search", "check-your-inbox", "subscriptions", "reports", "reported"}
 
@@ -33,7 +33,7 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
 }
 
 

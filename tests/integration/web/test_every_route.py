@@ -95,7 +95,7 @@ def test_every_answer_has_the_security_headers(app: Flask, client: FlaskClient, 
         ), path
         assert answer.headers["X-Content-Type-Options"] == "nosniff", path
         assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin", path
-        assert "geolocation=()" in answer.headers["Permissions-Policy"], path
+        assert "geolocation=(self)" in answer.headers["Permissions-Policy"], path
         assert answer.headers["Referrer-Policy"] in ("no-referrer", "same-origin"), path
         assert "Set-Cookie" not in answer.headers, path
         if rule.rule.split("/")[1] in [*Purpose, "outbox"]:
