@@ -128,6 +128,19 @@ def counts(session: Session) -> list[tuple[str, int, int]]:
     return sorted((kind, vintage, count) for kind, vintage, count in found)
 
 
+def extent(session: Session) -> tuple[float, float, float, float] | None:
+    """West, south, east and north (EPSG:27700) of all authorities whose boundary is known; None where none is."""
+    west, south, east, north = session.execute(
+        select(
+            func.min(BoundaryRow.minx),
+            func.min(BoundaryRow.miny),
+            func.max(BoundaryRow.maxx),
+            func.max(BoundaryRow.maxy),
+        ).where(BoundaryRow.kind == BoundaryKind.AUTHORITY)
+    ).one()
+    return None if west is None else (west, south, east, north)
+
+
 def wards_of(session: Session, authority: str) -> Iterator[Boundary]:
     rows = session.scalars(
         select(BoundaryRow)

@@ -31,6 +31,24 @@ def map_words() -> dict[str, Any]:
     }
 
 
+def draw_words() -> dict[str, Any]:
+    """The words of the map that people draw on, those of every map among them."""
+    return map_words() | {
+        "cannot": _("This browser cannot show the map. The other ways on this page lead to the same."),
+        "draw_canvas": _(
+            "Map to draw on. Arrow keys move it, Enter sets a corner, Backspace takes the last one back."
+        ),
+        "nothing": _("Nothing is drawn yet."),
+        "one_corner": _("{count} corner."),
+        "corners": _("{count} corners."),
+        "area": _("Area: {area} km²."),
+        "crossing": _("The outline crosses itself: take corners back or move them."),
+        "finished": _("The shape is finished."),
+        "too_few": _("Set at least three corners first."),
+        "no_place": _("We do not know that postcode."),
+    }
+
+
 def map_files(page: str) -> tuple[str, str]:
     """What the map of a page of an area or an application shows, and what lies around it, by the page's address."""
     path, question, query = page.partition("?")

@@ -32,7 +32,7 @@ from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused
 from alerts.web.guards import is_unindexed
 from alerts.web.languages import Version, html_code, other_version, versions
-from alerts.web.map_words import map_files, map_words
+from alerts.web.map_words import draw_words, map_files, map_words
 from alerts.web.trust import form_token
 from geo.constraints import ConstraintKind
 
@@ -74,6 +74,7 @@ def _globals(context: SiteContext, assets: Mapping[str, str]) -> dict[str, Any]:
         "other_version": lambda is_error: other_version(request, is_error=bool(is_error)),
         "error_list": _error_list,
         "error_of": _error_of,
+        "draw_words": draw_words,
         "map_files": map_files,
         "map_words": map_words,
         "tiles": context.tiles,

@@ -113,6 +113,7 @@ def served(settled_file: Path, tmp_path: Path, **changes: object) -> Iterator[Li
     thread = threading.Thread(target=server.run)
     thread.start()
     yield LiveSite(url, context)
+    server.task_dispatcher.shutdown(timeout=5)
     server.close()
     thread.join(10)
     database.engine.dispose()

@@ -122,6 +122,55 @@ def test_tiles_come_from_the_service_that_is_set_with_its_name(
     assert all(path.endswith(".png") for path in asked)
 
 
+def test_an_area_is_drawn_by_mouse_taken_back_and_shown(drawing_browser: Browser, live: LiveSite) -> None:
+    with opened(drawing_browser, live, "desktop, light") as page:
+        page.goto("/areas/shape?at=51.5546,-0.1446")
+        expect(page.locator("[data-draw][data-state=ready]")).to_be_visible(timeout=SLOW_MS)
+        said = page.locator("[data-draw] [role=status]")
+        expect(said).to_have_text("Nothing is drawn yet.")
+        page.get_by_role("button", name="Show the area I drew").click()
+        expect(said).to_have_text("Set at least three corners first.")
+        canvas = page.locator("[data-draw] canvas")
+        canvas.scroll_into_view_if_needed()
+        for count, (x, y) in enumerate(((100, 100), (400, 80), (120, 330), (380, 300)), 1):
+            canvas.hover(position={"x": x, "y": y})
+            canvas.click(position={"x": x, "y": y})
+            expect(said).to_contain_text(f"{count} corner")
+        expect(said).to_contain_text("The outline crosses itself")
+        page.get_by_role("button", name="Take back the last corner").click()
+        expect(said).to_contain_text("3 corners.")
+        expect(said).not_to_contain_text("crosses itself")
+        page.get_by_role("button", name="Finish the shape").click()
+        expect(said).to_contain_text("The shape is finished.")
+        expect(page.get_by_role("button", name="Change corners")).to_have_attribute("aria-pressed", "true")
+        look(page)
+        page.get_by_role("button", name="Show the area I drew").click()
+        expect(page).to_have_url(re.compile("/areas/shape/[0-9a-f]+$"))
+        expect(page.locator(READY)).to_be_visible(timeout=SLOW_MS)
+
+
+def test_an_area_is_drawn_by_keys_alone(drawing_browser: Browser, live: LiveSite) -> None:
+    with opened(drawing_browser, live, "phone, dark") as page:
+        page.goto("/areas/shape")
+        page.get_by_role("button", name="Open the map").press("Enter")
+        expect(page.locator("[data-draw][data-state=ready]")).to_be_visible(timeout=SLOW_MS)
+        expect(page.locator("[data-draw] canvas")).to_be_focused()
+        page.get_by_label("Go to a postcode").fill("nw5 1tl")
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-draw] canvas")).to_be_focused()
+        for keys in ("", "ArrowRight", "ArrowDown", "ArrowLeft"):
+            for _ in range(4 if keys else 0):
+                page.keyboard.press(keys)
+            page.keyboard.press("Enter")
+        said = page.locator("[data-draw] [role=status]")
+        expect(said).to_contain_text("4 corners. Area: 0.")
+        page.keyboard.press("Backspace")
+        expect(said).to_contain_text("3 corners.")
+        look(page)
+        page.get_by_role("button", name="Show the area I drew").press("Enter")
+        expect(page).to_have_url(re.compile("/areas/shape/[0-9a-f]+$"))
+
+
 def test_without_scripts_or_webgl_the_drawing_stays(browser: Browser, live: LiveSite) -> None:
     for has_scripts in (False, True):
         context = browser.new_context(base_url=live.url, java_script_enabled=has_scripts)

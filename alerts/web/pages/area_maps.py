@@ -1,15 +1,18 @@
 """What moving maps ask for beside the files of an area: one application, and the ground within a box."""
 
+import shapely
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from alerts.db import boundaries
 from alerts.domain.application import Application, ApplicationKey
 from alerts.services.ground import ground_around
 from alerts.services.listing import application_page
 from alerts.syndication.area_document import AreaDocument, Entry
 from alerts.syndication.area_formats import AREA_FORMATS
 from alerts.syndication.area_geojson import collection, write_list
+from alerts.syndication.record import box_in_degrees
 from alerts.web.addresses import to
 from alerts.web.area_files import ground_text
 from alerts.web.context import SiteContext
@@ -18,6 +21,7 @@ from alerts.web.listed import item
 from alerts.web.map_ground import ground_features, read_box
 from alerts.web.routing import Route
 from geo.area import Area
+from geo.errors import OutsideGreatBritain
 
 _AROUND_M = 150.0
 _GROUND_SECONDS = 3_600
@@ -47,11 +51,20 @@ def application_ground(context: SiteContext, authority: str, reference: str) -> 
 
 
 def ground_in_box(context: SiteContext) -> ResponseReturnValue:
-    """Councils, wards and postcodes within `bbox`, four numbers in degrees."""
+    """Councils, wards and postcodes within `bbox`, four numbers in degrees; its own `bbox` holds all councils known."""
     box = read_box(single(request.args, "bbox"))
     with context.database.reading() as session:
         found = list(ground_features(session, context.places.gazetteer, box))
-    return _answer(collection(found), _GROUND_SECONDS)
+        known = boundaries.extent(session)
+    return _answer(collection(found, {"bbox": _degrees(known)} if known else None), _GROUND_SECONDS)
+
+
+def _degrees(known: tuple[float, float, float, float]) -> list[float] | None:
+    """The box of all councils; None for all of Britain, whose corners lie too far out at sea."""
+    try:
+        return box_in_degrees(shapely.box(*known))
+    except OutsideGreatBritain:
+        return None
 
 
 def _application(session: Session, authority: str, reference: str) -> Application:
