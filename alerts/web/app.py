@@ -7,6 +7,7 @@ from alerts.web import assets
 from alerts.web.context import SiteContext
 from alerts.web.guards import guard
 from alerts.web.languages import SpeakingByAddress
+from alerts.web.packing import pack_answers
 from alerts.web.pages import (
     applications,
     area_maps,
@@ -61,6 +62,7 @@ def create_app(context: SiteContext) -> Flask:
     # An address with two slashes is none of ours; joined into one it could be another site's.
     app.url_map.merge_slashes = False
     prepare_templates(app, context, names)
+    pack_answers(app)
     guard(app, context)
     answer_errors(app, context)
     for name, routes in PARTS.items():

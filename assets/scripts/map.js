@@ -9,7 +9,7 @@ for (const frame of document.querySelectorAll("[data-map]")) {
 
 function prepare(frame) {
   const button = frame.querySelector("[data-open-map]");
-  frame.addEventListener("areachange", (event) => follow(frame, event.detail.url));
+  frame.addEventListener("areachange", (event) => follow(frame, event.detail));
   button?.addEventListener("click", () => open(frame, button, true));
   if (isCheap()) {
     whenSeen(frame, () => open(frame, button, false));
@@ -19,10 +19,15 @@ function prepare(frame) {
 }
 
 /** The page shows another distance or other filters now: so does the map, whether it moves already or later. */
-function follow(frame, address) {
-  const { pathname, search } = new URL(address, location.href);
+function follow(frame, { url, drawing }) {
+  const { pathname, search } = new URL(url, location.href);
   frame.dataset.map = `${pathname}.geojson${search}`;
   frame.dataset.around = `${pathname}/ground.geojson${search}`;
+  const shown = frame.querySelector("svg.map");
+  if (shown && drawing) {
+    shown.replaceWith(drawing);
+    drawing.toggleAttribute("inert", frame.dataset.state === "ready");
+  }
 }
 
 /** The library weighs nearly half a megabyte: people on a phone or who save data are asked first. */
