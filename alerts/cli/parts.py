@@ -160,15 +160,12 @@ def _pass_on(came: "SimpleQueue[int | None]", stop: threading.Event) -> None:
 @contextlib.contextmanager
 def serving(installation: Installation, host: str, port: int) -> Iterator[None]:
     """The site served by waitress in the background until the block ends."""
-    from waitress.server import create_server
-
+    from alerts.cli.serving import server_of
     from alerts.web.app import create_app
     from alerts.web.assets import AssetsMissing
 
     try:
-        server = create_server(
-            create_app(site_context(installation)), host=host, port=port, threads=8, ident=""
-        )
+        server = server_of(create_app(site_context(installation)), host, port)
     except AssetsMissing as error:
         raise Failure(str(error)) from error
     except (OSError, ValueError) as error:
@@ -207,6 +204,7 @@ def site_context(installation: Installation) -> "SiteContext":
         bounce_secret=settings.bounces.webhook_secret(),
         tiles=tiles if tiles.url else None,
         limits=installation.limits,
+        pages_a_minute=settings.site.pages_a_minute,
         licences={
             feed.name: Licence(feed.licence, feed.licence_url) for feed in settings.feeds if feed.licence
         },
