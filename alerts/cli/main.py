@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from alerts.cli.console import Failure, Setup
+from alerts.cli.logs import log_to_stderr
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -25,14 +26,7 @@ def cli(context: click.Context, config: Path | None, verbose: bool) -> None:
 
     Example: planning-alerts --config config.toml poll
     """
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.INFO if verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings name whole addresses, tokens included
-    logging.getLogger("waitress").setLevel(logging.CRITICAL)  # so do its complaints about clients
+    log_to_stderr(logging.INFO if verbose else logging.WARNING)
     context.obj = Setup(config)
 
 
