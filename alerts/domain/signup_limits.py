@@ -74,6 +74,16 @@ def network_of(ip: str | None) -> str:
     return str(ipaddress.ip_network((address, 64), strict=False))
 
 
+def is_of_this_machine(ip: str | None) -> bool:
+    """Whether a request comes from this machine itself: from a proxy here, or from somebody who sits at it."""
+    try:
+        address = ipaddress.ip_address((ip or "").partition("%")[0])
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
+
+
 def counted_as(kind: str, what: str, key: str) -> str:
     """The name that something is counted under: without `key` nobody can tell what it was."""
     own_key = hashlib.sha256(b"planning-alerts limits " + key.encode()).digest()

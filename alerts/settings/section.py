@@ -6,6 +6,16 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 SHORTEST_SECRET = 32
+_FEWEST_LETTERS = 8
+_OF_EXAMPLES = (
+    "changeme",
+    "change-me",
+    "change me",
+    "change_me",
+    "your secret",
+    "your-secret",
+    "your_secret",
+)
 _DURATION = re.compile(r"^(\d+)\s*([smhd])$")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -30,6 +40,12 @@ def read_secret(value: SecretStr | None, file: Path | None) -> str:
         return file.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ValueError(f"the secret's file {file} cannot be read: {error.strerror}") from error
+
+
+def is_random(secret: str) -> bool:
+    """Whether a secret may be one that nobody guesses: of some different letters, and no words of an example."""
+    plain = secret.casefold()
+    return len(set(secret)) >= _FEWEST_LETTERS and not any(word in plain for word in _OF_EXAMPLES)
 
 
 def address(value: str) -> str:

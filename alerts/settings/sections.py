@@ -24,7 +24,7 @@ from alerts.domain.timetable import WEEKDAYS, Timetable
 from alerts.settings.bounces import BounceSettings
 from alerts.settings.faults import line_of
 from alerts.settings.mail import MailSettings
-from alerts.settings.section import SHORTEST_SECRET, Section, address, read_secret, seconds
+from alerts.settings.section import SHORTEST_SECRET, Section, address, is_random, read_secret, seconds
 
 ENVIRONMENT_PREFIX = "PLANNING_ALERTS__"
 _FIRST_HOUR_UNSAFE, _LAST_HOUR_UNSAFE = time(1, 0), time(2, 0)
@@ -47,6 +47,7 @@ class SiteSettings(Section):
     contact_email: str = "planning-alerts@localhost"
     operator_name: str = "the operator of this service"
     trusted_proxies: int = Field(default=0, ge=0, le=5)
+    pages_a_minute: int = Field(default=300, ge=0, le=100_000)
     tile_url: str = ""
     tile_attribution: str = ""
 
@@ -88,6 +89,8 @@ class SiteSettings(Section):
             raise ValueError("secret_key or secret_key_file is missing: at least 32 random characters")
         if len(self.secret()) < SHORTEST_SECRET:
             raise ValueError(f"secret_key is too short: use at least {SHORTEST_SECRET} random characters")
+        if not is_random(self.secret()):
+            raise ValueError("secret_key is no random one: `openssl rand -hex 32` makes one")
         if any(len(key) < SHORTEST_SECRET for key in self.previous_secrets()):
             raise ValueError(f"previous_secret_keys: each has at least {SHORTEST_SECRET} characters")
         return self

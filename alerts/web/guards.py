@@ -1,17 +1,21 @@
 """What stands before and after every request: host, size and provenance checked, security headers set."""
 
 import re
+import time
 from collections.abc import Iterator
 from functools import partial
+from math import ceil
 
 from flask import Flask, Request, Response, request
-from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, TooManyRequests
 
 from alerts.domain.links import Purpose
+from alerts.domain.signup_limits import is_of_this_machine, network_of
 from alerts.web.context import SiteContext
 from alerts.web.forms import Fields
 from alerts.web.policy import content_policy
 from alerts.web.trust import Provenance, is_known_host, may_write
+from alerts.web.turnstile import Turnstile
 
 LARGEST_BODY = 256 * 1024
 MOST_FIELDS = 200
@@ -27,6 +31,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 PERSONAL_PATHS = frozenset({*Purpose, "outbox", "links", "bounces", "near"})
 _OWN_SHAPES = "/areas/shape/"
 UNINDEXED_PATHS = PERSONAL_PATHS | {"search", "check-your-inbox", "subscriptions", "reports", "reported"}
+
+COUNTED_PATHS = frozenset({"", "search", "areas", "applications", "subscriptions", "reports", "status"})
+"""Where a page takes work of the database; what watches the service itself is not held back."""
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -45,6 +52,8 @@ def guard(app: Flask, context: SiteContext) -> None:
         MAX_FORM_PARTS=MOST_FIELDS,
     )
     app.before_request(partial(_check, context))
+    if context.pages_a_minute:
+        app.before_request(partial(_let_through, Turnstile(context.pages_a_minute, time.monotonic)))
     app.after_request(partial(_with_headers, context))
 
 
@@ -65,6 +74,18 @@ def _check(context: SiteContext) -> None:
         raise BadRequest("The form has letters that cannot be shown.")
     if not _is_one_click(request) and not _came_from_here(request, context):
         raise Forbidden
+
+
+def _let_through(turnstile: Turnstile) -> None:
+    """Hold a network back that asks for more than people do of what takes work. A client cannot choose under which
+    network it counts; a proxy on this machine that `trusted_proxies` does not name counts under none, as everybody
+    comes through it.
+    """
+    if _first_part(request.path) not in COUNTED_PATHS or is_of_this_machine(request.remote_addr):
+        return
+    wait_s = turnstile.wait_s(network_of(request.remote_addr))
+    if wait_s:
+        raise TooManyRequests(retry_after=ceil(wait_s))
 
 
 def _words(fields: Fields) -> Iterator[str]:

@@ -118,9 +118,15 @@ def test_a_secret_key_is_all_that_must_be_said(file: Path) -> None:
         ("[site]\nname = 'x'\n", "config.toml line 1: site: secret_key or secret_key_file is missing"),
         ("[mail]\nport = 25\n", "config.toml: site: Field required"),
         ("[site]\nsecret_key = 'short'\n", "config.toml line 1: site: secret_key is too short"),
+        (f"[site]\nsecret_key = '{'x' * 64}'\n", "config.toml line 1: site: secret_key is no random one"),
+        (
+            f"[site]\nsecret_key = 'change-me {'please-' * 6}'\n",
+            "config.toml line 1: site: secret_key is no random one",
+        ),
         ("[site]\nsecret_key_file = 'none'\n", "config.toml line 1: site: the secret's file"),
     ],
 )
+@pytest.mark.fault("W-31")
 def test_what_is_wrong_stops_the_start_with_its_key_and_line(file: Path, text: str, said: str) -> None:
     assert refusal(file, text).startswith(said)
 

@@ -1,0 +1,59 @@
+"""How many pages a network may ask for in a minute."""
+
+import threading
+
+import pytest
+
+from alerts.web import turnstile
+from alerts.web.turnstile import Turnstile
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.fault("W-13")
+def test_a_network_is_let_through_so_often_and_then_one_by_one() -> None:
+    clock = Clock()
+    gate = Turnstile(10, clock)
+    assert [gate.wait_s("a") for _ in range(10)] == [0.0] * 10
+    assert gate.wait_s("a") == pytest.approx(6.0)
+    assert gate.wait_s("a") == pytest.approx(6.0)
+    assert gate.wait_s("b") == 0.0
+    clock.now += 6.0
+    assert gate.wait_s("a") == 0.0
+    assert gate.wait_s("a") > 0
+    clock.now += 60.0
+    assert [gate.wait_s("a") > 0 for _ in range(11)] == [False] * 10 + [True]
+
+
+@pytest.mark.fault("W-14")
+def test_many_at_once_are_not_let_through_more_often() -> None:
+    gate = Turnstile(10, Clock())
+    passed: list[float] = []
+    begin = threading.Barrier(20)
+
+    def ask() -> None:
+        begin.wait()
+        passed.extend(wait for _ in range(10) if (wait := gate.wait_s("a")) == 0.0)
+
+    threads = [threading.Thread(target=ask) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(passed) == 10
+
+
+def test_no_number_of_networks_fills_the_memory() -> None:
+    clock = Clock()
+    gate = Turnstile(10, clock)
+    for number in range(turnstile.MOST_NETWORKS * 2):
+        gate.wait_s(f"{number}")
+    assert len(gate._due) <= turnstile.MOST_NETWORKS
+    last = f"{turnstile.MOST_NETWORKS * 2 - 1}"
+    assert [gate.wait_s(last) > 0 for _ in range(10)] == [False] * 9 + [True]
