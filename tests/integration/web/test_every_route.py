@@ -7,43 +7,22 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
-from werkzeug.routing import Rule
 
 from alerts.db.session import Database
 from alerts.domain.links import Purpose
 from alerts.web.pages.outbox import LETTER_POLICY
 from alerts.web.policy import MAP_PARTS, TileService, content_policy
 from tests.integration.web.people import Cast
+from tests.integration.web.routes import Asked, asked
 
-PLACES = {
-    "postcode": "NW51TL",
-    "code": "E05013658",
-    "centre": "51.5546,-0.1446",
-    "radius": "400",
-    "name": "0123456789abcdef",
-    "authority": "E09000007",
-    "reference": "2026/0123/P",
-    "filename": "manifest.json",
-    "secret": "not-the-secret",
-}
 _WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)", re.IGNORECASE)
 
 
-def paths(app: Flask, cast: Cast, method: str) -> Iterator[tuple[Rule, str]]:
-    """Every route that takes a method, with an address that it answers; a link's token is Alice's own."""
-    for rule in app.url_map.iter_rules():
-        if method in (rule.methods or ()):
-            path = rule.rule
-            for name in rule.arguments:
-                path = re.sub(rf"<(?:\w+:)?{name}>", _value(name, rule.rule, cast), path)
-            yield rule, path
-
-
-def _value(name: str, rule: str, cast: Cast) -> str:
-    if name != "token":
-        return PLACES[name]
-    purpose = Purpose(rule.split("/")[1])
-    return cast.alice.link(purpose, about=1).rpartition("/")[2]
+def paths(app: Flask, cast: Cast, method: str) -> Iterator[tuple[Asked, str]]:
+    """Every route that takes a method, with an address that it answers."""
+    for each in asked(app, cast):
+        if each.method == method:
+            yield each, each.path
 
 
 @pytest.mark.fault("W-01")
