@@ -7,8 +7,8 @@ its connection, one of a hundred, for good.
 import time
 from collections.abc import Callable
 from typing import Any
+from wsgiref.types import WSGIApplication
 
-from flask import Flask
 from waitress.channel import HTTPChannel
 from waitress.server import MultiSocketServer, create_server
 
@@ -19,7 +19,7 @@ LONGEST_HEADER = 32 * 1024
 _THREADS = 8
 
 
-def server_of(app: Flask, host: str, port: int, arrives_within_s: float = ARRIVES_WITHIN_S) -> Any:
+def server_of(app: WSGIApplication, host: str, port: int, arrives_within_s: float = ARRIVES_WITHIN_S) -> Any:
     """A server that listens; `run` serves. What is larger than any part of the site takes is refused unread."""
     server = create_server(
         app,
