@@ -1,5 +1,6 @@
 """The shipped server: nobody holds a connection by sending slowly, and what is too large is refused unread."""
 
+import http.client
 import socket
 import threading
 import time
@@ -78,12 +79,15 @@ def test_a_request_that_comes_a_byte_at_a_time_is_dropped(port: int, first: byte
 
 @pytest.mark.fault("W-15")
 def test_one_that_comes_whole_is_answered_however_often_the_connection_is_used(port: int) -> None:
-    whole = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
-        for _ in range(3):
-            connection.sendall(whole)
-            assert connection.recv(4096).endswith(b"3")
-            time.sleep(0.6)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.connect()
+    own = connection.sock
+    for _ in range(3):
+        connection.request("POST", "/", body=b"abc")
+        assert connection.getresponse().read() == b"3"
+        assert connection.sock is own
+        time.sleep(0.6)
+    connection.close()
 
 
 @pytest.mark.fault("W-15")
