@@ -3,6 +3,7 @@
 from email_validator import EmailNotValidError, validate_email
 
 from alerts.domain.errors import EmailRefused
+from alerts.language import _
 
 LONGEST = 254
 
@@ -21,7 +22,7 @@ def read_address(text: str) -> str:
             test_environment=True,
         )
     except EmailNotValidError as error:
-        raise EmailRefused("Enter an e-mail address in the right form, like name@example.com.") from error
+        raise EmailRefused(_("Enter an e-mail address in the right form, like name@example.com.")) from error
     ascii_form = checked.ascii_email or checked.normalized
     return ascii_form.rpartition("@")[0].lower() + "@" + ascii_form.rpartition("@")[2].lower()
 

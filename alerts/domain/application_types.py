@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from alerts.language import later
+
 
 class ApplicationType(NamedTuple):
     """A type: `code` of MHCLG's list, `label` as a person would say it."""
@@ -17,27 +19,27 @@ class ApplicationType(NamedTuple):
 
 
 APPLICATION_TYPES = (
-    ApplicationType("hh", "Householder: extending or altering a home"),
-    ApplicationType("full", "Full planning permission"),
-    ApplicationType("outline", "Outline planning permission"),
-    ApplicationType("reserved-matters", "Reserved matters after outline permission"),
-    ApplicationType("pip", "Permission in principle"),
-    ApplicationType("technical-details-consent", "Technical details after permission in principle"),
-    ApplicationType("prior-approval", "Prior approval"),
-    ApplicationType("lbc", "Listed building consent"),
-    ApplicationType("demolition-con-area", "Demolition in a conservation area"),
-    ApplicationType("advertising", "Advertisements and signs"),
-    ApplicationType("ldc", "Lawful development certificate"),
-    ApplicationType("s73", "Changing or removing a condition"),
-    ApplicationType("approval-condition", "Details required by a condition"),
-    ApplicationType("non-material-amendment", "Small change to a permission"),
-    ApplicationType("consent-under-tpo", "Works to protected trees"),
-    ApplicationType("notice-trees-in-con-area", "Works to trees in a conservation area"),
-    ApplicationType("hedgerow-removal", "Hedgerow removal"),
-    ApplicationType("extraction-oil-gas", "Oil and gas extraction"),
-    ApplicationType("waste-dev", "Waste development"),
-    ApplicationType("land-drainage-consent", "Land drainage consent"),
-    ApplicationType("footpath-diversion", "Footpath diversion"),
+    ApplicationType("hh", later("Householder: extending or altering a home")),
+    ApplicationType("full", later("Full planning permission")),
+    ApplicationType("outline", later("Outline planning permission")),
+    ApplicationType("reserved-matters", later("Reserved matters after outline permission")),
+    ApplicationType("pip", later("Permission in principle")),
+    ApplicationType("technical-details-consent", later("Technical details after permission in principle")),
+    ApplicationType("prior-approval", later("Prior approval")),
+    ApplicationType("lbc", later("Listed building consent")),
+    ApplicationType("demolition-con-area", later("Demolition in a conservation area")),
+    ApplicationType("advertising", later("Advertisements and signs")),
+    ApplicationType("ldc", later("Lawful development certificate")),
+    ApplicationType("s73", later("Changing or removing a condition")),
+    ApplicationType("approval-condition", later("Details required by a condition")),
+    ApplicationType("non-material-amendment", later("Small change to a permission")),
+    ApplicationType("consent-under-tpo", later("Works to protected trees")),
+    ApplicationType("notice-trees-in-con-area", later("Works to trees in a conservation area")),
+    ApplicationType("hedgerow-removal", later("Hedgerow removal")),
+    ApplicationType("extraction-oil-gas", later("Oil and gas extraction")),
+    ApplicationType("waste-dev", later("Waste development")),
+    ApplicationType("land-drainage-consent", later("Land drainage consent")),
+    ApplicationType("footpath-diversion", later("Footpath diversion")),
 )
 """All types, in the order of a form."""
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from alerts.domain.errors import LinkRefused
+from alerts.domain.paths import to
 
 _CLAIM = struct.Struct(">cQHIQ")
 _SEAL_BYTES = 32
@@ -97,7 +98,8 @@ class Placeholder(str):
 
 
 def placeholder(purpose: Purpose, subject: int, about: int = 0) -> Placeholder:
-    return Placeholder(f"{_OPENING}{purpose}:{subject}:{about}}}}}")
+    """What stands for a link; its page is in the language spoken now."""
+    return Placeholder(f"{_OPENING}{to(f'/{purpose}')[1:]}:{subject}:{about}}}}}")
 
 
 def token_placeholder(purpose: Purpose, subject: int) -> Placeholder:
@@ -114,16 +116,16 @@ def without_placeholders(text: str) -> str:
 
 _OPENING = "{{link:"
 _BARE_OPENING = "{{token:"
-_PLACEHOLDER = re.compile(r"\{\{(link|token):([a-z]+):(\d+):(\d+)\}\}")
+_PLACEHOLDER = re.compile(r"\{\{(link|token):((?:[a-z]{2}/)?)([a-z]+):(\d+):(\d+)\}\}")
 
 
 def filled(text: str, base_url: str, generation: int, issued_at: datetime, key: str) -> str:
     """`text` with every placeholder made a whole address or a token. The same arguments give the same text."""
 
     def address(found: re.Match[str]) -> str:
-        purpose = Purpose(found[2])
-        token = token_for(Claim(purpose, int(found[3]), generation, issued_at, int(found[4])), key)
-        return token if found[1] == "token" else f"{base_url}/{purpose}/{token}"
+        kind, language, purpose = found[1], found[2], Purpose(found[3])
+        token = token_for(Claim(purpose, int(found[4]), generation, issued_at, int(found[5])), key)
+        return token if kind == "token" else f"{base_url}/{language}{purpose}/{token}"
 
     return _PLACEHOLDER.sub(address, text)
 

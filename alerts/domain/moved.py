@@ -4,6 +4,8 @@ import re
 
 from shapely import Point
 
+from alerts.domain.retelling import wind_words
+from alerts.language import _
 from geo.area import compass_direction
 
 _PLACE = re.compile(r"(-?\d+) E, (-?\d+) N")
@@ -15,11 +17,14 @@ def moved_words(before: str | None, after: str | None) -> tuple[str, str]:
     if start is None or end is None:
         return _said(before, start), _said(after, end)
     wind, metres = compass_direction(start, end), start.distance(end)
-    return "elsewhere", f"{metres:,.0f} m {wind} of there" if wind else "the same place, drawn anew"
+    if not wind:
+        return _("elsewhere"), _("the same place, drawn anew")
+    words = _("{metres} m {wind} of there").format(metres=f"{metres:,.0f}", wind=wind_words(wind))
+    return _("elsewhere"), words
 
 
 def _said(words: str | None, place: Point | None) -> str:
-    return "known" if place is not None else words or "not known"
+    return _("known") if place is not None else words or _("not known")
 
 
 def _point(place: str | None) -> Point | None:

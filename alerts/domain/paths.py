@@ -4,6 +4,13 @@ from urllib.parse import quote
 
 from alerts.domain.application import ApplicationKey
 from alerts.domain.watch_area import AreaKind, AreaName
+from alerts.language import Language, spoken
+
+
+def to(path: str) -> str:
+    """The address of a page of ours, `/status` or `/cy/status`, for the language spoken."""
+    language = spoken()
+    return path if language is Language.ENGLISH else f"/{language}{path}"
 
 
 def application_path(key: ApplicationKey) -> str:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from alerts.domain.application import Application, ApplicationKey, Site, SitePrecision
 from alerts.domain.errors import AreaRefused
+from alerts.language import _
 from geo.area import Area, compass_direction, distance_m, touches
 
 MAX_RADIUS_M = 5_000
@@ -70,7 +71,8 @@ def parse_area_name(text: str) -> AreaName:
 def read_radius(text: str) -> int:
     """A whole number of metres from 0 to 5,000; raises AreaRefused otherwise."""
     if not text.isascii() or not text.isdigit() or len(text) > 4 or int(text) > MAX_RADIUS_M:
-        raise AreaRefused(f"The distance must be a whole number of metres from 0 to {MAX_RADIUS_M:,}.")
+        words = _("The distance must be a whole number of metres from 0 to {most}.")
+        raise AreaRefused(words.format(most=f"{MAX_RADIUS_M:,}"))
     return int(text)
 
 
@@ -132,4 +134,5 @@ def _core_words(watch: WatchArea) -> str:
 
 
 def _refuse(text: str) -> AreaName:
-    raise AreaRefused(f"“{text[:60]}” is not an area. Start again from the search box on the home page.")
+    words = _("“{text}” is not an area. Start again from the search box on the home page.")
+    raise AreaRefused(words.format(text=text[:60]))

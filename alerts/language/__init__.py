@@ -37,6 +37,11 @@ def spoken() -> Language:
     return _current.get()
 
 
+def html_code() -> str:
+    """What HTML calls the language spoken."""
+    return "en-GB" if spoken() is Language.ENGLISH else str(spoken())
+
+
 def _(text: str) -> str:
     """The text in the language spoken; as it stands where the catalogue does not have it."""
     return catalogue(spoken()).gettext(text) if text else ""

@@ -15,6 +15,11 @@ def day_and_month(day: date, *, with_year: bool = False) -> str:
     return _within(format_date(day, pattern, locale=_LOCALES[spoken()]))
 
 
+def day_of_month(day: date, *, with_year: bool = False) -> str:
+    """A day in short: `11 December`."""
+    return format_date(day, "d MMMM y" if with_year else "d MMMM", locale=_LOCALES[spoken()])
+
+
 def weekday_name(number: int) -> str:
     """A day of the week by its number, Monday being 0."""
     return _within(get_day_names("wide", locale=_LOCALES[spoken()])[number])

@@ -11,9 +11,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from alerts.domain.alert import Alert
 from alerts.domain.links import Placeholder, Purpose, placeholder, without_placeholders
+from alerts.domain.paths import to
+from alerts.domain.retelling import said
 from alerts.domain.subject import alert_subject, count_words, where_words
 from alerts.domain.urgency import nearest_deadline
 from alerts.domain.wording import day_words, days_left_words, first_large, kind_summary
+from alerts.language import _, html_code, later
 from alerts.language.templates import teach
 from alerts.mail.item_view import ItemView, item_view
 from alerts.mail.pictures import NO_PICTURES, ItemPicture, acknowledgements, those_that_fit
@@ -21,7 +24,9 @@ from alerts.mail.plain_text import wrapped
 from alerts.mail.sent_size import sent_bytes
 
 MOST_LISTED = 50
-DEMONSTRATION = "the applications that this service tells of are invented. No council has received them."
+DEMONSTRATION = later(
+    "the applications that this service tells of are invented. No council has received them."
+)
 MOST_IN_FULL = 10
 """With more applications than these an e-mail gives of each only the beginning of its description."""
 MOST_BYTES = 96_500
@@ -104,7 +109,9 @@ def _listing(
         site,
         alert=alert,
         subject=alert_subject(alert),
-        heading=f"{count_words(len(alert.items))} {where_words(alert.items)}",
+        heading=_("{applications} {where}").format(
+            applications=count_words(len(alert.items)), where=where_words(alert.items)
+        ),
         items=items,
         why=None if in_full else _why_each(items),
         more=len(alert.items) - listed,
@@ -131,12 +138,13 @@ def _nearest_words(alert: Alert) -> str | None:
     if deadline is None or deadline.is_estimate:
         return None
     day = day_words(deadline.day, with_year=deadline.day.year != alert.today.year)
-    return f"The first to close for comment: {day}, {days_left_words(deadline.days_left(alert.today))}"
+    left = days_left_words(deadline.days_left(alert.today))
+    return _("The first to close for comment: {day}, {left}").format(day=day, left=left)
 
 
 def rendered(name: str, site: MailSite, **values: Any) -> Email:
     templates = _templates()
-    values |= {"site": site, "demonstration": DEMONSTRATION}
+    values |= {"site": site, "demonstration": _(DEMONSTRATION)}
     html = templates.get_template(f"{name}.html").render(values)
     return Email(
         subject=" ".join(templates.get_template(f"{name}.subject.txt").render(values).split()),
@@ -162,7 +170,8 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters["first_large"] = first_large
+    templates.filters.update(first_large=first_large, said=said)
+    templates.globals.update(to=to, html_code=html_code)
     teach(templates)
     return templates
 

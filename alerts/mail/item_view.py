@@ -18,7 +18,7 @@ from alerts.domain.item_wording import (
     why_words,
 )
 from alerts.domain.links import Placeholder, Purpose, placeholder
-from alerts.domain.paths import application_path
+from alerts.domain.paths import application_path, to
 from alerts.domain.urgency import deadline_ahead
 from alerts.domain.web_address import host_of
 from alerts.domain.wording import (
@@ -34,11 +34,15 @@ from alerts.domain.wording import (
     status_words,
     type_words,
 )
+from alerts.language import _, later
 from alerts.mail.pictures import ItemPicture
 
 _SAID_BY_THE_STATUS = frozenset(
     ("status", "status_raw", "decision", "decision_raw", "decision_date", "withdrawn_date")
 )
+_ADDRESS, _PROTECTED, _REFERENCE = later("Address"), later("Protected area"), later("Reference")
+_COUNCIL, _TYPE, _SIZE = later("Council"), later("Type"), later("Size")
+_STATUS, _APPEAL = later("Status"), later("Appeal")
 _IN_FULL, _IN_BRIEF = 2_000, 80
 """Letters of a description, and of what changed in it."""
 
@@ -77,7 +81,7 @@ class ItemView:
 def item_view(item: AlertItem, alert: Alert, base_url: str, *, in_full: bool) -> ItemView:
     """The view of an application told in full, or in brief where an e-mail lists many."""
     application, person = item.application, alert.subscriber_id
-    page = base_url + application_path(application.key)
+    page = base_url + to(application_path(application.key))
     host = host_of(application.url)
     letters = _IN_FULL if in_full else _IN_BRIEF
     return ItemView(
@@ -129,25 +133,26 @@ def _facts(item: AlertItem) -> tuple[Fact, ...]:
     protected = constraint_words(item.constraints)
     decided = f", {day_words(decided_on, with_year=True)}" if decided_on else ""
     said = (
-        ("Address", application.address or "No address given"),
-        ("Protected area", first_large(protected)),
-        ("Reference", application.reference),
-        ("Council", council_name(application.authority)),
-        ("Type", type_words(application)),
-        ("Size", size_words(application)),
-        ("Status", status_words(application) + decided),
-        ("Appeal", appeal_words(application)),
+        (_ADDRESS, application.address or _("No address given")),
+        (_PROTECTED, first_large(protected)),
+        (_REFERENCE, application.reference),
+        (_COUNCIL, council_name(application.authority)),
+        (_TYPE, type_words(application)),
+        (_SIZE, size_words(application)),
+        (_STATUS, status_words(application) + decided),
+        (_APPEAL, appeal_words(application)),
     )
-    return tuple(Fact(name, value) for name, value in said if value)
+    return tuple(Fact(_(name), value) for name, value in said if value)
 
 
 def _brief_facts(item: AlertItem, page: str, council_page: str | None, host: str | None) -> tuple[Fact, ...]:
     """The same for a long list: the reference leads to our page, the council to its own, said with its host."""
     named = {fact.name: fact for fact in _facts(item)}
-    council = named["Council"].value
-    named["Reference"] = named["Reference"]._replace(link=page)
-    named["Council"] = Fact("Council", f"{council} ({host})" if host else council, council_page)
-    named["Type"] = Fact("Type", named["Type"].value.partition(": ")[0])
+    reference, council, kind = named[_(_REFERENCE)], named[_(_COUNCIL)], named[_(_TYPE)]
+    said_with = f"{council.value} ({host})" if host else council.value
+    named[reference.name] = reference._replace(link=page)
+    named[council.name] = council._replace(value=said_with, link=council_page)
+    named[kind.name] = kind._replace(value=kind.value.partition(": ")[0])
     return tuple(named.values())
 
 

@@ -3,7 +3,7 @@
 import quopri
 import re
 
-_PLACEHOLDER = re.compile(r"\{\{link:([a-z]+):\d+:\d+\}\}")
+_PLACEHOLDER = re.compile(r"\{\{link:((?:[a-z]{2}/)?[a-z]+):\d+:\d+\}\}")
 _TOKEN_LETTERS = 74
 
 

@@ -7,12 +7,13 @@ from alerts.domain.alert import Reason
 from alerts.domain.application import Application
 from alerts.domain.item_wording import brief_deadline, sentence
 from alerts.domain.links import Purpose, placeholder
-from alerts.domain.paths import application_path, area_path
+from alerts.domain.paths import application_path, area_path, to
 from alerts.domain.subject import count_words
 from alerts.domain.subscription import Wishes
 from alerts.domain.watch_area import AreaKind, AreaName
 from alerts.domain.wishes_wording import wishes_words
 from alerts.domain.wording import day_words
+from alerts.language import _, ngettext
 from alerts.mail.compose import Email, MailSite, rendered
 from alerts.mail.item_view import calendar_link
 
@@ -64,9 +65,11 @@ def compose_welcome(welcome: Welcome, site: MailSite) -> Email:
         open_words=_open_words(welcome),
         items=[_view(each, welcome, site) for each in welcome.listed],
         more=welcome.open_count - len(welcome.listed),
-        see="See its page" if welcome.watch.kind is AreaKind.APPLICATION else "See the page of this area",
-        area_page=site.base_url + area_path(welcome.watch),
-        new_link=f"{site.base_url}/links",
+        see=_("See its page")
+        if welcome.watch.kind is AreaKind.APPLICATION
+        else _("See the page of this area"),
+        area_page=site.base_url + to(area_path(welcome.watch)),
+        new_link=site.base_url + to("/links"),
         manage=placeholder(Purpose.MANAGE, welcome.subscriber_id),
         unsubscribe=placeholder(Purpose.UNSUBSCRIBE, welcome.subscriber_id),
     )
@@ -74,26 +77,30 @@ def compose_welcome(welcome: Welcome, site: MailSite) -> Email:
 
 def _subject(welcome: Welcome) -> str:
     if welcome.watch.kind is AreaKind.APPLICATION:
-        return f"Welcome: you get planning alerts {welcome.about}"
-    return f"Welcome: {_open_words(welcome)}"
+        return _("Welcome: you get planning alerts {about}").format(about=welcome.about)
+    return _("Welcome: {open_today}").format(open_today=_open_words(welcome))
 
 
 def _open_words(welcome: Welcome) -> str:
     """How many are open and where, as of today."""
     if welcome.watch.kind is AreaKind.APPLICATION:
         return (
-            "you can comment on it today"
+            _("you can comment on it today")
             if welcome.open_count
-            else "comments on it are closed, or we know no last day"
+            else _("comments on it are closed, or we know no last day")
         )
     if not welcome.open_count:
-        return f"nothing is open for comment {welcome.about} today"
-    verb = "is" if welcome.open_count == 1 else "are"
-    return f"{count_words(welcome.open_count)} {verb} open for comment {welcome.about} today"
+        return _("nothing is open for comment {about} today").format(about=welcome.about)
+    words = ngettext(
+        "{applications} is open for comment {about} today",
+        "{applications} are open for comment {about} today",
+        welcome.open_count,
+    )
+    return words.format(applications=count_words(welcome.open_count), about=welcome.about)
 
 
 def _view(each: OpenApplication, welcome: Welcome, site: MailSite) -> _OpenView:
-    page = site.base_url + application_path(each.application.key)
+    page = site.base_url + to(application_path(each.application.key))
     return _OpenView(
         sentence=sentence(each.application, (Reason(welcome.about, each.where),)),
         deadline=brief_deadline(each.application, welcome.today) or "",

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 NAMES = {Language.ENGLISH: "English", Language.WELSH: "Cymraeg"}
 """What each language calls itself."""
-HTML_CODES = {Language.ENGLISH: "en-GB", Language.WELSH: "cy"}
 PREFIXED = tuple(language for language in Language if language is not Language.ENGLISH)
 
 
@@ -76,8 +75,3 @@ def other_version(request: "Request", *, is_error: bool) -> Version | None:
     """
     found = _at("/") if is_error else versions(request)
     return next((each for each in found if each.language is not spoken()), None)
-
-
-def html_code() -> str:
-    """What HTML calls the language spoken."""
-    return HTML_CODES[spoken()]

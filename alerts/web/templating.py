@@ -12,6 +12,7 @@ from alerts.domain.application_types import APPLICATION_TYPES
 from alerts.domain.constraint_wording import kinds_words
 from alerts.domain.paths import application_path, area_path
 from alerts.domain.place_report import FAULT_CHOICES
+from alerts.domain.retelling import said
 from alerts.domain.subscription import CHOICES_OF_CHANGE, DIGEST_HOURS
 from alerts.domain.timetable import WEEKDAYS, Timetable
 from alerts.domain.wording import (
@@ -24,14 +25,14 @@ from alerts.domain.wording import (
     first_large,
     headline,
 )
-from alerts.language import _
+from alerts.language import _, html_code
 from alerts.language.dates import weekday_name
 from alerts.language.templates import teach
 from alerts.web.addresses import to
 from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused
 from alerts.web.guards import is_unindexed
-from alerts.web.languages import Version, html_code, other_version, versions
+from alerts.web.languages import Version, other_version, versions
 from alerts.web.map_words import draw_words, map_files, map_words
 from alerts.web.trust import form_token
 from geo.constraints import ConstraintKind
@@ -55,6 +56,7 @@ def prepare_templates(app: Flask, context: SiteContext, assets: Mapping[str, str
         described=lambda application: application.description or _(NO_DESCRIPTION),
         first_large=first_large,
         headline=headline,
+        said=said,
     )
     app.jinja_env.globals.update(_globals(context, assets))
 
