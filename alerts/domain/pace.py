@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
+from alerts.language.dates import day_of_month
+
 SILENCES_REMEMBERED = timedelta(days=180)
 LEARNED_AFTER_DAYS = 28
 QUIET_AFTER_DAYS = 14
@@ -97,8 +99,7 @@ def silence_words(pace: Pace, today: date) -> str:
 
 def short_day_words(day: date, today: date) -> str:
     """`3 November`, with the year where it is not this one."""
-    words = f"{day.day} {day:%B}"
-    return words if day.year == today.year else f"{words} {day.year}"
+    return day_of_month(day, with_year=day.year != today.year)
 
 
 def _a_week(new: Mapping[date, int], first: date, today: date) -> float | None:

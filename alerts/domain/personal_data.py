@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from alerts.language import _, later
+
 
 @dataclass(frozen=True)
 class Lifetimes:
@@ -32,23 +34,37 @@ class Held:
     why: str
     how_long: str
     columns: dict[str, str] = field(default_factory=dict)
+    days: int = 0
+
+    @property
+    def kept(self) -> str:
+        """How long, in the language spoken."""
+        return _(self.how_long).format(left=KEPT.left.days, pending=KEPT.pending.days, days=self.days)
 
 
-_AREA = (
-    f"as long as you watch an area, and {KEPT.left.days} days after you stop, so that you can take it back"
-)
+_AREA = later("as long as you watch an area, and {left} days after you stop, so that you can take it back")
+_DAYS = later("{days} days")
 
 HELD = (
     Held(
-        "Your e-mail address",
-        "to write to you, and to know whether two ways to write it are one mailbox",
+        later("Your e-mail address"),
+        later("to write to you, and to know whether two ways to write it are one mailbox"),
         _AREA,
         {"subscriber": "id email limit_key generation created_at"},
     ),
     Held(
-        "Your areas and your choices",
-        "to find what to tell you, and when",
-        f"{_AREA}; a request that nobody confirms, {KEPT.pending.days} days",
+        later("The language that you read"),
+        later("to write to you in it"),
+        _AREA,
+        {"subscriber": "language"},
+    ),
+    Held(
+        later("Your areas and your choices"),
+        later("to find what to tell you, and when"),
+        later(
+            "as long as you watch an area, and {left} days after you stop, so that you can take it back;"
+            " a request that nobody confirms, {pending} days"
+        ),
         {
             "subscription": (
                 "id subscriber_id watch_area_id state frequency changes types include exclude remind_days digest_hour"
@@ -62,33 +78,35 @@ HELD = (
         },
     ),
     Held(
-        "When and on which page you asked, in which words we asked back, and when you confirmed",
-        "to be able to show that you wanted it",
-        "with the area",
+        later("When and on which page you asked, in which words we asked back, and when you confirmed"),
+        later("to be able to show that you wanted it"),
+        later("with the area"),
         {"subscription": "consent_wording consent_source requested_at confirmed_at"},
     ),
     Held(
-        "A code made from the network address you asked from, from which nobody can read the address",
-        "to find out who floods other people’s inboxes",
-        f"{KEPT.networks.days} days",
+        later("A code made from the network address you asked from, from which nobody can read the address"),
+        later("to find out who floods other people’s inboxes"),
+        _DAYS,
         {"subscription": "consent_ip"},
+        days=KEPT.networks.days,
     ),
     Held(
-        "What you typed into the form",
-        "to answer it by e-mail",
-        "until it is answered, an hour at most",
-        {"signup": "id kind email area wishes source ip asked_at"},
+        later("What you typed into the form"),
+        later("to answer it by e-mail"),
+        later("until it is answered, an hour at most"),
+        {"signup": "id kind email area wishes source ip asked_at language"},
     ),
     Held(
-        "A new address that you want us to write to",
-        "to ask it whether it is yours",
-        f"{KEPT.new_addresses.days} days",
+        later("A new address that you want us to write to"),
+        later("to ask it whether it is yours"),
+        _DAYS,
         {"address_change": "id subscriber_id email requested_at taken_in_at"},
+        days=KEPT.new_addresses.days,
     ),
     Held(
-        "Which applications we told you of, why, and in which e-mail",
-        "to tell you of everything once, and to answer why",
-        "with the area",
+        later("Which applications we told you of, why, and in which e-mail"),
+        later("to tell you of everything once, and to answer why"),
+        later("with the area"),
         {
             "alert": (
                 "id subscription_id change_id distance_m reason due_at created_at email_id tries set_aside"
@@ -97,50 +115,55 @@ HELD = (
         },
     ),
     Held(
-        "The words of e-mails that we sent you, and the other address that one went to",
-        "to send the same again should it be lost on its way, and to show you",
-        f"{KEPT.sent_words.days} days",
+        later("The words of e-mails that we sent you, and the other address that one went to"),
+        later("to send the same again should it be lost on its way, and to show you"),
+        _DAYS,
         {"email": "subject text html pictures recipient"},
+        days=KEPT.sent_words.days,
     ),
     Held(
-        "That an e-mail was sent, tried or came back",
-        "to send none twice, and to stop where nobody reads",
-        f"{KEPT.sent_ids.days} days",
+        later("That an e-mail was sent, tried or came back"),
+        later("to send none twice, and to stop where nobody reads"),
+        _DAYS,
         {
             "email": (
                 "id lane subscriber_id message_id composed_at list_id state attempts next_try_at lease_owner"
                 " lease_until lease_no sent_at last_error bounced_at bounce_status"
             )
         },
+        days=KEPT.sent_ids.days,
     ),
     Held(
-        "The notice by which an e-mail came back, without its words",
-        "to count each notice once",
-        f"{KEPT.bounces.days} days",
+        later("The notice by which an e-mail came back, without its words"),
+        later("to count each notice once"),
+        _DAYS,
         {"bounce": "digest email_id kind status received_at"},
+        days=KEPT.bounces.days,
     ),
     Held(
-        "The days on which your mail server refused our mail",
-        "to stop where it refuses for good",
-        f"{KEPT.refusals.days} days",
+        later("The days on which your mail server refused our mail"),
+        later("to stop where it refuses for good"),
+        _DAYS,
         {"delivery_failure": "subscriber_id on_date status"},
+        days=KEPT.refusals.days,
     ),
     Held(
-        "Codes made from your address and your network address, with how often we wrote or were asked",
-        "so that nobody’s inbox is flooded",
-        "a day at most",
+        later("Codes made from your address and your network address, with how often we wrote or were asked"),
+        later("so that nobody’s inbox is flooded"),
+        later("a day at most"),
         {"counter": "key window_at count"},
     ),
     Held(
-        "What you tell us of an application that we show at the wrong place",
-        "to put it right; it is not kept with your address, and we do not ask for it",
-        f"{KEPT.reports.days} days",
+        later("What you tell us of an application that we show at the wrong place"),
+        later("to put it right; it is not kept with your address, and we do not ask for it"),
+        _DAYS,
         {"place_report": "id application_id fault words reported_at told_at closed_at"},
+        days=KEPT.reports.days,
     ),
     Held(
-        "If you told us never to write to you, or your mail server did: a code made from your address",
-        "to keep to it, whoever gives us your address",
-        "until you tell us otherwise",
+        later("If you told us never to write to you, or your mail server did: a code made from your address"),
+        later("to keep to it, whoever gives us your address"),
+        later("until you tell us otherwise"),
         {"suppression": "address_hash reason since_at"},
     ),
 )

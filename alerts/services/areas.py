@@ -10,7 +10,9 @@ from alerts.domain.application import ApplicationKey
 from alerts.domain.authorities import authority_by_code
 from alerts.domain.constraint_wording import constraint_label
 from alerts.domain.errors import AreaRefused, NotFound
+from alerts.domain.retelling import said
 from alerts.domain.watch_area import AreaKind, AreaName, WatchArea, read_radius
+from alerts.language import _
 from geo.area import Area
 from geo.boundaries import Boundary, BoundaryKind
 from geo.errors import GeoError, OutsideGreatBritain, PostcodeError
@@ -47,12 +49,12 @@ def watch_area(session: Session, places: Places, name: AreaName) -> WatchArea:
 
 
 def _postcode(session: Session, places: Places, rest: str) -> WatchArea:
-    written, _, radius = rest.partition(":")
+    written, _colon, radius = rest.partition(":")
     radius_m = read_radius(radius) if radius else places.default_radius_m
     try:
         located = places.gazetteer.find(parse_postcode(written))
     except PostcodeError as error:
-        raise AreaRefused(str(error)) from error
+        raise AreaRefused(said(str(error))) from error
     area = Area(places.gazetteer.cell_at(located.easting, located.northing), float(radius_m))
     postcode = str(located.postcode)
     around = f"within {radius_m:,} m of {postcode}" if radius_m else f"in {postcode}"
@@ -70,7 +72,11 @@ def _postcode(session: Session, places: Places, rest: str) -> WatchArea:
 def _ward(session: Session, _places: Places, rest: str) -> WatchArea:
     found = boundaries.boundary(session, BoundaryKind.WARD, rest)
     if found is None:
-        raise NotFound(f"We know no ward with the code {rest[:20]}. Search for its name on the home page.")
+        raise NotFound(
+            _("We know no ward with the code {code}. Search for its name on the home page.").format(
+                code=rest[:20]
+            )
+        )
     area = Area(found.geometry, 0.0)
     return WatchArea(
         name=AreaName(AreaKind.WARD, found.code),
@@ -93,7 +99,11 @@ def _authority(session: Session, _places: Places, rest: str) -> WatchArea:
     known = authority_by_code(rest)
     found = boundaries.boundary(session, BoundaryKind.AUTHORITY, rest)
     if known is None and found is None:
-        raise NotFound(f"We know no council with the code {rest[:20]}. Search for its name on the home page.")
+        raise NotFound(
+            _("We know no council with the code {code}. Search for its name on the home page.").format(
+                code=rest[:20]
+            )
+        )
     return WatchArea(
         name=AreaName(AreaKind.AUTHORITY, rest),
         label=known.name if known else found.name if found else rest,
@@ -105,20 +115,20 @@ def _authority(session: Session, _places: Places, rest: str) -> WatchArea:
 
 
 def _circle(session: Session, _places: Places, rest: str) -> WatchArea:
-    centre, _, radius = rest.partition(":")
-    latitude, _, longitude = centre.partition(",")
+    centre, _colon, radius = rest.partition(":")
+    latitude, _comma, longitude = centre.partition(",")
     radius_m = read_radius(radius)
     if radius_m == 0:
-        raise AreaRefused("A circle needs a radius of at least 1 metre.")
+        raise AreaRefused(_("A circle needs a radius of at least 1 metre."))
     try:
         lat, lon = round(float(latitude), 6), round(float(longitude), 6)
         area = circle(lon, lat, float(radius_m))
     except (ValueError, OverflowError) as error:
         raise AreaRefused(
-            "A circle is written as latitude,longitude:metres, for example 51.55,-0.14:400."
+            _("A circle is written as latitude,longitude:metres, for example 51.55,-0.14:400.")
         ) from error
     except (OutsideGreatBritain, GeoError) as error:
-        raise AreaRefused("The centre of the circle is outside Great Britain.") from error
+        raise AreaRefused(_("The centre of the circle is outside Great Britain.")) from error
     return WatchArea(
         name=AreaName(AreaKind.CIRCLE, f"{_degrees(lat)},{_degrees(lon)}:{radius_m}"),
         label=f"within {radius_m:,} m of {lat:.5f}, {lon:.5f}",
@@ -135,15 +145,17 @@ def _degrees(value: float) -> str:
 def _shape(session: Session, _places: Places, rest: str) -> WatchArea:
     row = subscriptions.watch_area_row(session, AreaName(AreaKind.SHAPE, rest))
     if row is None:
-        raise NotFound("We know no drawn area of this name. Draw it again, or choose a postcode or a ward.")
+        raise NotFound(
+            _("We know no drawn area of this name. Draw it again, or choose a postcode or a ward.")
+        )
     return watch_area_from_row(row)
 
 
 def _application(session: Session, _places: Places, rest: str) -> WatchArea:
-    authority, _, reference = rest.partition(":")
+    authority, _colon, reference = rest.partition(":")
     row = applications.by_key(session, ApplicationKey(authority, reference))
     if row is None or row.quarantine is not None:
-        raise NotFound("We know no application of this reference with this council.")
+        raise NotFound(_("We know no application of this reference with this council."))
     return WatchArea(
         name=AreaName(AreaKind.APPLICATION, f"{row.authority}:{row.reference}"),
         label=f"application {row.reference}",
@@ -160,8 +172,10 @@ def _constraint(session: Session, _places: Places, rest: str) -> WatchArea:
         row = subscriptions.watch_area_row(session, AreaName(AreaKind.CONSTRAINT, rest))
         if row is None:
             raise NotFound(
-                "We know no conservation area or other protected area of this number that is in force. Search for"
-                " its name on the home page."
+                _(
+                    "We know no conservation area or other protected area of this number that is in force. Search for"
+                    " its name on the home page."
+                )
             )
         return watch_area_from_row(row)
     area = Area(found.geometry, 0.0)

@@ -20,12 +20,14 @@ from alerts.domain.urgency import by_urgency
 from alerts.domain.watch_area import AreaKind, parse_area_name
 from alerts.domain.wording import about_label
 from alerts.effects import OnEffect, no_effect
+from alerts.language import speaking
 from alerts.mail.compose import MOST_LISTED, Email, MailSite, compose_alert
 from alerts.mail.pictures import ItemPicture
 from alerts.services import coverage
 from alerts.services.closing import close, due_now
 from alerts.services.constraints import constraints_of_each
 from alerts.services.identity import MailIdentity
+from alerts.services.languages import language_of
 from alerts.services.picturing import Pictures, subjects_of
 from alerts.services.suppression import is_suppressed
 from alerts.services.unsayable import (
@@ -100,10 +102,12 @@ def _drawn(
     """The pictures for what one person is about to be told, by application; none where anything is wrong with that."""
     try:
         with database.reading() as session:
+            language = language_of(subscriptions.subscriber(session, subscriber_id))
             waiting = ledger.look_at_due_alerts_of(session, subscriber_id, now)
             alert = alert_of(session, subscriber_id, waiting, timetable, now)
             subjects = subjects_of(session, alert, waiting)
-        return illustrator.of(subjects)
+        with speaking(language):
+            return illustrator.of(subjects)
     except Exception:
         log.exception("subscriber %d is told without map pictures", subscriber_id)
         return {}
@@ -121,7 +125,7 @@ class _Run:
 
     def compose(self, session: Session, subscriber_id: int, drawn: Mapping[int, ItemPicture]) -> bool:
         """Compose a person's e-mail, if there is anything to tell them now."""
-        subscriptions.locked_subscriber(session, subscriber_id)
+        person = subscriptions.locked_subscriber(session, subscriber_id)
         due = ledger.due_alerts_of(session, subscriber_id, self.now)
         if _is_suppressed(session, self.identity, subscriber_id):
             ledger.set_aside(session, due, ledger.SUPPRESSED)
@@ -129,8 +133,9 @@ class _Run:
         waiting = due_now(session, due, self.timetable, self.now)
 
         def say(alerts: Sequence[WaitingAlert]) -> Email:
-            alert = alert_of(session, subscriber_id, alerts, self.timetable, self.now)
-            return compose_alert(alert, self.site, drawn)
+            with speaking(language_of(person)):
+                alert = alert_of(session, subscriber_id, alerts, self.timetable, self.now)
+                return compose_alert(alert, self.site, drawn)
 
         email, told = self._put_into_words(session, subscriber_id, waiting, say)
         if email is None:

@@ -15,6 +15,8 @@ from alerts.db import feed_numbers, feeds
 from alerts.db.tables import FeedRow, HoldRow
 from alerts.domain.pace import NEVER_QUIET_DAYS, Pace, learned_pace, short_day_words, silence_words
 from alerts.domain.wording import council_name
+from alerts.language import _, ngettext
+from alerts.language.dates import day_of_month
 
 STALE_AFTER = timedelta(hours=24)
 _LEARNED_FROM = timedelta(days=360)
@@ -76,7 +78,8 @@ def warnings(session: Session, authorities: Iterable[str], now: datetime) -> tup
     ]
     covered = {code for row in rows for code in row.authorities}
     if missing := sorted(wanted - covered):
-        said.append(f"No feed covers {_names(missing)}: we cannot tell you of applications there.")
+        words = _("No feed covers {councils}: we cannot tell you of applications there.")
+        said.append(words.format(councils=_names(missing)))
     return tuple(said)
 
 
@@ -145,24 +148,32 @@ def _stale_words(row: FeedRow, last_success_at: datetime) -> str:
 
 def _warning(row: FeedRow, found: FeedHealth, concerned: Sequence[str], now: datetime) -> str | None:
     if found.state in (FeedState.FAILING, FeedState.STALE):
-        return f"{_unread(row)} the applications of {_names(concerned)}: alerts may come late."
+        return _unread_words(row, _names(concerned))
     if found.state is FeedState.HELD:
-        return (
-            f"We hold {_changes(found.held)} of {_feed_of(concerned)} back until somebody has looked: "
-            "it suddenly had more to tell than it ever does."
+        words = ngettext(
+            "We hold {count} change of {feed} back until somebody has looked: "
+            "it suddenly had more to tell than it ever does.",
+            "We hold {count} changes of {feed} back until somebody has looked: "
+            "it suddenly had more to tell than it ever does.",
+            found.held,
         )
+        return words.format(count=f"{found.held:,}", feed=_feed_of(concerned))
     last_new_date = found.pace.last_new_date
     if found.state is FeedState.QUIET and last_new_date is not None:
         since = short_day_words(last_new_date, _day(now))
-        return f"Nothing new has come from {_feed_of(concerned)} since {since}, which is unusual for it."
+        words = _("Nothing new has come from {feed} since {day}, which is unusual for it.")
+        return words.format(feed=_feed_of(concerned), day=since)
     return None
 
 
-def _unread(row: FeedRow) -> str:
+def _unread_words(row: FeedRow, councils: str) -> str:
     if row.last_success_at is None:
-        return "We have not yet been able to read"
-    last_read = row.last_success_at.astimezone(_LONDON)
-    return f"Since {last_read.day} {last_read:%B} we have not been able to read"
+        words = _("We have not yet been able to read the applications of {councils}: alerts may come late.")
+        return words.format(councils=councils)
+    words = _(
+        "Since {day} we have not been able to read the applications of {councils}: alerts may come late."
+    )
+    return words.format(day=day_of_month(_day(row.last_success_at)), councils=councils)
 
 
 def _changes(count: int) -> str:
@@ -171,7 +182,9 @@ def _changes(count: int) -> str:
 
 def _feed_of(codes: Sequence[str]) -> str:
     """`Camden's feed`, or `the feed of Barnet, Camden` where it is one of several councils."""
-    return f"{council_name(codes[0])}'s feed" if len(codes) == 1 else f"the feed of {_names(codes)}"
+    if len(codes) == 1:
+        return _("{council}'s feed").format(council=council_name(codes[0]))
+    return _("the feed of {councils}").format(councils=_names(codes))
 
 
 def _names(codes: Iterable[str]) -> str:

@@ -9,13 +9,14 @@ from alerts.db.mapping import wishes_columns
 from alerts.db.tables import SignupRow
 from alerts.domain.signup_limits import HOUR, counted_as, network_of
 from alerts.domain.subscription import Wishes
+from alerts.language import Language
 from alerts.services.subscribing import Desk
 
 
 @dataclass(frozen=True)
 class Asked:
     """What somebody asked for: alerts for an area, or with no area their own link. `source` is the page of the form,
-    `ip` the address that it came from.
+    `ip` the address that it came from, `language` that of the page.
     """
 
     email: str
@@ -23,6 +24,7 @@ class Asked:
     ip: str | None
     area: str | None = None
     wishes: Wishes | None = None
+    language: Language = Language.ENGLISH
 
 
 def note(session: Session, desk: Desk, asked: Asked) -> None:
@@ -42,5 +44,6 @@ def note(session: Session, desk: Desk, asked: Asked) -> None:
             source=asked.source,
             ip=network,
             asked_at=desk.now,
+            language=asked.language,
         ),
     )

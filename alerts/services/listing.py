@@ -14,6 +14,7 @@ from alerts.domain.errors import NotFound
 from alerts.domain.merging import fields_by_source
 from alerts.domain.urgency import deadline_ahead
 from alerts.domain.watch_area import Reach, WatchArea, reach
+from alerts.language import _
 
 NEWEST = 50
 PACE_DAYS = 90
@@ -96,7 +97,7 @@ def application_page(session: Session, key: ApplicationKey) -> ApplicationPage:
     """Raises NotFound for an application that we do not know, or hold back."""
     row = applications.by_key(session, key)
     if row is None or row.quarantine is not None:
-        raise NotFound("We know no application of this reference with this council.")
+        raise NotFound(_("We know no application of this reference with this council."))
     return ApplicationPage(
         id=row.id,
         application=application_from_row(row),

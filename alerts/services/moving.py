@@ -9,9 +9,11 @@ from alerts.domain.address import limit_key
 from alerts.domain.errors import EmailRefused, LinkRefused
 from alerts.domain.links import REFUSAL, Purpose, placeholder, read_token
 from alerts.domain.signup_limits import DAY, Turn, counted_as, turn_of
+from alerts.language import _, speaking
 from alerts.mail.compose_service import compose_address_change, compose_address_changed
 from alerts.services import mailboxes
 from alerts.services.composing import queue
+from alerts.services.languages import language_of
 from alerts.services.subscribing import Desk, end
 
 _GENERATIONS = 2**16
@@ -22,11 +24,11 @@ def ask_to_move(session: Session, desk: Desk, person: SubscriberRow, email: str)
     the person has asked for too many.
     """
     if email == person.email:
-        raise EmailRefused("We write to that address already.")
+        raise EmailRefused(_("We write to that address already."))
     counter = counted_as("mover", str(person.id), desk.identity.key)
     counters.hold(session, counter)
     if counters.since(session, counter, desk.now - DAY) >= desk.limits.mailbox_a_day:
-        raise EmailRefused("You have named several addresses today. Try again tomorrow.")
+        raise EmailRefused(_("You have named several addresses today. Try again tomorrow."))
     counters.add(session, counter, desk.now)
     address_changes.replace(session, person.id, email, desk.now)
 
@@ -43,9 +45,12 @@ def write_to_new_address(session: Session, desk: Desk, change_id: int) -> Turn:
     row.taken_in_at = desk.now
     if turn is not Turn.WRITE or not _may_be_asked(session, desk, row.email):
         return Turn.REFUSE
-    letter = compose_address_change(
-        placeholder(Purpose.ADDRESS, row.id), placeholder(Purpose.NEVER, row.subscriber_id, row.id), desk.site
-    )
+    with speaking(language_of(subscriptions.subscriber(session, row.subscriber_id))):
+        ask, never = (
+            placeholder(Purpose.ADDRESS, row.id),
+            placeholder(Purpose.NEVER, row.subscriber_id, row.id),
+        )
+        letter = compose_address_change(ask, never, desk.site)
     queue(session, desk.identity, row.subscriber_id, "confirmation", letter, desk.now, recipient=row.email)
     mailboxes.count(session, desk, row.email)
     return Turn.WRITE
@@ -76,14 +81,15 @@ def move(session: Session, desk: Desk, row: AddressChangeRow, person: Subscriber
     address_changes.lock_person(session, person)
     if is_moved(row, person):
         return
-    new, old = row.email, person.email
+    new, old, language = row.email, person.email, language_of(person)
     mailboxes.answered(session, desk.identity, new)
     other = subscriptions.subscriber_of(session, new)
     if other is None:
         other = _renamed(session, person, new)
     if other.id != person.id:
         _join(session, desk, person, other)
-    notice = compose_address_changed(desk.site)
+    with speaking(language):
+        notice = compose_address_changed(desk.site)
     queue(session, desk.identity, other.id, "manage", notice, desk.now, recipient=old)
 
 

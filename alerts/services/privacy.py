@@ -18,6 +18,7 @@ def held_about(session: Session, person: SubscriberRow, keys: tuple[str, ...]) -
     alerts = ledger.of_subscriptions(session, [row.id for row, _ in rows])
     return {
         "email": person.email,
+        "language": person.language,
         "known_since": _instant(person.created_at),
         "subscriptions": [_subscription(row, area.label, area.name) for row, area in rows],
         "muted_applications": [mute.application_id for mute in subscriptions.mutes_of(session, person.id)],
@@ -58,6 +59,7 @@ def held_about(session: Session, person: SubscriberRow, keys: tuple[str, ...]) -
                 "source": row.source,
                 "ip": row.ip,
                 "asked_at": _instant(row.asked_at),
+                "language": row.language,
             }
             for row in signups.of_address(session, person.email)
         ],

@@ -12,34 +12,50 @@ from alerts.domain.errors import DomainError
 from alerts.domain.links import Purpose, placeholder
 from alerts.domain.watch_area import WatchArea, parse_area_name
 from alerts.domain.wording import FREQUENCY_WORDS, about_area
+from alerts.language import Language, _, speaking
 from alerts.mail.compose import PendingArea, compose_confirmation, compose_manage_link
 from alerts.services import mailboxes
 from alerts.services.areas import Places, watch_area
 from alerts.services.composing import queue
+from alerts.services.languages import language_of
 from alerts.services.subscribing import CONSENT_WORDING, Desk
 from geo.errors import GeoError
 
 
 def reply(session: Session, desk: Desk, places: Places, rows: Sequence[SignupRow]) -> bool:
-    """Queue the one e-mail that answers an address's requests; False where it gets none."""
+    """Queue the one e-mail that answers an address's requests; False where it gets none.
+
+    It is in the language of the page that they were made on. Who has confirmed an area keeps their own: a stranger who
+    types their address changes nothing.
+    """
     email = rows[0].email
     person = subscriptions.subscriber_of(session, email)
     own = _states(session, person)
+    language = language_of(person) if person and "confirmed" in own else Language(rows[-1].language)
     if not mailboxes.may_be_written_to(session, desk.identity, email, is_confirmed="confirmed" in own):
         return False
     asked = list(_areas_asked_for(session, places, rows))
     pending = [added for row, watch in asked if (added := _pending(session, desk, row, watch)) is not None]
     if pending:
-        _queue_confirmation(session, desk, pending)
+        _set_language(session, pending[0][0].subscriber_id, language)
+        with speaking(language):
+            _queue_confirmation(session, desk, pending)
         return True
     if person is None or not own & {"confirmed", "ended"}:
         return False
     already = [watch for _, watch in asked if _is_watched(session, person, watch)]
     if asked and not already:
         return False
-    link = compose_manage_link(person.id, about_area(already[0]) if already else None, desk.site)
+    with speaking(language_of(person)):
+        link = compose_manage_link(person.id, about_area(already[0]) if already else None, desk.site)
     queue(session, desk.identity, person.id, "manage", link, desk.now)
     return True
+
+
+def _set_language(session: Session, subscriber_id: int, language: Language) -> None:
+    person = subscriptions.subscriber(session, subscriber_id)
+    if person is not None:
+        person.language = language
 
 
 def _states(session: Session, person: SubscriberRow | None) -> set[str]:
@@ -119,7 +135,9 @@ def _queue_confirmation(
     session: Session, desk: Desk, pending: Sequence[tuple[SubscriptionRow, WatchArea]]
 ) -> None:
     areas = tuple(
-        PendingArea(about_area(watch), FREQUENCY_WORDS[row.frequency], placeholder(Purpose.CONFIRM, row.id))
+        PendingArea(
+            about_area(watch), _(FREQUENCY_WORDS[row.frequency]), placeholder(Purpose.CONFIRM, row.id)
+        )
         for row, watch in pending
     )
     person = pending[0][0].subscriber_id

@@ -14,9 +14,11 @@ from alerts.db.session import Database, DatabaseUnusable
 from alerts.db.tables import EmailRow, SubscriptionRow, WatchAreaRow
 from alerts.domain.timetable import Timetable
 from alerts.domain.wording import about_area
+from alerts.language import speaking
 from alerts.mail.compose import Email, MailSite
 from alerts.mail.welcome import MOST_OPEN_LISTED, OpenApplication, Welcome, compose_welcome
 from alerts.services.identity import MailIdentity
+from alerts.services.languages import language_of
 from alerts.services.listing import open_in
 
 log = logging.getLogger("planning_alerts.welcoming")
@@ -96,7 +98,7 @@ def _compose(
         with database.reading() as session:
             row = session.get(EmailRow, email_id)
             found = welcomed(session, identity, row) if row else None
-            email = compose_welcome(_welcome(session, *found, timetable, now), site) if found else None
+            email = _in_words(session, found, site, timetable, now) if found else None
         return _fill_in(database, email_id, email, now)
     except DatabaseUnusable:
         raise
@@ -104,6 +106,17 @@ def _compose(
         log.exception("the welcome %s cannot be composed; it is tried again", email_id)
         _count_try(database, email_id)
         return False
+
+
+def _in_words(
+    session: Session,
+    found: tuple[SubscriptionRow, WatchAreaRow],
+    site: MailSite,
+    timetable: Timetable,
+    now: datetime,
+) -> Email:
+    with speaking(language_of(subscriptions.subscriber(session, found[0].subscriber_id))):
+        return compose_welcome(_welcome(session, *found, timetable, now), site)
 
 
 def _fill_in(database: Database, email_id: str, email: Email | None, now: datetime) -> bool:

@@ -22,6 +22,7 @@ from alerts.domain.subscription import (
 )
 from alerts.domain.timetable import WEEKDAYS
 from alerts.domain.watch_area import AreaName, parse_area_name
+from alerts.language import _
 from geo.constraints import ConstraintKind
 
 Fields = MultiDict[str, str]
@@ -82,7 +83,7 @@ def single(fields: Fields, name: str, default: str = "") -> str:
     """The one value of a field; BadRequest where it is given twice, as it cannot be known which was meant."""
     values = fields.getlist(name)
     if len(values) > 1:
-        raise BadRequest(f"The field “{name}” is given more than once.")
+        raise BadRequest(_("The field “{name}” is given more than once.").format(name=name))
     return values[0] if values else default
 
 
@@ -158,28 +159,27 @@ def wish_errors(typed: Typed) -> dict[str, str]:
     """What is wrong with the wishes typed, by field."""
     errors = {}
     if typed.frequency not in list(Frequency):
-        errors["frequency"] = "Choose how often we write: at once, once a day or once a week."
+        errors["frequency"] = _("Choose how often we write: at once, once a day or once a week.")
     if not typed.changes or not typed.changes <= set(CHOICES_OF_CHANGE):
-        errors["changes"] = "Choose at least one of the kinds of news listed."
+        errors["changes"] = _("Choose at least one of the kinds of news listed.")
     if not typed.types <= set(LABELS):
-        errors["types"] = "Choose types of application from the list."
+        errors["types"] = _("Choose types of application from the list.")
     if typed.major not in ("", "1"):
-        errors["major"] = "Tick the box for major development, or leave it."
+        errors["major"] = _("Tick the box for major development, or leave it.")
     if not typed.constraints <= set(ConstraintKind):
-        errors["constraints"] = "Choose kinds of protected area from the list."
+        errors["constraints"] = _("Choose kinds of protected area from the list.")
     return errors | _time_errors(typed)
 
 
 def _time_errors(typed: Typed) -> dict[str, str]:
     errors = {}
     if row_number(typed.remind_days) not in REMIND_DAYS:
-        errors["remind_days"] = (
-            f"The reminder comes {REMIND_DAYS[0]} to {REMIND_DAYS[-1]} days before comments close."
-        )
+        words = _("The reminder comes {first} to {last} days before comments close.")
+        errors["remind_days"] = words.format(first=REMIND_DAYS[0], last=REMIND_DAYS[-1])
     if typed.hour and row_number(typed.hour) not in DIGEST_HOURS:
-        errors["hour"] = "Choose an hour from the list."
+        errors["hour"] = _("Choose an hour from the list.")
     if typed.weekday and typed.weekday not in WEEKDAYS:
-        errors["weekday"] = "Choose a day of the week from the list."
+        errors["weekday"] = _("Choose a day of the week from the list.")
     return errors
 
 
@@ -207,9 +207,9 @@ def read_day(given: str, today: date) -> date:
     try:
         day = written_day(given)
     except ValueError as error:
-        raise FormRefused({"until": "Enter a day, for example 24/12/2026."}) from error
+        raise FormRefused({"until": _("Enter a day, for example 24/12/2026.")}) from error
     if not today < day <= today + timedelta(days=_LONGEST_PAUSE_DAYS):
-        raise FormRefused({"until": "Choose a day after today, within a year."})
+        raise FormRefused({"until": _("Choose a day after today, within a year.")})
     return day
 
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, To
 
 from alerts.domain.links import Purpose
 from alerts.domain.signup_limits import is_of_this_machine, network_of
+from alerts.language import _
 from alerts.web.context import SiteContext
 from alerts.web.forms import Fields
 from alerts.web.policy import content_policy
@@ -59,19 +60,19 @@ def guard(app: Flask, context: SiteContext) -> None:
 
 def _check(context: SiteContext) -> None:
     if not is_known_host(request.host, context.site.base_url):
-        raise BadRequest("This site does not go by that name.")
+        raise BadRequest(_("This site does not go by that name."))
     if len(request.query_string) > LONGEST_QUERY:
-        raise BadRequest("The address is too long.")
+        raise BadRequest(_("The address is too long."))
     if any(map(_CONTROLS.search, (request.path, *_words(request.args)))):
-        raise BadRequest("The address has letters that cannot be shown.")
+        raise BadRequest(_("The address has letters that cannot be shown."))
     if request.method in SAFE_METHODS or _has_own_proof(request):
         return
     if (request.content_length or 0) > LARGEST_BODY:
         raise RequestEntityTooLarge
-    if sum(len(values) for _, values in request.form.lists()) > MOST_FIELDS:
-        raise BadRequest("The form has too many fields.")
+    if sum(len(values) for _name, values in request.form.lists()) > MOST_FIELDS:
+        raise BadRequest(_("The form has too many fields."))
     if any(map(_CONTROLS.search, _words(request.form))):
-        raise BadRequest("The form has letters that cannot be shown.")
+        raise BadRequest(_("The form has letters that cannot be shown."))
     if not _is_one_click(request) and not _came_from_here(request, context):
         raise Forbidden
 

@@ -11,6 +11,7 @@ from alerts.db.tables import SubscriptionRow, WatchAreaRow
 from alerts.domain.errors import NotFound
 from alerts.domain.watch_area import AreaKind, WatchArea
 from alerts.domain.wishes_wording import wishes_words
+from alerts.language import _
 from alerts.web.forms import (
     Fields,
     FormRefused,
@@ -94,5 +95,5 @@ def own_subscription(session: Session, subscriber_id: int, given: str) -> Subscr
     number = row_number(given)
     row = subscriptions.subscription(session, number) if number is not None else None
     if row is None or row.subscriber_id != subscriber_id or row.state == "ended":
-        raise NotFound("That area is not one of yours, or you have stopped it already.")
+        raise NotFound(_("That area is not one of yours, or you have stopped it already."))
     return row

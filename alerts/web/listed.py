@@ -6,9 +6,11 @@ from datetime import date
 from alerts.domain.application import Application
 from alerts.domain.comment_deadline import comment_deadline
 from alerts.domain.paths import application_path
+from alerts.domain.retelling import said
 from alerts.domain.watch_area import Reach, WatchArea
 from alerts.domain.wording import day_words, deadline_words, headline, status_words
 from alerts.drawing.scene import SiteStage, stage_of
+from alerts.language import _
 from alerts.web.addresses import to
 
 _CLOSING_DAYS = 7
@@ -48,7 +50,7 @@ def item(
         headline=headline(application.description),
         reference=application.reference,
         authority=application.authority,
-        address=application.address or "No address given",
+        address=application.address or _("No address given"),
         stage=stage_of(application),
         status_words=status_words(application),
         where=where_words(watch, reach) if watch and reach else "",
@@ -61,15 +63,15 @@ def item(
 def where_words(watch: WatchArea, reach: Reach) -> str:
     """How an application lies to an area: `60 m north-east of NW5 1TL`; nothing where it can only lie inside."""
     has_distances = watch.area is not None and (watch.area.margin_m or watch.postcode is not None)
-    return reach.reason if has_distances else ""
+    return said(reach.reason) if has_distances else ""
 
 
 def _dates(application: Application) -> str:
     """The newest date that is worth a line."""
     named = (
-        ("Withdrawn", application.withdrawn_date),
-        ("Decided", application.decision_date),
-        ("Valid from", application.valid_date),
-        ("Received", application.received_date),
+        (_("Withdrawn {day}"), application.withdrawn_date),
+        (_("Decided {day}"), application.decision_date),
+        (_("Valid from {day}"), application.valid_date),
+        (_("Received {day}"), application.received_date),
     )
-    return next((f"{name} {day_words(day, with_year=True)}" for name, day in named if day), "")
+    return next((words.format(day=day_words(day, with_year=True)) for words, day in named if day), "")

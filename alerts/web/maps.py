@@ -14,6 +14,7 @@ from alerts.domain.wording import about_area, headline
 from alerts.drawing.area_map import SIZE_PX, MapContext, MapSite, Outline, draw_area_map
 from alerts.drawing.context import map_context
 from alerts.drawing.scene import stage_of
+from alerts.language import _
 from alerts.services.listing import Listed
 from alerts.web.addresses import to
 from alerts.web.context import SiteContext
@@ -32,14 +33,20 @@ def area_map(session: Session, context: SiteContext, watch: WatchArea, found: Se
         for number, listed in enumerate(found, 1)
         if listed.application.site is not None
     )
-    return _drawn(session, context, watch.area, sites, f"Map of planning applications {about_area(watch)}")
+    return _drawn(
+        session,
+        context,
+        watch.area,
+        sites,
+        _("Map of planning applications {about}").format(about=about_area(watch)),
+    )
 
 
 def site_map(session: Session, context: SiteContext, application: Application) -> Markup | None:
     """A small map of where one application lies; None where that is not known."""
     if application.site is None:
         return None
-    title = f"Map of application {application.reference}"
+    title = _("Map of application {reference}").format(reference=application.reference)
     return _drawn(session, context, None, (_site(1, application),), title, SMALL_PX)
 
 

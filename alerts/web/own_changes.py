@@ -11,8 +11,10 @@ from alerts.domain.address import read_address
 from alerts.domain.errors import AreaRefused, EmailRefused, NotFound
 from alerts.domain.subscription import Wishes
 from alerts.domain.watch_area import AreaKind, AreaName, read_radius
+from alerts.language import _
 from alerts.services import privacy
 from alerts.services.areas import Places, watch_area
+from alerts.services.languages import change_language
 from alerts.services.moving import ask_to_move
 from alerts.services.own_areas import move_to, watch_at_once
 from alerts.services.pausing import pause, resume
@@ -35,7 +37,7 @@ def _radius(session: Session, desk: Desk, places: Places, person: SubscriberRow,
     row = own_subscription(session, person.id, single(fields, "subscription"))
     watched = subscriptions.area_of(session, row)
     if watched.kind != AreaKind.POSTCODE:
-        raise BadRequest("Only an area around a postcode has a distance.")
+        raise BadRequest(_("Only an area around a postcode has a distance."))
     postcode = (watched.postcode or "").replace(" ", "")
     name = AreaName(AreaKind.POSTCODE, f"{postcode}:{read_radius(single(fields, 'radius'))}")
     move_to(session, desk, row, watch_area(session, places, name))
@@ -74,7 +76,7 @@ def _follow(session: Session, desk: Desk, places: Places, person: SubscriberRow,
     number = row_number(single(fields, "application"))
     row = applications.by_id(session, number) if number is not None else None
     if row is None or row.quarantine is not None:
-        raise NotFound("There is no such application.")
+        raise NotFound(_("There is no such application."))
     name = AreaName(AreaKind.APPLICATION, f"{row.authority}:{row.reference}")
     watch_at_once(session, desk, person.id, watch_area(session, places, name), Wishes())
     subscriptions.unmute(session, person.id, row.id)
@@ -85,7 +87,7 @@ def _add(session: Session, desk: Desk, places: Places, person: SubscriberRow, fi
     found = search(session, places, single(fields, "place"))
     if len(found.places) != 1:
         raise AreaRefused(
-            found.advice or "More than one place has a name like that. Type all of it, or its postcode."
+            found.advice or _("More than one place has a name like that. Type all of it, or its postcode.")
         )
     watch_at_once(session, desk, person.id, watch_area(session, places, found.places[0].name), Wishes())
 
@@ -93,7 +95,7 @@ def _add(session: Session, desk: Desk, places: Places, person: SubscriberRow, fi
 def _unmute(session: Session, _desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> None:
     number = row_number(single(fields, "application"))
     if number is None:
-        raise NotFound("There is no such application.")
+        raise NotFound(_("There is no such application."))
     subscriptions.unmute(session, person.id, number)
 
 
@@ -115,6 +117,10 @@ def _keep_address(
     address_changes.forget(session, person.id)
 
 
+def _language(_session: Session, _desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> None:
+    change_language(person, single(fields, "language"))
+
+
 def _erase(session: Session, desk: Desk, _places: Places, person: SubscriberRow, _fields: Fields) -> None:
     privacy.erase(session, person, desk.identity.keys)
 
@@ -134,6 +140,7 @@ CHANGES: dict[str, Change] = {
     "undo": _undo,
     "address": _address,
     "keep-address": _keep_address,
+    "language": _language,
     ERASE: _erase,
 }
 """What can stand in the field `action`."""

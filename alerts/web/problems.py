@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from alerts.db.session import DatabaseUnusable
 from alerts.domain.errors import AreaRefused, DomainError, LinkRefused, NotFound
+from alerts.domain.retelling import said
 from alerts.language import _, later
 from alerts.services.guessing import may_guess
 from alerts.web.context import SiteContext
@@ -92,7 +93,7 @@ def answer_errors(app: Flask, context: SiteContext) -> None:
         LinkRefused: partial(_link_refused, context),
         NotFound: lambda error: error_page(404, str(error), _("We could not find that")),
         AreaRefused: _area_refused,
-        PostcodeError: lambda error: error_page(404, str(error), _("We cannot use that postcode")),
+        PostcodeError: lambda error: error_page(404, said(str(error)), _("We cannot use that postcode")),
         DomainError: lambda error: error_page(400, str(error)),
         GazetteerMissing: lambda error: error_page(503, str(error), _("Postcodes are not ready yet")),
         DatabaseUnusable: _database_unusable,

@@ -13,11 +13,12 @@ NEVER_AGAIN = {"sqlite_autoincrement": True}
 
 
 class SubscriberRow(Table):
-    """A person's address, and the generation of the links that are good for it."""
+    """A person's address, the generation of the links that are good for it, and the language they are written to in."""
 
     __tablename__ = "subscriber"
     __table_args__ = (
         CheckConstraint("generation >= 0 AND generation < 65536", name="generation_in_range"),
+        CheckConstraint("language IN ('en','cy')", name="language_known"),
         NEVER_AGAIN,
     )
 
@@ -26,6 +27,7 @@ class SubscriberRow(Table):
     limit_key: Mapped[str] = mapped_column(index=True)
     generation: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
+    language: Mapped[str] = mapped_column(default="en", server_default="en")
 
 
 class SubscriptionRow(Table):
@@ -96,7 +98,10 @@ class SignupRow(Table):
     """
 
     __tablename__ = "signup"
-    __table_args__ = (CheckConstraint("kind IN ('subscribe','link')", name="kind_known"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('subscribe','link')", name="kind_known"),
+        CheckConstraint("language IN ('en','cy')", name="language_known"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -106,6 +111,7 @@ class SignupRow(Table):
     source: Mapped[str]
     ip: Mapped[str | None]
     asked_at: Mapped[datetime]
+    language: Mapped[str] = mapped_column(default="en", server_default="en")
 
 
 class AddressChangeRow(Table):

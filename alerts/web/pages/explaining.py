@@ -12,6 +12,7 @@ from alerts.domain.errors import NotFound
 from alerts.domain.links import Purpose
 from alerts.domain.watch_area import AreaKind, AreaName
 from alerts.domain.wording import KIND_WORDS
+from alerts.language import _
 from alerts.services.explaining import explain
 from alerts.services.subscribing import person_of
 from alerts.web.context import SiteContext
@@ -28,7 +29,9 @@ def why(context: SiteContext, token: str) -> ResponseReturnValue:
         row = own_subscription(session, person.id, single(request.args, "subscription"))
         found = _meant(session, row, reference, single(request.args, "council"))
         if not found:
-            raise NotFound("We know no application of that reference. It stands on the application's page.")
+            raise NotFound(
+                _("We know no application of that reference. It stands on the application's page.")
+            )
         if len(found) > 1:
             return render_template("which_council.html", token=token, subscription=row.id, found=found)
         timetable, now = context.timetable, context.clock()

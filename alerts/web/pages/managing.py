@@ -38,6 +38,7 @@ DONE_WORDS = {
         "We write to the new address and ask. Nothing changes until the link in that e-mail is followed."
     ),
     "keep-address": later("Your address stays as it is."),
+    "language": later("We write to you in that language from now on."),
 }
 
 
@@ -111,6 +112,7 @@ def _page(
         "manage.html",
         token=token,
         email=person.email,
+        language=person.language,
         held=held,
         muted=muted,
         done=done,

@@ -7,7 +7,7 @@ from alerts.domain.address import read_address
 from alerts.domain.errors import EmailRefused
 from alerts.domain.paths import area_path
 from alerts.domain.watch_area import AreaKind, WatchArea, parse_area_name
-from alerts.language import _
+from alerts.language import _, spoken
 from alerts.services.areas import watch_area
 from alerts.services.intake import Asked, note
 from alerts.web.addresses import to
@@ -30,7 +30,7 @@ def subscribe(context: SiteContext) -> ResponseReturnValue:
     with context.database.reading() as session:
         watch = watch_area(session, context.places, asked.area)
     name, page = str(watch.name), area_path(watch.name)
-    return _noted(context, Asked(asked.email, page, request.remote_addr, name, asked.wishes))
+    return _noted(context, Asked(asked.email, page, request.remote_addr, name, asked.wishes, spoken()))
 
 
 def send_link(context: SiteContext) -> ResponseReturnValue:
@@ -39,7 +39,7 @@ def send_link(context: SiteContext) -> ResponseReturnValue:
         email = read_address(single(request.form, "email"))
     except EmailRefused as error:
         return error_page(400, str(error), _("That e-mail address is not complete"))
-    return _noted(context, Asked(email, "/links", request.remote_addr))
+    return _noted(context, Asked(email, "/links", request.remote_addr, language=spoken()))
 
 
 def _noted(context: SiteContext, asked: Asked) -> ResponseReturnValue:
