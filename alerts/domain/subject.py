@@ -77,7 +77,8 @@ def _of_one(alert: Alert, item: AlertItem) -> str:
 def _of_several(alert: Alert, kinds: list[ChangeKind]) -> str:
     by = _by(nearest_deadline(alert.items, alert.today), alert.today)
     start = f"{count_words(len(kinds))} {where_words(alert.items)}: {kind_summary(kinds)}"
-    return _filled(f"{start}{f'; {by}' if by else ''}", f". {_('First:')} ", alert.items[0])
+    first = _("First:")
+    return _filled(f"{start}{f'; {by}' if by else ''}", f". {first} ", alert.items[0])
 
 
 def _reminder(alert: Alert) -> str:
