@@ -119,6 +119,7 @@ def test_the_export_holds_everything_that_is_stored_of_the_person(database: Data
         )
     assert set(document) == {
         "email",
+        "language",
         "known_since",
         "subscriptions",
         "muted_applications",
