@@ -10,7 +10,7 @@ export async function readArea(frame) {
   const restricted = around.features.filter(({ properties }) => properties.role === "constraint").map(named);
   const sites = list.features.filter(({ properties, geometry }) => properties.role === "site" && geometry);
   const outlines = list.features.filter(({ properties }) => properties.role !== "site").map((each) => drawnAs(each, list));
-  const features = [...restricted, ...outlines, ...sites.filter(hasLand).map(land), ...sites.map(mark)];
+  const features = [...restricted, ...restricted.map(nameOf), ...outlines, ...sites.filter(hasLand).map(land), ...sites.map(mark)];
   return { type: "FeatureCollection", features, bbox: list.bbox ?? boxAround(sites) };
 }
 
@@ -23,6 +23,10 @@ function drawnAs(feature, list) {
 function named(feature) {
   const { kind, kind_words: words, name } = feature.properties;
   return { ...feature, properties: { role: "constraint", kind, label: name ? `${name} (${words.toLowerCase()})` : words } };
+}
+
+function nameOf({ geometry, properties: { label } }) {
+  return { type: "Feature", geometry: { type: "Point", coordinates: middle(geometry) }, properties: { role: "constraint-name", label } };
 }
 
 function hasLand({ geometry }) {

@@ -47,6 +47,7 @@ export function mapStyle(colour, state, tiles) {
       line("leaders", "leaders", "leader", { "line-color": colour.ink, "line-width": 1.2 }),
       places(colour),
       ...names(colour),
+      constraintNames(colour, state),
       room(),
     ],
   };
@@ -62,12 +63,15 @@ function constraints(colour, state) {
     line("constraint-line", "area", "constraint", {
       "line-color": colour.constraint, "line-width": 1.6, "line-dasharray": [3, 1.5],
     }, seen),
-    {
-      ...text("constraint-name", "area", ["==", ["get", "role"], "constraint"], colour, 13, ["get", "label"]),
-      layout: { ...look(13, ["get", "label"]), ...seen },
-      paint: { "text-color": colour.constraint, "text-halo-color": colour.halo, "text-halo-width": 1.6 },
-    },
   ];
+}
+
+function constraintNames(colour, state) {
+  const said = ["get", "label"];
+  const named = text("constraint-name", "area", ["==", ["get", "role"], "constraint-name"], colour, 13, said);
+  named.layout.visibility = state.constraints ? "visible" : "none";
+  named.paint["text-color"] = colour.constraint;
+  return named;
 }
 
 function places(colour) {

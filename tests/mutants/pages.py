@@ -220,4 +220,19 @@ BREAKAGES = (
         "if status == 304:",
         "tests/unit/scheduler/test_exchange.py::test_a_304_that_nobody_asked_for_is_a_failure",
     ),
+    Breakage(
+        "W-04",
+        "alerts/web/policy.py",
+        "if part not in MAP_PARTS:",
+        "if not part:",
+        "tests/integration/web/test_every_route.py"
+        "::test_only_pages_with_a_map_may_ask_for_more_and_of_the_tile_service_alone",
+    ),
+    Breakage(
+        "W-25",
+        "alerts/web/packing.py",
+        "and not response.cache_control.no_store",
+        "and not response.cache_control.no_transform",
+        "tests/integration/web/test_packing.py::test_a_personal_page_is_never_packed",
+    ),
 )
