@@ -52,16 +52,23 @@ function show(frame, live) {
 
 let newest = 0;
 
-/** Another distance or other filters were chosen: the frame names the new document. */
+/** Another distance or other filters were chosen: the frame names the new files. What cannot be had changes nothing. */
 async function change(frame, map, state, parts) {
   const turn = ++newest;
-  const found = await readArea(frame);
-  if (turn !== newest || !found.bbox) {
+  const shows = frame.dataset.map;
+  const found = await readArea(frame).catch(() => null);
+  if (turn !== newest || !found) {
     return;
   }
-  state.area = found;
-  map.getSource("area").setData(found);
-  map.fitBounds(found.bbox, { padding: ROUND_PX, duration: 300 });
+  state.area = { ...found, bbox: found.bbox ?? state.area.bbox };
+  map.getSource("area").setData(state.area);
+  map.fitBounds(state.area.bbox, { padding: ROUND_PX, duration: 300 });
   parts.forEach((part) => part.show(found));
-  frame.dataset.shows = frame.dataset.map;
+  map.getContainer().closest(".live-map").setAttribute("aria-label", heading(frame));
+  frame.dataset.shows = shows;
+}
+
+/** The page's own heading says what the map shows, also after another distance was chosen. */
+function heading(frame) {
+  return document.querySelector("[data-area] h1")?.textContent.trim() || frame.dataset.title;
 }
