@@ -63,7 +63,7 @@ def by_first_part(session: Session, places: Places, words: str) -> Answer | None
     ]
     advice = _(
         "“{typed}” is only the first part of a postcode. Type all of it, such as {example}, or choose a place here."
-    ).format(typed=words.upper(), example=str(lie[0].postcode))
+    ).format(typed=words.upper(), example=str(lie[0].postcode).replace(" ", "\u00a0"))
     return Answer(advice=advice, suggestions=(*suggestions, *_wards(session, lie)))
 
 

@@ -115,7 +115,7 @@ def test_whatever_is_typed_gets_an_answer(client: FlaskClient, typed: str) -> No
         ("NW5 ITL", "Did you mean one of these?", '/areas/postcode/NW51TL">NW5 1TL<'),
         ("NWS 1TL", "Did you mean one of these?", '/areas/postcode/NW51TL">NW5 1TL<'),
         ("NW5 1TI", "Did you mean one of these?", '/areas/postcode/NW51TL">NW5 1TL<'),
-        ("NW5", "Applications found", '/areas/authority/E09000007">Camden<'),
+        ("NW5", "Which did you mean?", '/areas/authority/E09000007">Camden<'),
         ("nw5 1", "Did you mean one of these?", '/areas/ward/E05013658">Highgate ward, Camden<'),
         ("Higgate", "Did you mean one of these?", '/areas/ward/E05013658">Highgate ward, Camden<'),
         ("Camdne", "Did you mean one of these?", '/areas/authority/E09000007">Camden<'),
@@ -146,7 +146,7 @@ def test_words_find_the_newest_applications_with_a_way_to_older_ones(
             NOW,
         )
     first = client.get("/search?q=basements").text
-    assert "the 20 newest of more applications" in first
+    assert "the newest 20 applications, with more below" in first
     assert "Basement number 44" in first
     second = client.get(unescape(next_link(first)))
     assert "20 older applications" in second.text
@@ -265,6 +265,22 @@ def test_the_button_for_the_location_is_there_only_where_its_script_shows_it(cli
         assert 'data-near="/near/"' in page
         assert "We do not keep it and send it nowhere else." in page
         assert page.count('role="status"></p>') == 1
+
+
+@pytest.mark.fault("W-10")
+@pytest.mark.parametrize(
+    "typed",
+    ["//evil.example", "/\\evil.example", "https:evil.example", "/%09/evil.example", "javascript:alert(1)"],
+)
+def test_no_search_and_no_position_leads_to_another_site(client: FlaskClient, typed: str) -> None:
+    for path, query in (
+        ("/search", {"q": typed}),
+        (f"/near/{quote(typed, safe='')}", {}),
+        (f"/near/51.5546,-0.1446{quote(typed, safe='')}", {}),
+    ):
+        assert client.get(path, query_string=query).status_code in (200, 400, 404)
+    answer = client.get("/search", query_string={"q": "NW5 1TL", "next": typed})
+    assert answer.headers["Location"] == "/areas/postcode/NW51TL"
 
 
 def test_too_long_a_query_is_refused_unread(client: FlaskClient) -> None:
