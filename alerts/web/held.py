@@ -9,9 +9,11 @@ from alerts.db import subscriptions
 from alerts.db.mapping import subscription_from_row, watch_area_from_row, wishes_from_row
 from alerts.db.tables import SubscriptionRow, WatchAreaRow
 from alerts.domain.errors import NotFound
+from alerts.domain.subscription import Wishes
 from alerts.domain.watch_area import AreaKind, WatchArea
 from alerts.domain.wishes_wording import wishes_words
 from alerts.language import _
+from alerts.services.joining import can_be_joined
 from alerts.web.forms import (
     Fields,
     FormRefused,
@@ -32,6 +34,7 @@ class HeldArea:
     id: int
     watch: WatchArea
     state: str
+    wishes: Wishes
     wishes_words: str
     typed: Typed
     confirmed_at: datetime | None
@@ -43,7 +46,13 @@ class HeldArea:
     @property
     def is_wishes_form_refused(self) -> bool:
         """Something is wrong with the form of wishes, which then stands open."""
-        return self.refused is not None and not {"radius", "until"} & set(self.refused.errors)
+        return self.refused is not None and not {"radius", "until", "areas", "keep"} & set(
+            self.refused.errors
+        )
+
+    @property
+    def is_joinable(self) -> bool:
+        return self.state == "confirmed" and can_be_joined(self.watch)
 
     @property
     def prefix(self) -> str:
@@ -73,6 +82,7 @@ def held_area(row: SubscriptionRow, area: WatchAreaRow, today: date | None = Non
         id=row.id,
         watch=watch,
         state=row.state,
+        wishes=wishes,
         wishes_words=wishes_words(wishes),
         typed=typed_wishes(wishes),
         confirmed_at=row.confirmed_at,
@@ -90,10 +100,14 @@ def as_typed(held: HeldArea, refused: FormRefused, fields: Fields) -> HeldArea:
     return replace(held, typed=typed_subscription(fields), refused=refused)
 
 
-def own_subscription(session: Session, subscriber_id: int, given: str) -> SubscriptionRow:
+def own_subscription(
+    session: Session, subscriber_id: int, given: str, *, even_ended: bool = False
+) -> SubscriptionRow:
     """The living subscription of this number, if it is this person's; NotFound for anybody else's."""
     number = row_number(given)
     row = subscriptions.subscription(session, number) if number is not None else None
-    if row is None or row.subscriber_id != subscriber_id or row.state == "ended":
-        raise NotFound(_("That area is not one of yours, or you have stopped it already."))
+    if row is None or row.subscriber_id != subscriber_id or (row.state == "ended" and not even_ended):
+        raise NotFound(
+            _("That area is not one of yours, or not any more: it was stopped, moved or joined with another.")
+        )
     return row

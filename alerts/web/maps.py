@@ -23,6 +23,8 @@ from geo.boundaries import Boundary, BoundaryKind
 from geo.errors import GazetteerMissing
 
 SMALL_PX = (480, 360)
+THUMB_PX = (240, 180)
+MOST_THUMB_BYTES = 10_000
 _AROUND_M = 150.0
 
 
@@ -48,6 +50,16 @@ def site_map(session: Session, context: SiteContext, application: Application) -
         return None
     title = _("Map of application {reference}").format(reference=application.reference)
     return _drawn(session, context, None, (_site(1, application),), title, SMALL_PX)
+
+
+def small_map(session: Session, watch: WatchArea) -> str:
+    """A picture of an area alone, with the outlines around it where that stays small."""
+    title = _("Map of the area {place}").format(place=about_area(watch))
+    near = tuple(Outline("", each.geometry) for each in _near(session, watch.area, ()))
+    drawn = draw_area_map(watch.area, (), MapContext(outlines=near), size_px=THUMB_PX, title=title)
+    if len(drawn.encode()) <= MOST_THUMB_BYTES:
+        return drawn
+    return draw_area_map(watch.area, (), MapContext(), size_px=THUMB_PX, title=title)
 
 
 def licence_lines(context: SiteContext) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from alerts.domain.watch_area import AreaKind, AreaName, read_radius
 from alerts.language import _
 from alerts.services import privacy
 from alerts.services.areas import Places, watch_area
+from alerts.services.joining import join_areas
 from alerts.services.languages import change_language
 from alerts.services.moving import ask_to_move
 from alerts.services.own_areas import move_to, watch_at_once
@@ -23,28 +24,31 @@ from alerts.services.subscribing import Desk, change_wishes, end, living_of, und
 from alerts.web.forms import Fields, FormRefused, read_day, read_wishes, row_number, single
 from alerts.web.held import own_subscription
 
-Change = Callable[[Session, Desk, Places, SubscriberRow, Fields], None]
+Change = Callable[[Session, Desk, Places, SubscriberRow, Fields], int | None]
+"""Does one thing, and says which subscription it was about where that still stands."""
 ERASE = "erase"
 """The one change that leaves no page to come back to."""
 
 
-def _save(session: Session, desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> None:
+def _save(session: Session, desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> int:
     row = own_subscription(session, person.id, single(fields, "subscription"))
     change_wishes(session, row, read_wishes(fields), desk)
+    return row.id
 
 
-def _radius(session: Session, desk: Desk, places: Places, person: SubscriberRow, fields: Fields) -> None:
+def _radius(session: Session, desk: Desk, places: Places, person: SubscriberRow, fields: Fields) -> int:
     row = own_subscription(session, person.id, single(fields, "subscription"))
     watched = subscriptions.area_of(session, row)
     if watched.kind != AreaKind.POSTCODE:
         raise BadRequest(_("Only an area around a postcode has a distance."))
     postcode = (watched.postcode or "").replace(" ", "")
     name = AreaName(AreaKind.POSTCODE, f"{postcode}:{read_radius(single(fields, 'radius'))}")
-    move_to(session, desk, row, watch_area(session, places, name))
+    return move_to(session, desk, row, watch_area(session, places, name)).id
 
 
 def _stop(session: Session, desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> None:
-    end([own_subscription(session, person.id, single(fields, "subscription"))], desk.now)
+    row = own_subscription(session, person.id, single(fields, "subscription"), even_ended=True)
+    end([row], desk.now)
 
 
 def _stop_all(session: Session, desk: Desk, _places: Places, person: SubscriberRow, _fields: Fields) -> None:
@@ -82,14 +86,29 @@ def _follow(session: Session, desk: Desk, places: Places, person: SubscriberRow,
     subscriptions.unmute(session, person.id, row.id)
 
 
-def _add(session: Session, desk: Desk, places: Places, person: SubscriberRow, fields: Fields) -> None:
+def _add(session: Session, desk: Desk, places: Places, person: SubscriberRow, fields: Fields) -> int:
     """Watch another place, named as in the search box; around a postcode at the usual distance."""
     found = search(session, places, single(fields, "place"))
     if len(found.places) != 1:
         raise AreaRefused(
             found.advice or _("More than one place has a name like that. Type all of it, or its postcode.")
         )
-    watch_at_once(session, desk, person.id, watch_area(session, places, found.places[0].name), Wishes())
+    watch = watch_area(session, places, found.places[0].name)
+    return watch_at_once(session, desk, person.id, watch, Wishes()).id
+
+
+def _join(session: Session, desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> int:
+    """Make the areas that are ticked one, by the wishes of the one chosen among them."""
+    ticked = list(dict.fromkeys(fields.getlist("areas")))
+    chosen = single(fields, "subscription") or (ticked or [""])[0]
+    if len(ticked) < 2:
+        raise FormRefused({"areas": _("Tick at least two areas to join.")})
+    if chosen not in ticked:
+        raise FormRefused({"keep": _("Choose the wishes of one of the areas that you ticked.")})
+    rows = {number: own_subscription(session, person.id, number) for number in ticked}
+    kept = rows.pop(chosen)
+    join_areas(session, desk, kept, list(rows.values()))
+    return kept.id
 
 
 def _unmute(session: Session, _desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> None:
@@ -135,6 +154,7 @@ CHANGES: dict[str, Change] = {
     "resume": _resume,
     "resume-all": _resume_all,
     "add": _add,
+    "join": _join,
     "follow": _follow,
     "unmute": _unmute,
     "undo": _undo,

@@ -2,24 +2,32 @@
 
 from collections.abc import Mapping
 
-from flask import jsonify, redirect, render_template, request
+from flask import Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from alerts.db import address_changes, applications, subscriptions
 from alerts.db.mapping import application_from_row
-from alerts.domain.errors import AreaRefused
+from alerts.domain.errors import AreaRefused, NotFound
+from alerts.domain.forecast_wording import basis_words, expectation_words
 from alerts.domain.links import Purpose
 from alerts.language import _, later
 from alerts.services import privacy
+from alerts.services.forecasting import forecast
 from alerts.services.moving import is_moved
 from alerts.services.subscribing import can_undo, person_of
 from alerts.web.addresses import to
 from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused, row_number, single
-from alerts.web.held import as_typed, held_areas, id_prefix
+from alerts.web.held import HeldArea, as_typed, held_areas, id_prefix
+from alerts.web.maps import small_map
 from alerts.web.own_changes import CHANGES, ERASE
 from alerts.web.routing import Route
+
+_LIVING = ("confirmed", "pending")
+FORETOLD = ("save", "radius", "add", "join")
+"""After these the page says how much mail the area will bring."""
 
 DONE_WORDS = {
     "save": later("Your choices are saved."),
@@ -31,6 +39,7 @@ DONE_WORDS = {
     "resume": later("E-mails about that area go on now."),
     "resume-all": later("All your e-mails go on now."),
     "follow": later("You follow that application now."),
+    "join": later("The areas are one now. What waits to be told is told once."),
     "add": later("The area is added. It needs no further confirmation."),
     "unmute": later("You will hear about that application again."),
     "undo": later("Your e-mails have started again."),
@@ -43,7 +52,9 @@ DONE_WORDS = {
 
 
 def own_page(context: SiteContext, token: str) -> ResponseReturnValue:
-    return _page(context, token, done=_(DONE_WORDS.get(single(request.args, "done"), "")))
+    done = single(request.args, "done")
+    about = row_number(single(request.args, "area")) if done in FORETOLD else None
+    return _page(context, token, done=done if done in DONE_WORDS else "", about=about)
 
 
 def change_own(context: SiteContext, token: str) -> ResponseReturnValue:
@@ -55,15 +66,18 @@ def change_own(context: SiteContext, token: str) -> ResponseReturnValue:
             person, _claim = person_of(session, token, Purpose.MANAGE, desk)
             if action not in CHANGES:
                 raise BadRequest(_("That is not something this page can do."))
-            CHANGES[action](session, desk, context.places, person, request.form)
+            about = CHANGES[action](session, desk, context.places, person, request.form)
+    except NotFound as error:
+        return _page(context, token, stale=str(error))
     except FormRefused as refused:
         return _refused_page(context, token, action, refused.errors)
     except AreaRefused as error:
-        field = "place" if action == "add" else "radius"
+        field = {"add": "place", "join": "areas"}.get(action, "radius")
         return _refused_page(context, token, action, {field: str(error)})
     if action == ERASE:
         return render_template("erased.html")
-    return redirect(to(f"/manage/{token}?done={action}"), 303)
+    area = f"&area={about}" if about and action in FORETOLD else ""
+    return redirect(to(f"/manage/{token}?done={action}{area}"), 303)
 
 
 def ask_to_erase(context: SiteContext, token: str) -> ResponseReturnValue:
@@ -86,20 +100,27 @@ def _refused_page(
     context: SiteContext, token: str, action: str, errors: Mapping[str, str]
 ) -> ResponseReturnValue:
     """The page again, with what is wrong at the form that was sent and what was typed there."""
-    is_of_all = action in ("add", "address", "pause-all")
+    is_of_all = action in ("add", "address", "pause-all", "join")
     number = None if is_of_all else row_number(single(request.form, "subscription"))
     return _page(context, token, refused=FormRefused(errors, id_prefix(number) if number is not None else ""))
 
 
 def _page(
-    context: SiteContext, token: str, done: str = "", refused: FormRefused | None = None
+    context: SiteContext,
+    token: str,
+    done: str = "",
+    about: int | None = None,
+    refused: FormRefused | None = None,
+    stale: str = "",
 ) -> ResponseReturnValue:
+    """The page; `about` is the area that an edit was about, `stale` why one could not be made."""
     with context.database.reading() as session:
         person, _claim = person_of(session, token, Purpose.MANAGE, context.desk())
         held = [
             as_typed(area, refused, request.form) if refused and refused.prefix == area.prefix else area
-            for area in held_areas(session, person.id, "confirmed", "pending", today=context.today())
+            for area in held_areas(session, person.id, *_LIVING, today=context.today())
         ]
+        foretold = next((_foretold(session, context, area) for area in held if area.id == about), "")
         change = address_changes.of_subscriber(session, person.id)
         asked = change.email if change and not is_moved(change, person) else None
         has_ended = can_undo(session, person.id, context.clock())
@@ -115,7 +136,12 @@ def _page(
         language=person.language,
         held=held,
         muted=muted,
-        done=done,
+        done=_(DONE_WORDS.get(done, "")),
+        has_stopped=done in ("stop", "stop-all"),
+        foretold=foretold,
+        stale=stale,
+        ticked=request.form.getlist("areas"),
+        kept_area=single(request.form, "subscription"),
         refused=refused,
         place=single(request.form, "place"),
         new_email=single(request.form, "email"),
@@ -124,12 +150,32 @@ def _page(
         until=single(request.form, "until"),
         is_paused_throughout=bool(held) and all(area.paused_until for area in held),
     )
-    return page, 400 if refused else 200
+    return page, 400 if refused else 404 if stale else 200
+
+
+def _foretold(session: Session, context: SiteContext, area: HeldArea) -> str:
+    """How much mail an area brings by its wishes as they are now."""
+    expected = forecast(session, area.watch, area.wishes, context.timetable, context.clock())
+    return f"{expectation_words(expected)}. {basis_words(expected)}".strip()
+
+
+def own_map(context: SiteContext, token: str, number: str) -> ResponseReturnValue:
+    """A small picture of one area, for its card."""
+    with context.database.reading() as session:
+        person, _claim = person_of(session, token, Purpose.MANAGE, context.desk())
+        area = next(
+            (each for each in held_areas(session, person.id, *_LIVING) if str(each.id) == number), None
+        )
+        if area is None or area.watch.area is None:
+            raise NotFound(_("There is no such area."))
+        drawn = small_map(session, area.watch)
+    return Response(drawn, mimetype="image/svg+xml")
 
 
 ROUTES = (
     Route("/manage/<token>", own_page),
     Route("/manage/<token>", change_own, ("POST",)),
     Route("/manage/<token>/erase", ask_to_erase),
+    Route("/manage/<token>/areas/<number>.svg", own_map),
     Route("/manage/<token>/export.json", own_data),
 )

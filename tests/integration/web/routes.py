@@ -10,6 +10,7 @@ from alerts.domain.links import Purpose
 from tests.integration.web.people import Cast
 
 PLACES = {
+    "number": "1",
     "postcode": "NW51TL",
     "code": "E05013658",
     "centre": "51.5546,-0.1446",

@@ -53,7 +53,10 @@ def test_wishes_are_saved(client: FlaskClient, database: Database, own: str, cas
             "exclude": "",
         },
     )
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"{own}?done=save")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        303,
+        f"{own}?done=save&area={cast.alice.subscriptions[0]}",
+    )
     assert "Your choices are saved." in client.get(f"{own}?done=save").text
     assert _wishes(database, cast.alice.subscriptions[0]) == Wishes(
         frequency=Frequency.WEEKLY,

@@ -242,7 +242,7 @@ outlines = st.lists(rings, min_size=1, max_size=1).map(lambda ring: {"type": "Po
 
 
 @pytest.mark.fault("W-07")
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(json_values | polygons | outlines)
 def test_any_json_value_is_a_valid_polygon_or_a_refusal(value):
     with contextlib.suppress(ShapeRefused):

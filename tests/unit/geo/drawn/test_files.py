@@ -127,7 +127,7 @@ def test_what_cannot_be_read_is_refused_within_a_tenth_of_a_second(content, reas
 
 
 @pytest.mark.fault("W-07")
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     st.binary(max_size=200)
     | st.text(max_size=200).map(lambda text: b"<" + text.encode())

@@ -97,7 +97,7 @@ def test_nothing_and_too_much_are_refused(text, reason):
 
 
 @pytest.mark.fault("W-08")
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="0123456789.,;-+ NSEWTQHO°()\n", max_size=200))
 def test_any_text_is_a_shape_or_refused(text):
     def read():
