@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from alerts.domain.links import Purpose
 from alerts.web import guards
 from alerts.web.app import create_app
 from alerts.web.assets import BUILT
@@ -264,3 +265,61 @@ def test_behind_a_proxy_of_ours_the_network_is_the_one_that_it_saw(context: Site
 
     assert [ask(f"6.6.6.{number}, 203.0.113.9") for number in range(3)] == [200, 200, 429]
     assert ask("203.0.113.9, 203.0.113.10") == 200
+
+
+@pytest.mark.fault("U-15")
+@pytest.mark.fault("P-06")
+@pytest.mark.fault("W-28")
+def test_no_line_of_the_log_holds_an_address_or_a_token(
+    app: Flask, client: FlaskClient, cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    fields = {"email": "dora@secret.example", "area": "postcode:NW51TL:400"}
+    tokens = set()
+    with caplog.at_level(logging.DEBUG):
+        for each in asked(app, cast):
+            if "<token>" in each.rule:
+                tokens.add(each.path.split("/")[2])
+            if each.method in ("GET", "POST"):
+                sent = {"data": fields} if each.method == "POST" else {"query_string": fields}
+                agent = {
+                    "User-Agent": "evil\x1b[31m agent",
+                    "Referer": "https://evil.example/dora@secret.example",
+                }
+                client.open(each.path, method=each.method, headers=agent, **sent)
+    assert len(tokens) >= 5
+    for secret in (*tokens, "secret.example", "alice@", "evil", "NW51TL"):
+        assert secret not in caplog.text
+
+
+@pytest.mark.fault("W-25")
+@pytest.mark.parametrize(
+    "ending", ["", ";x.css", "%3bx.css", "/x.css", "/..%2fx.css", "?x.css", "%00.css", ".css"]
+)
+def test_nobody_elses_copy_of_a_personal_page_is_kept_whatever_follows_its_address(
+    client: FlaskClient, cast: Cast, ending: str
+) -> None:
+    for purpose in Purpose:
+        path = cast.alice.link(purpose, about=1)
+        for asked_for in (path, path.replace(f"/{purpose}/", f"/{str(purpose).upper()}/"), f"/{path}"):
+            answer = client.get("/", environ_overrides={"PATH_INFO": asked_for + ending})
+            shows_something = answer.status_code == 200
+            assert not shows_something or answer.headers["Cache-Control"] == "no-store", asked_for
+            assert "public" not in answer.headers["Cache-Control"]
+
+
+@pytest.mark.fault("W-26")
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/reports", TOLD | {"words": "x"}),
+        ("/links", {"email": "dora@example.org"}),
+        ("/subscriptions", {"email": "dora@example.org", "area": "ward:E05013658"}),
+    ],
+)
+def test_a_field_of_any_form_given_twice_is_refused(
+    client: FlaskClient, path: str, fields: dict[str, str]
+) -> None:
+    for name, value in fields.items():
+        answer = client.post(path, data={**fields, name: [value, value]})
+        assert answer.status_code == 400, name
+        assert "is given more than once" in answer.text
