@@ -129,6 +129,7 @@ def test_the_stylesheet_names_no_typeface_or_host_of_the_government() -> None:
     assert "GDS Transport" not in css
     assert set(re.findall(r"url\(\"?([^\")]+)", css)) == {names["text-400.woff2"], names["text-700.woff2"]}
     assert "@import" not in css
+    assert css.count("font-display:optional") == css.count("@font-face") == 2
 
 
 def test_every_script_asks_only_for_files_of_ours_that_are_built() -> None:
