@@ -156,8 +156,8 @@ BREAKAGES = (
     Breakage(
         "G-07",
         "alerts/db/boundaries.py",
-        ".order_by(BoundaryRow.vintage.desc())",
-        ".order_by(BoundaryRow.vintage)",
+        ".where(BoundaryRow.kind == kind, BoundaryRow.code == code)\n        .order_by(BoundaryRow.vintage.desc())",
+        ".where(BoundaryRow.kind == kind, BoundaryRow.code == code)\n        .order_by(BoundaryRow.vintage)",
         "tests/integration/cli/test_open_data.py::test_the_newest_vintage_is_in_use",
     ),
     Breakage(
