@@ -156,7 +156,8 @@ def _page(
 def _foretold(session: Session, context: SiteContext, area: HeldArea) -> str:
     """How much mail an area brings by its wishes as they are now."""
     expected = forecast(session, area.watch, area.wishes, context.timetable, context.clock())
-    return f"{expectation_words(expected)}. {basis_words(expected)}".strip()
+    basis = basis_words(expected) if expected.days else ""
+    return f"{expectation_words(expected)}. {basis}".strip()
 
 
 def own_map(context: SiteContext, token: str, number: str) -> ResponseReturnValue:
