@@ -10,7 +10,7 @@ from alerts.db import boundaries
 from alerts.domain.authorities import ALL, Authority, authority_by_code, authority_by_name
 from alerts.domain.errors import AreaRefused
 from alerts.domain.watch_area import AreaKind, AreaName
-from alerts.language import _, ngettext
+from alerts.language import _
 from alerts.services.areas import Places, watch_area
 from alerts.services.searching import search
 from alerts.services.shapes import OwnArea
@@ -95,18 +95,14 @@ def around_place(session: Session, places: Places, text: str, radius_m: int) -> 
 
 
 def listed(names: Sequence[str]) -> str:
-    """A few names, and how many more: `Highgate, Gospel Oak and 2 more`."""
+    """A few names, and how many more: `Highgate, Gospel Oak and 2 more`; as it is kept, to be said by `said`."""
     shown, more = ", ".join(names[:_MOST_NAMED]), len(names) - _MOST_NAMED
-    if more <= 0:
-        return shown
-    return ngettext("{names} and {count} more", "{names} and {count} more", more).format(
-        names=shown, count=more
-    )
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def _around(cores: Sequence[BaseGeometry], radius_m: int, label: str) -> OwnArea:
     if radius_m:
-        label = _("the area within {metres} m of {places}").format(metres=f"{radius_m:,}", places=label)
+        label = f"the area within {radius_m:,} m of {label}"
     return OwnArea(Area(_joined(cores), float(radius_m)), label)
 
 

@@ -57,10 +57,10 @@ def join_areas(
 
 def _label(watches: Sequence[WatchArea]) -> str:
     names = [_name(watch) for watch in watches]
-    return _("the area joined from {names}").format(names=listed(names))
+    return f"the area joined from {listed(names)}"
 
 
 def _name(watch: WatchArea) -> str:
     if watch.name.kind is AreaKind.CIRCLE and watch.area:
-        return _("a circle of {metres} m").format(metres=f"{watch.area.margin_m:,.0f}")
+        return f"a circle of {watch.area.margin_m:,.0f} m"
     return watch.postcode or watch.label

@@ -11,7 +11,7 @@ from alerts.domain.errors import TooManyAreas
 from alerts.domain.shape_wording import ShapeNotWatched
 from alerts.domain.signup_limits import HOUR, counted_as, network_of
 from alerts.domain.watch_area import AreaKind, AreaName, WatchArea
-from alerts.language import _, later
+from alerts.language import _
 from alerts.services.areas import Places, authorities_touched
 from alerts.services.subscribing import Desk
 from geo.area import Area
@@ -19,7 +19,7 @@ from geo.drawn.drawing import Drawing
 from geo.errors import ShapeReason, ShapeRefused
 from geo.shapes import area_of
 
-DRAWN = later("the area you drew")
+DRAWN = "the area you drew"
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ def drawn_area(drawn: Drawing, places: Places, corridor_m: int | None = None) ->
     except ShapeRefused as error:
         raise ShapeNotWatched(error, places.max_area_km2) from error
     if area.margin_m:
-        return OwnArea(area, _("the area within {metres} m of your line").format(metres=f"{corridor_m:,}"))
-    return OwnArea(area, _(DRAWN))
+        return OwnArea(area, f"the area within {corridor_m:,} m of your line")
+    return OwnArea(area, DRAWN)
 
 
 def take_turn(session: Session, desk: Desk, ip: str | None) -> None:
