@@ -10,7 +10,7 @@ JOBS ?= 2
 EXTRAS := --extra postgres --extra dkim --extra bounces
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test test-slow check format bench lock clean
+.PHONY: help install run demo test test-slow check format texts bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -44,6 +44,12 @@ check: $(DEVELOPMENT) ## format, lint, types, import layers, then the tests
 format: $(DEVELOPMENT) ## put the code into its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+texts: $(DEVELOPMENT) ## bring the catalogues of translations up to date (docs/translating.md)
+	@mkdir -p build
+	$(BIN)/pybabel -q extract -F babel.cfg -k later -k _ --no-wrap --add-location=file --project=planning-alerts -o build/texts.pot .
+	for each in alerts/language/catalogues/*.po; do $(BIN)/pybabel -q update -i build/texts.pot -o $$each -l $$(basename $$each .po) \
+	  --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date; done
 
 bench: $(DEVELOPMENT) gazetteer ## run the benchmarks, each beside what one would use instead
 	$(BIN)/python -m benchmarks
