@@ -8,6 +8,8 @@ _SITES = "tests/unit/geo/test_sites.py"
 _OUTLINES = "tests/unit/scheduler/feeds/reading/test_broken_outlines.py"
 _AREA = "tests/unit/geo/test_area.py"
 _INDEX = "tests/unit/geo/test_area_index.py"
+_DRAWN = "tests/unit/geo/test_shapes.py"
+_JOINING = "tests/integration/people/test_joining.py"
 
 BREAKAGES = (
     Breakage(
@@ -195,5 +197,40 @@ BREAKAGES = (
         "",
         "tests/integration/alerting/test_index_and_rule.py"
         "::test_the_index_finds_exactly_the_pairs_that_the_rule_allows",
+    ),
+    Breakage(
+        "W-06",
+        "geo/shapes.py",
+        "if len(outlines) > 1 and crossings(outlines) > _MOST_CROSSINGS:",
+        "if False:",
+        f"{_DRAWN}::test_combs_laid_across_each_other_do_not_grow_beyond_bounds",
+    ),
+    Breakage(
+        "W-06",
+        "geo/shape_offers.py",
+        "if not isinstance(largest, Polygon) or largest.interiors or largest.area < _NEARLY_ALL * whole.area:",
+        "if not isinstance(largest, Polygon):",
+        f"{_DRAWN}::test_of_a_bow_tie_nothing_is_offered",
+    ),
+    Breakage(
+        "W-06",
+        "alerts/services/shapes.py",
+        "    counters.add(session, network, desk.now)\n",
+        "",
+        "tests/integration/web/test_shapes.py::test_one_network_cannot_fill_the_store",
+    ),
+    Breakage(
+        "U-16",
+        "alerts/services/joining.py",
+        "kept.confirmed_at = min(row.confirmed_at for row in rows if row.confirmed_at)",
+        "kept.confirmed_at = desk.now",
+        f"{_JOINING}::test_a_change_that_is_noticed_but_not_matched_yet_is_told",
+    ),
+    Breakage(
+        "U-16",
+        "alerts/db/ledger_moves.py",
+        "delete(AlertRow).where(is_to, AlertRow.email_id.is_(None), AlertRow.change_id.in_(told)),",
+        "",
+        f"{_JOINING}::test_what_waits_is_told_once_and_what_was_told_is_not_told_again",
     ),
 )
