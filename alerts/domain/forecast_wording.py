@@ -27,6 +27,8 @@ def basis_words(forecast: Forecast) -> str:
     """What it is known from, a sentence with its full stop; empty where there is nothing."""
     if forecast.span is Span.UNREAD:
         return ""
+    if forecast.days < FEWEST_DAYS:
+        return _("That takes a week of reading its council, and we have just begun.")
     count, days = len(forecast.emails), forecast.days
     if forecast.span is Span.SINCE_READ:
         return ngettext(

@@ -41,13 +41,28 @@ def forecast(
     most: int = MOST_APPLICATIONS,
 ) -> Forecast:
     """What somebody who watches this area with these wishes would have been sent in its last 90 days."""
+    return forecast_each(session, watch, [wishes], timetable, now, most)[0]
+
+
+def forecast_each(
+    session: Session,
+    watch: WatchArea,
+    wishes: Sequence[Wishes],
+    timetable: Timetable,
+    now: datetime,
+    most: int = MOST_APPLICATIONS,
+) -> list[Forecast]:
+    """The same for several wishes, such as the frequencies that there are, reading the past once."""
     read_since = _read_since(session, watch)
     if read_since is None or read_since >= now:
-        return Forecast((), now, now, Span.UNREAD)
+        return [Forecast((), now, now, Span.UNREAD) for _wish in wishes]
     found = _looked_at(session, watch, wishes, timetable, now, most)
     since, span = max((found.since, found.span), (read_since, Span.SINCE_READ))
-    pasts = _pasts(session, watch, wishes, found.ids, since)
-    return Forecast(foreseen(pasts, watch, wishes, timetable, since, now), since, now, span)
+    needs_areas = any(each.constraints for each in wishes)
+    pasts = _pasts(session, watch, found.ids, since, needs_areas=needs_areas)
+    return [
+        Forecast(foreseen(pasts, watch, each, timetable, since, now), since, now, span) for each in wishes
+    ]
 
 
 def _read_since(session: Session, watch: WatchArea) -> datetime | None:
@@ -70,7 +85,12 @@ class _LookedAt(NamedTuple):
 
 
 def _looked_at(
-    session: Session, watch: WatchArea, wishes: Wishes, timetable: Timetable, now: datetime, most: int
+    session: Session,
+    watch: WatchArea,
+    wishes: Sequence[Wishes],
+    timetable: Timetable,
+    now: datetime,
+    most: int,
 ) -> _LookedAt:
     for days in DAYS:
         since = now - timedelta(days)
@@ -81,21 +101,21 @@ def _looked_at(
     return _LookedAt(ids[:most], since, Span.WHOLE if days == DAYS[0] else Span.BUSY)
 
 
-def _lately(wishes: Wishes, timetable: Timetable, since: datetime, now: datetime) -> Lately:
+def _lately(wishes: Sequence[Wishes], timetable: Timetable, since: datetime, now: datetime) -> Lately:
     """What may be told in a time: a reminder is made as many days before its last day as it is asked for."""
-    if ChangeKind.DEADLINE_NEAR not in wishes.changes:
+    early = [each.reminder_days for each in wishes if ChangeKind.DEADLINE_NEAR in each.changes]
+    if not early:
         return Lately(since, None)
-    last = timetable.today(now) + timedelta(wishes.reminder_days)
-    return Lately(since, (timetable.today(since), last))
+    return Lately(since, (timetable.today(since), timetable.today(now) + timedelta(max(early))))
 
 
 def _pasts(
-    session: Session, watch: WatchArea, wishes: Wishes, ids: Sequence[int], since: datetime
+    session: Session, watch: WatchArea, ids: Sequence[int], since: datetime, *, needs_areas: bool
 ) -> list[Past]:
     rows = past.applications(session, ids)
     changes = past.changes_of(session, ids, since)
     near = [row for row in rows if _may_lie_in(watch, row, changes.get(row.id, ()))]
-    areas = _constraint_areas(session, near) if wishes.constraints else {}
+    areas = _constraint_areas(session, near) if needs_areas else {}
     return [_past(row, changes.get(row.id, ()), areas.get(row.id, ())) for row in near]
 
 

@@ -1,8 +1,8 @@
-"""What a page shows: the applications of an area, one application with its history, an area's pace."""
+"""What a page shows: the applications of an area, one application with its history."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,6 @@ from alerts.domain.watch_area import Reach, WatchArea, reach
 from alerts.language import _
 
 NEWEST = 50
-PACE_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -78,19 +77,6 @@ def open_in(session: Session, watch: WatchArea, today: date) -> list[Listed]:
             found.append((deadline, application.key, Listed(row.id, application, place)))
     found.sort(key=lambda each: (each[0].day, each[0].is_estimate, each[1]))
     return [listed for _, _, listed in found]
-
-
-def applications_a_month(session: Session, watch: WatchArea, today: date) -> float:
-    """How many applications a month the area's own last 90 days brought (received or made valid)."""
-    since = today - timedelta(days=PACE_DAYS)
-    count = 0
-    for listed in _inside(session, watch):
-        latest = listed.application.latest_date
-        if latest is None or latest < since:
-            break
-        began = listed.application.received_date or listed.application.valid_date
-        count += began is not None and since <= began <= today
-    return count * 30 / PACE_DAYS
 
 
 def application_page(session: Session, key: ApplicationKey) -> ApplicationPage:

@@ -6,33 +6,35 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from alerts.db import boundaries
+from alerts.domain.paths import area_path
 from alerts.domain.watch_area import AreaKind, AreaName, WatchArea
-from alerts.domain.wording import about_area
 from alerts.services import coverage
+from alerts.services.area_list import area_list
 from alerts.services.areas import boundary_label
-from alerts.services.listing import NEWEST, applications_a_month, applications_in
 from alerts.services.searching import Place
+from alerts.web.addresses import to
+from alerts.web.area_files import area_heading
+from alerts.web.area_query import AreaQuery, parameters, showing_address
 from alerts.web.context import SiteContext
-from alerts.web.listed import Item, item
+from alerts.web.forecast_view import ForecastView, forecast_view
+from alerts.web.list_view import ListView, list_view
 from alerts.web.maps import area_map
+from alerts.web.postcode_notices import postcode_notices
 from geo.boundaries import BoundaryKind
-from geo.errors import PostcodeError
-from geo.gazetteer import Listing
-from geo.postcode import parse_postcode
-
-RADII = (0, 100, 200, 400, 800, 1_600, 3_000, 5_000)
-"""The distances offered, in metres; any whole number up to the last can stand in the address."""
 
 
 @dataclass(frozen=True)
 class AreaPage:
-    """All that the page of an area says. `radius_m` is None for an area without a margin to choose."""
+    """All that the page of an area says. `radius_m` is None for an area without a margin to choose; `path` is its
+    address without filters, `form_path` that without a distance either.
+    """
 
     watch: WatchArea
     heading: str
-    items: tuple[Item, ...]
-    is_cut: bool
-    pace: str
+    path: str
+    query: AreaQuery
+    list: ListView
+    forecast: ForecastView
     warnings: tuple[str, ...]
     notices: tuple[str, ...]
     neighbours: tuple[Place, ...]
@@ -40,61 +42,39 @@ class AreaPage:
     radius_m: int | None
 
     @property
-    def radii(self) -> tuple[int, ...]:
-        """The distances to choose from, the one in use among them."""
-        return tuple(sorted({*RADII, self.radius_m or 0}))
+    def form_path(self) -> str:
+        return self.path.partition("?")[0]
+
+    @property
+    def here(self) -> str:
+        """The address of just what is shown."""
+        return showing_address(self.path, self.query.showing, self.query.page)
+
+    @property
+    def carried(self) -> tuple[tuple[str, str], ...]:
+        """What a form for another distance keeps of the query."""
+        return tuple(parameters(self.query.showing))
 
 
-def area_page(session: Session, context: SiteContext, watch: WatchArea) -> AreaPage:
+def area_page(session: Session, context: SiteContext, watch: WatchArea, query: AreaQuery) -> AreaPage:
     """Gather the page of an area."""
     today = context.today()
-    found = applications_in(session, watch)
-    items = tuple(
-        item(number, listed.application, today, watch, listed.reach) for number, listed in enumerate(found, 1)
-    )
-    is_postcode = watch.name.kind is AreaKind.POSTCODE
+    found = area_list(session, watch, query.showing, today, query.page)
+    path = to(area_path(watch.name))
+    has_distance = watch.name.kind in (AreaKind.POSTCODE, AreaKind.CIRCLE)
     return AreaPage(
         watch=watch,
-        heading=f"Planning applications {about_area(watch)}",
-        items=items,
-        is_cut=len(items) >= NEWEST,
-        pace=pace_words(applications_a_month(session, watch, today)),
+        heading=area_heading(watch),
+        path=path,
+        query=query,
+        list=list_view(found, watch, query, path, today),
+        forecast=forecast_view(session, context, watch, query.wishes),
         warnings=coverage.warnings(session, watch.authorities, context.clock()),
-        notices=_notices(context, watch),
+        notices=postcode_notices(context, watch),
         neighbours=_neighbours(session, watch),
-        map=area_map(session, context, watch, found),
-        radius_m=int(watch.area.margin_m) if is_postcode and watch.area else None,
+        map=area_map(session, context, watch, found.items, found.first_number),
+        radius_m=int(watch.area.margin_m) if has_distance and watch.area else None,
     )
-
-
-def pace_words(a_month: float) -> str:
-    """How many applications a month to expect, in words."""
-    if a_month < 0.5:
-        return "less than one application a month"
-    count = round(a_month)
-    return f"about {count:,} application{'' if count == 1 else 's'} a month"
-
-
-def _notices(context: SiteContext, watch: WatchArea) -> tuple[str, ...]:
-    """What is odd about a postcode: that it is no place where somebody lives, or is in no live list."""
-    if watch.postcode is None:
-        return ()
-    try:
-        located = context.places.gazetteer.find(parse_postcode(watch.postcode))
-    except PostcodeError:
-        return ()
-    said = []
-    if located.is_po_box_like:
-        said.append(
-            f"{watch.postcode} looks like a PO box or a delivery office, so its place on the map may not be where"
-            " you are. Use the postcode of the place you want to watch."
-        )
-    if located.listing is Listing.UNLISTED:
-        said.append(
-            f"{watch.postcode} is not in the current list of postcodes: it has ended or is newer than our list"
-            f" ({context.places.gazetteer.vintage}). We show where it was last known to be."
-        )
-    return tuple(said)
 
 
 def _neighbours(session: Session, watch: WatchArea) -> tuple[Place, ...]:

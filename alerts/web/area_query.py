@@ -66,11 +66,12 @@ def area_query(given: Fields) -> AreaQuery:
 
 def showing_address(path: str, showing: Showing, page: int = 1) -> str:
     """The address, at a path that may have a query already, of what is shown."""
-    asked = urlencode([*_parameters(showing, page)])
+    asked = urlencode([*parameters(showing, page)])
     return f"{path}{'&' if '?' in path else '?'}{asked}" if asked else path
 
 
-def _parameters(showing: Showing, page: int) -> Iterator[tuple[str, str]]:
+def parameters(showing: Showing, page: int = 1) -> Iterator[tuple[str, str]]:
+    """The query of an address that shows this, a name and a value at a time."""
     if showing.view is not View.NEWEST:
         yield "show", showing.view
     yield from (("stage", stage) for stage in sorted(showing.stages))

@@ -28,20 +28,17 @@ MOST_THUMB_BYTES = 10_000
 _AROUND_M = 150.0
 
 
-def area_map(session: Session, context: SiteContext, watch: WatchArea, found: Sequence[Listed]) -> Markup:
+def area_map(
+    session: Session, context: SiteContext, watch: WatchArea, found: Sequence[Listed], first_number: int = 1
+) -> Markup:
     """The map of an area with the applications of its list, under the same numbers."""
     sites = tuple(
         _site(number, listed.application)
-        for number, listed in enumerate(found, 1)
+        for number, listed in enumerate(found, first_number)
         if listed.application.site is not None
     )
-    return _drawn(
-        session,
-        context,
-        watch.area,
-        sites,
-        _("Map of planning applications {about}").format(about=about_area(watch)),
-    )
+    title = _("Map of planning applications {about}").format(about=about_area(watch))
+    return _drawn(session, context, watch.area, sites, title)
 
 
 def site_map(session: Session, context: SiteContext, application: Application) -> Markup | None:

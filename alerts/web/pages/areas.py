@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import urlencode
 
-from flask import render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from alerts.domain.errors import NotFound
-from alerts.domain.watch_area import AreaKind, AreaName, WatchArea
+from alerts.domain.paths import area_path
+from alerts.domain.watch_area import AreaKind, AreaName, WatchArea, read_radius
 from alerts.language import _
 from alerts.services.areas import watch_area
 from alerts.syndication.area_formats import AREA_FORMATS
+from alerts.web.addresses import to
 from alerts.web.area_files import area_file, ground_file
 from alerts.web.area_page import area_page
+from alerts.web.area_query import AreaQuery, area_query
 from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused, Typed, single
 from alerts.web.maps import licence_lines
@@ -34,7 +39,8 @@ def authority_area(context: SiteContext, code: str) -> ResponseReturnValue:
 
 
 def circle_area(context: SiteContext, centre: str, radius: str) -> ResponseReturnValue:
-    return _page_or_file(context, radius, partial(_circle, centre))
+    other = None if "." in radius else _other_circle(centre)
+    return other or _page_or_file(context, radius, partial(_circle, centre))
 
 
 def shape_area(context: SiteContext, name: str) -> ResponseReturnValue:
@@ -105,19 +111,36 @@ def _page_or_file(context: SiteContext, last: str, named: Callable[[str], AreaNa
     return shown(context, named(last))
 
 
+def _other_circle(centre: str) -> ResponseReturnValue | None:
+    """The way to the circle of another distance, which a form can only give in its query."""
+    radius = single(request.args, "radius").strip()
+    if not radius:
+        return None
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != "radius"]
+    path = to(area_path(_circle(centre, str(read_radius(radius)))))
+    return redirect(f"{path}?{urlencode(others)}" if others else path)
+
+
 def shown(context: SiteContext, name: AreaName) -> ResponseReturnValue:
-    """The page of an area by its name."""
+    """The page of an area by its name, as its address asks for it."""
+    query = area_query(request.args)
     with context.database.reading() as session:
         watch = watch_area(session, context.places, name)
-    return area_form_page(context, watch, Typed())
+    return _answer(context, watch, query, query.typed, None)
 
 
 def area_form_page(
     context: SiteContext, watch: WatchArea, typed: Typed, refused: FormRefused | None = None
 ) -> ResponseReturnValue:
     """The page of an area with its form as somebody filled it in."""
+    return _answer(context, watch, area_query(MultiDict()), typed, refused)
+
+
+def _answer(
+    context: SiteContext, watch: WatchArea, query: AreaQuery, typed: Typed, refused: FormRefused | None
+) -> ResponseReturnValue:
     with context.database.reading() as session:
-        page = area_page(session, context, watch)
+        page = area_page(session, context, watch, query)
     shown_page = render_template(
         "area.html",
         page=page,
@@ -126,7 +149,7 @@ def area_form_page(
         refused=refused,
         licence=licence_lines(context),
     )
-    return shown_page, 400 if refused else 200
+    return shown_page, 400 if refused or query.errors else 200
 
 
 ROUTES = (

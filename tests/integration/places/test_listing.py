@@ -1,6 +1,6 @@
 """What a page shows of an area and of one application; what a search finds; how a feed does."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -12,7 +12,7 @@ from alerts.domain.change import ChangeKind
 from alerts.domain.errors import NotFound
 from alerts.domain.watch_area import WatchArea
 from alerts.services.areas import Places
-from alerts.services.listing import application_page, applications_a_month, applications_in
+from alerts.services.listing import application_page, applications_in
 from alerts.services.searching import Answer, search
 from geo.boundaries import Boundary, BoundaryKind
 from tests.factories import (
@@ -74,17 +74,6 @@ def test_an_area_lists_its_newest_first_whether_or_not_they_changed(
 
 def test_a_list_has_its_limit(filled: Database) -> None:
     assert len(listed(filled, all_of(), 2)) == 2
-
-
-def test_how_much_mail_to_expect_is_what_the_last_ninety_days_brought(database: Database) -> None:
-    with database.writing() as session:
-        for number in range(9):
-            stored(session, an_application(number, received_date=TODAY - timedelta(days=10 * number)))
-        stored(
-            session, an_application(20, received_date=date(2026, 1, 1), valid_date=None, decision_date=TODAY)
-        )
-    with database.reading() as session:
-        assert applications_a_month(session, all_of(), TODAY) == 3.0
 
 
 def test_an_application_has_its_history_newest_first_and_nothing_that_is_held(database: Database) -> None:

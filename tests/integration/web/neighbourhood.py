@@ -107,6 +107,7 @@ def settle(session: Session) -> None:
     row = feeds.feed_row(session, FEED)
     assert row is not None
     row.last_success_at, row.last_new_at = NOW - timedelta(minutes=10), NOW - timedelta(hours=5)
+    row.baseline_done_at = NOW - timedelta(days=30)
     west, south = HERE.x - 900, HERE.y - 900
     middle, east, north = HERE.x + 100, HERE.x + 1_400, HERE.y + 900
     boundaries.replace(

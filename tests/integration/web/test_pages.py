@@ -34,7 +34,7 @@ def test_a_postcode_page_lists_what_lies_within_its_distance_newest_first(client
     assert "Comment by Friday 11 December, 18 days left" in page
     assert "Comment by Thursday 26 November, 3 days left" in page
     assert re.search(r"\d+ m east of NW5 1TL", page)
-    assert "Expect about 1 application a month here." in page
+    assert "About 1 e-mail a month, told once a day." in page
 
 
 def test_the_map_says_the_same_as_the_list_under_the_same_numbers(client: FlaskClient) -> None:

@@ -44,6 +44,9 @@ def test_what_is_known_from_is_said() -> None:
         basis_words(of(40, 14, Span.BUSY))
         == "So much happens here that we looked at 14 days only: you would have had 40 e-mails."
     )
+    assert basis_words(of(1, 3, Span.SINCE_READ)) == (
+        "That takes a week of reading its council, and we have just begun."
+    )
     nothing = Forecast((), NOW, NOW, Span.UNREAD)
     assert basis_words(nothing) == ""
     assert expectation_words(nothing) == (
