@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from alerts.domain.application import Application
+from alerts.language import _, later
 
 
 class SiteStage(StrEnum):
@@ -11,6 +12,18 @@ class SiteStage(StrEnum):
     OPEN = "open"
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
+
+
+_WORDS = {
+    SiteStage.OPEN: later("open"),
+    SiteStage.DECIDED: later("decided"),
+    SiteStage.WITHDRAWN: later("withdrawn"),
+}
+
+
+def stage_words(stage: SiteStage) -> str:
+    """A stage in the language spoken, as it stands within a sentence."""
+    return _(_WORDS[stage])
 
 
 def stage_of(application: Application) -> SiteStage:

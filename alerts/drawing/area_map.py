@@ -10,6 +10,7 @@ alone, and a page's style sheet says otherwise by class. Classes: `map`, `map-gr
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from alerts.domain.stage import stage_words
 from alerts.drawing.elements import Attributes, Element, document, element, words
 from alerts.drawing.frame import Frame, frame_around
 from alerts.drawing.furniture import legend, north_arrow, north_arrow_box, scale_bar
@@ -18,6 +19,7 @@ from alerts.drawing.markers import Marker, draw_markers, place_markers
 from alerts.drawing.names import draw_names
 from alerts.drawing.scene import MapContext, MapSite, Outline, PostcodeLabel, SiteStage
 from alerts.drawing.type_sizes import TypeSizes, sizes_for
+from alerts.language import _
 from geo.area import Area
 
 __all__ = [
@@ -101,14 +103,16 @@ def _picture(
 
 def _described(title: str, markers: Sequence[Marker], site_count: int) -> tuple[Element, Element]:
     counts = [
-        f"{count} {stage}"
+        f"{count} {stage_words(stage)}"
         for stage in SiteStage
         if (count := sum(marker.site.stage is stage for marker in markers))
     ]
-    said = f"Applications on the map: {', '.join(counts) or 'none'}. North is up. The list says the same."
+    said = _("Applications on the map: {counts}. North is up. The list says the same.")
+    said = said.format(counts=", ".join(counts) or _("none"))
     if site_count > MOST_SITES:
-        said += f" The map shows the first {MOST_SITES} of the list."
-    return element("title", text=words(title, _LONGEST_TITLE) or "Map"), element("desc", text=said)
+        more = _("The map shows the first {count} of the list.").format(count=MOST_SITES)
+        said = f"{said} {more}"
+    return element("title", text=words(title, _LONGEST_TITLE) or _("Map")), element("desc", text=said)
 
 
 def _nowhere(size_px: tuple[int, int], sizes: TypeSizes) -> Iterator[Element]:
@@ -116,7 +120,7 @@ def _nowhere(size_px: tuple[int, int], sizes: TypeSizes) -> Iterator[Element]:
     yield element("rect", {"class": "map-ground", "fill": _PAPER, "width": width, "height": height})
     middle: Attributes = {"x": width / 2, "y": height / 2, "text-anchor": "middle", "font-size": sizes.name}
     yield element(
-        "text", {"class": "map-name", "fill": "#57503f", **middle}, text="No place is known to draw"
+        "text", {"class": "map-name", "fill": "#57503f", **middle}, text=_("No place is known to draw")
     )
 
 
@@ -125,7 +129,7 @@ def _root(size_px: tuple[int, int], title: str, children: Sequence[Element]) -> 
     attributes: Attributes = {
         "class": "map",
         "role": "group",
-        "aria-label": words(title, _LONGEST_TITLE) or "Map",
+        "aria-label": words(title, _LONGEST_TITLE) or _("Map"),
         "viewBox": f"0 0 {width} {height}",
         "width": width,
         "height": height,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from math import floor, log10
 
+from alerts.domain.stage import stage_words
 from alerts.drawing.elements import Attributes, Element, element
 from alerts.drawing.frame import Frame
 from alerts.drawing.markers import shape
@@ -42,12 +43,12 @@ def round_length_m(longest_m: float) -> int:
 def legend(stages: Sequence[SiteStage], frame: Frame, sizes: TypeSizes) -> Iterator[Element]:
     """What each mark on this map means, at its right, below."""
     y = frame.height_px + sizes.foot_height / 2
-    widths = {stage: sizes.foot * (0.54 * len(stage) + 2.2) for stage in stages}
+    widths = {stage: sizes.foot * (0.54 * len(stage_words(stage)) + 2.2) for stage in stages}
     x = frame.width_px - sum(widths.values())
     for stage in stages:
         radius = sizes.foot * 0.5
         yield shape(stage, x + radius, y, radius)
-        yield _words(str(stage), x + radius * 2 + sizes.foot * 0.35, y, sizes)
+        yield _words(stage_words(stage), x + radius * 2 + sizes.foot * 0.35, y, sizes)
         x += widths[stage]
 
 

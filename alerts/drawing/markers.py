@@ -7,6 +7,7 @@ from math import hypot
 import numpy as np
 from shapely import Point
 
+from alerts.domain.stage import stage_words
 from alerts.drawing.elements import Attributes, Element, element, safe_link, words
 from alerts.drawing.frame import Frame
 from alerts.drawing.paths import path_of
@@ -105,7 +106,7 @@ def _cross(x: float, y: float, radius: float) -> str:
 
 def _linked(marker: Marker, sizes: TypeSizes) -> Element:
     site = marker.site
-    said = f"{site.number}. {words(site.label, _LONGEST_LABEL)} ({site.stage})"
+    said = f"{site.number}. {words(site.label, _LONGEST_LABEL)} ({stage_words(site.stage)})"
     children = (
         element("title", text=said),
         shape(site.stage, *marker.mark, marker.radius),

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 from shapely import Point
 
+from alerts.domain.stage import stage_words
 from alerts.drawing.elements import Attributes, Element, element
 from alerts.drawing.frame import Frame
 from alerts.drawing.markers import COLOURS, PAPER, shape
@@ -14,6 +15,7 @@ from alerts.drawing.picture_frame import beside_site
 from alerts.drawing.picture_scene import SIZES, Scene
 from alerts.drawing.scene import SiteStage
 from alerts.drawing.spreading import Box, text_box
+from alerts.language import _
 
 GROUND = "#f7f5ef"
 INK = "#44403c"
@@ -92,7 +94,7 @@ def key(scene: Scene, frame: Frame) -> Iterator[Element]:
     """What the marks mean, at the right of the foot."""
     meanings = list(_meanings(scene, frame))
     y = frame.height_px + SIZES.foot_height / 2
-    x = frame.width_px - 8 - sum(38 + _LETTER * len(text) for _, text in meanings)
+    x = frame.width_px - 8 - sum(38 + _LETTER * len(text) for _swatch_name, text in meanings)
     for swatch, text in meanings:
         x += 22
         yield from (_swatch(x, y) if swatch == "area" else mark(scene, x, y, 7))
@@ -102,11 +104,13 @@ def key(scene: Scene, frame: Frame) -> Iterator[Element]:
 
 def _meanings(scene: Scene, frame: Frame) -> Iterator[tuple[str, str]]:
     if scene.around is not None:
-        yield "site", "about here (by postcode)"
+        yield "site", _("about here (by postcode)")
+    elif scene.stage is SiteStage.OPEN:
+        yield "site", _("the site")
     else:
-        yield "site", "the site" if scene.stage is SiteStage.OPEN else f"the site ({scene.stage})"
+        yield "site", _("the site ({stage})").format(stage=stage_words(scene.stage))
     if scene.area is not None and shapely.dwithin(scene.area.core, frame.ground, scene.area.margin_m):
-        yield "area", "your area"
+        yield "area", _("your area")
 
 
 def _swatch(x: float, y: float) -> Iterator[Element]:

@@ -105,7 +105,8 @@ def _drawn(
             language = language_of(subscriptions.subscriber(session, subscriber_id))
             waiting = ledger.look_at_due_alerts_of(session, subscriber_id, now)
             alert = alert_of(session, subscriber_id, waiting, timetable, now)
-            subjects = subjects_of(session, alert, waiting)
+            with speaking(language):
+                subjects = subjects_of(session, alert, waiting)
         with speaking(language):
             return illustrator.of(subjects)
     except Exception:

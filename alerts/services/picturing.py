@@ -12,11 +12,13 @@ from alerts.db.ledger import WaitingAlert
 from alerts.db.mapping import watch_area_from_row
 from alerts.domain.alert import Alert
 from alerts.domain.application import Application, Site, SitePrecision
+from alerts.domain.retelling import said
 from alerts.domain.watch_area import WatchArea, reach
 from alerts.drawing.context import context_in
 from alerts.drawing.picture import draw_picture
 from alerts.drawing.picture_scene import Scene, picture_frame
 from alerts.drawing.scene import MapContext, Outline, SiteStage, stage_of
+from alerts.language import Language, _, spoken
 from alerts.mail.compose import MOST_IN_FULL
 from alerts.mail.pictures import MOST_PICTURES, ItemPicture
 from geo.boundaries import Boundary, BoundaryKind
@@ -51,7 +53,7 @@ class Pictures:
     """The pictures of one run. A picture that cannot be drawn is logged and left out: its e-mail goes without."""
 
     gazetteer: Gazetteer
-    drawn: dict[Key, bytes | None] = field(default_factory=dict)
+    drawn: dict[tuple[Language, Key], bytes | None] = field(default_factory=dict)
 
     def of(self, subjects: dict[int, Subject]) -> dict[int, ItemPicture]:
         """The pictures by application."""
@@ -63,13 +65,14 @@ class Pictures:
         }
 
     def _content(self, subject: Subject) -> bytes | None:
-        if subject.key not in self.drawn:
+        key = (spoken(), subject.key)
+        if key not in self.drawn:
             try:
-                self.drawn[subject.key] = draw_subject(subject, self.gazetteer)
+                self.drawn[key] = draw_subject(subject, self.gazetteer)
             except Exception:
                 log.exception("a map picture cannot be drawn; its e-mails go without")
-                self.drawn[subject.key] = None
-        return self.drawn[subject.key]
+                self.drawn[key] = None
+        return self.drawn[key]
 
     def _acknowledgements(self) -> tuple[str, ...]:
         """What is owed where postcodes are shown; none where there are no postcodes."""
@@ -122,11 +125,11 @@ def _with_something_to_see(scene: Scene, subject: Subject, gazetteer: Gazetteer)
 
 def picture_words(application: Application, watch: WatchArea) -> str:
     """What a picture shows, for whom cannot see it."""
-    where = reach(watch, application).reason
-    words = f"Map: the site, {where}"
+    where = said(reach(watch, application).reason)
     if watch.application is None and watch.area is not None and watch.area.margin_m:
-        words += f", within your {watch.area.margin_m:,.0f} m"
-    return f"{words}."
+        words = _("Map: the site, {where}, within your {metres} m.")
+        return words.format(where=where, metres=f"{watch.area.margin_m:,.0f}")
+    return _("Map: the site, {where}.").format(where=where)
 
 
 def _subject(session: Session, application: Application, site: Site, watch: WatchArea) -> Subject:
