@@ -27,7 +27,8 @@ from geo.constraints import ConstraintArea
 DAYS = (90, 60, 30, 14, 7)
 """How long a past is looked at: the longest of these that is no more work than is allowed."""
 
-MOST_APPLICATIONS = 3_000
+MOST_APPLICATIONS = 1_000
+"""About a second of work for three frequencies; a whole council has as many in a month."""
 
 _TOLD = ("matched", "unmatched")
 
