@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from alerts.language import Language, ngettext, speaking
 from alerts.language.catalogue import CATALOGUES
 
+ROOT = Path(__file__).parents[3]
+KEYWORDS = {**DEFAULT_KEYWORDS, "_": None, "later": None}
 _PLACE = re.compile(r"%\(\w+\)s|%%|\{\w+\}|</?[a-z]+[^>]*>")
 
 
@@ -17,6 +22,23 @@ _PLACE = re.compile(r"%\(\w+\)s|%%|\{\w+\}|</?[a-z]+[^>]*>")
 def welsh() -> Catalog:
     with (CATALOGUES / "cy.po").open("rb") as file:
         return read_po(file, locale="cy", abort_invalid=True)
+
+
+@pytest.fixture(scope="module")
+def said_in_the_code() -> dict[str, set[str]]:
+    """Every text marked for translation, by its first form, with the files that say it."""
+    with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    found: dict[str, set[str]] = {}
+    for folder in ("alerts", "geo"):
+        for path, _line, text, _comments, _context in extract_from_dir(
+            ROOT / folder,
+            [(pattern.removeprefix(f"{folder}/"), way) for pattern, way in methods],
+            options,
+            KEYWORDS,
+        ):
+            found.setdefault(text[0] if isinstance(text, tuple) else text, set()).add(f"{folder}/{path}")
+    return found
 
 
 def messages(catalogue: Catalog) -> Iterator[tuple[str, Message]]:
@@ -27,6 +49,19 @@ def messages(catalogue: Catalog) -> Iterator[tuple[str, Message]]:
 
 def forms(message: Message) -> tuple[str, ...]:
     return tuple(message.string) if isinstance(message.string, (tuple, list)) else (message.string,)
+
+
+def test_every_text_of_the_code_is_in_the_catalogue_and_no_other(
+    welsh: Catalog, said_in_the_code: dict[str, set[str]]
+) -> None:
+    assert len(said_in_the_code) > 500
+    known = {text for text, _message in messages(welsh)}
+    assert sorted(set(said_in_the_code) - known) == [], "run `make texts`, then translate what is new"
+    assert sorted(known - set(said_in_the_code)) == [], "run `make texts`"
+
+
+def test_every_text_has_a_welsh_translation_that_nobody_has_to_check_again(welsh: Catalog) -> None:
+    assert [text for text, message in messages(welsh) if message.fuzzy or not all(forms(message))] == []
 
 
 def test_a_translation_has_the_same_places_and_the_same_markup_as_its_text(welsh: Catalog) -> None:

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from alerts.domain.authorities import ALL, Nation
 from alerts.domain.moved import moved_words
 from alerts.domain.retelling import said
-from alerts.domain.wording import day_words
+from alerts.domain.welsh_names import NAMES_THAT_DIFFER
+from alerts.domain.wording import council_name, day_words
 from alerts.language import Language, speaking
 from alerts.language.dates import day_of_month, weekday_name
 
@@ -59,3 +61,13 @@ def test_how_far_a_site_moved_is_said_in_welsh() -> None:
             "rhywle arall",
             "120 m i’r gogledd oddi yno",
         )
+
+
+def test_the_councils_of_wales_have_their_welsh_names_in_welsh() -> None:
+    known = {authority.name for authority in ALL if authority.nation is Nation.WALES}
+    assert set(NAMES_THAT_DIFFER) <= known
+    assert council_name("W06000015") == "Cardiff"
+    with speaking(Language.WELSH):
+        assert council_name("W06000015") == "Caerdydd"
+        assert said("in Roath ward, Cardiff") == "yn ward Roath, Caerdydd"
+        assert said("in Vale of Glamorgan") == "yn ardal Bro Morgannwg"
