@@ -28,6 +28,28 @@ _POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"
 _KIND = r"conservation area|article 4 direction|tree preservation zone|listed building"
 
 
+_NOT_COVERED = (
+    later(
+        "{typed} is in Northern Ireland, which this service does not cover: its postcode data is on the"
+        " Irish Grid and not under the open licence."
+    ),
+    later(
+        "{typed} is in Jersey, which this service does not cover: it is off the National Grid and plans"
+        " for itself."
+    ),
+    later(
+        "{typed} is in Guernsey, which this service does not cover: it is off the National Grid and plans"
+        " for itself."
+    ),
+    later(
+        "{typed} is in the Isle of Man, which this service does not cover: it plans for itself and open"
+        " postcode data leaves it out."
+    ),
+    later("{typed} is a British Forces Post Office address, which stands for no place in Great Britain."),
+)
+"""Geo's words of postcodes elsewhere, each after the postcode."""
+
+
 class _Form(NamedTuple):
     """A text of ours, whole, with its parts by name; the sentence of the catalogue that says it."""
 
@@ -89,6 +111,10 @@ _FORMS = (
     _form(r"at (?P<address>.+)", later("at {address}")),
     _form(r"There is no postcode POSTCODE in our lists\. Please check it for a typing error\.",
           later("There is no postcode {postcode} in our lists. Please check it for a typing error.")),
+    *(
+        _form(rf"(?P<typed>[A-Z0-9]+ [A-Z0-9]+) {re.escape(reason.removeprefix('{typed} '))}", reason)
+        for reason in _NOT_COVERED
+    ),
     _form(r"“(?P<text>.*)” is not a full UK postcode\. A postcode looks like NW5 1TL\.",
           later("“{text}” is not a full UK postcode. A postcode looks like NW5 1TL.")),
 )  # fmt: skip

@@ -11,6 +11,8 @@ from alerts.domain.welsh_names import NAMES_THAT_DIFFER
 from alerts.domain.wording import council_name, day_words
 from alerts.language import Language, speaking
 from alerts.language.dates import day_of_month, weekday_name
+from geo.errors import PostcodeNotCovered
+from geo.postcode import NOT_COVERED, parse_postcode
 
 KEPT = {
     "within 400 m of NW5 1TL": "o fewn 400 m i NW5 1TL",
@@ -71,3 +73,14 @@ def test_the_councils_of_wales_have_their_welsh_names_in_welsh() -> None:
         assert council_name("W06000015") == "Caerdydd"
         assert said("in Roath ward, Cardiff") == "yn ward Roath, Caerdydd"
         assert said("in Vale of Glamorgan") == "yn ardal Bro Morgannwg"
+
+
+@pytest.mark.parametrize("area", NOT_COVERED)
+def test_where_postcodes_are_not_covered_is_said_in_welsh(area: str) -> None:
+    with pytest.raises(PostcodeNotCovered) as refused:
+        parse_postcode(f"{area}1 1AA")
+    kept = str(refused.value)
+    assert said(kept) == kept
+    with speaking(Language.WELSH):
+        assert said(kept).startswith(("Mae ", "Cyfeiriad "))
+        assert f"{area}1 1AA" in said(kept)
