@@ -15,6 +15,7 @@ LARGEST_UNPACKED = 2_000_000
 _MOST_PACKED = 100
 _BOM = b"\xef\xbb\xbf"
 _ZIP = b"PK\x03\x04"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 _XML_READERS = {"kml": read_kml, "gpx": read_gpx}
@@ -42,12 +43,17 @@ def _is_json_word(content: bytes) -> bool:
     return content.strip() in (b"null", b"true", b"false")
 
 
+def _is_document(entry: zipfile.ZipInfo) -> bool:
+    """KML as KMZ packs it: what unpacks the other methods raises errors of its own, and takes memory as it is told."""
+    return entry.filename.lower().endswith(".kml") and entry.compress_type in _METHODS
+
+
 def _unpacked(content: bytes) -> bytes:
     """The KML document of a KMZ archive, read no further than its bound whatever the archive says of its size."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()[:_MOST_PACKED]
-            documents = [entry for entry in entries if entry.filename.lower().endswith(".kml")]
+            documents = [entry for entry in entries if _is_document(entry)]
             if not documents:
                 raise ShapeRefused(ShapeReason.UNKNOWN_FORMAT)
             with archive.open(documents[0]) as document:

@@ -31,9 +31,9 @@ def _gpx(inner):
     return f'<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">{inner}</gpx>'.encode()
 
 
-def _kmz(content, name="doc.kml"):
+def _kmz(content, name="doc.kml", method=zipfile.ZIP_DEFLATED):
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(packed, "w", method) as archive:
         archive.writestr(name, content)
     return packed.getvalue()
 
@@ -97,6 +97,8 @@ ENTITIES = '<!DOCTYPE kml [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a
         (_kmz(b"", name="area.shp"), "unknown-format"),
         (b"PK\x03\x04" + bytes(200), "unknown-format"),
         (_kmz(_kml(POLYGON))[:150], "unknown-format"),
+        (_kmz(_kml(POLYGON), method=zipfile.ZIP_LZMA).replace(b"\x5d\0\0", b"\xff\0\0", 1), "unknown-format"),
+        (_kmz(_kml(POLYGON), method=zipfile.ZIP_BZIP2), "unknown-format"),
         (_kmz(b"<kml>" + b" " * 3_000_000 + b"</kml>"), "too-many-points"),
         (b"{", "not-geojson"),
         (b"[" * 20_000, "not-geojson"),
