@@ -52,6 +52,10 @@ _SAME_IN_BOTH = (
 )
 
 
+_BETWEEN = ", "
+"""What parts the postcodes of an area that has several."""
+
+
 def application_from_row(row: ApplicationRow) -> Application:
     return Application(
         **{name: getattr(row, name) for name in _SAME_IN_BOTH},
@@ -106,15 +110,18 @@ def change_from_row(row: ChangeRow) -> Change:
 def watch_area_from_row(row: WatchAreaRow) -> WatchArea:
     kind, _, rest = row.name.partition(":")
     followed = row.application_reference
+    postcodes = tuple(row.postcode.split(_BETWEEN)) if row.postcode else ()
+    is_around_one = kind == AreaKind.POSTCODE and bool(postcodes)
     return WatchArea(
         name=AreaName(AreaKind(kind), rest),
         label=row.label,
         area=Area(shapely.from_wkb(row.core), row.margin_m) if row.core else None,
-        postcode=row.postcode,
+        postcode=postcodes[0] if is_around_one else None,
         authority=None if followed else row.authority,
         application=ApplicationKey(row.authority or "", followed) if followed else None,
         authorities=frozenset(row.authorities),
         vintage=row.vintage,
+        postcodes=() if is_around_one else postcodes,
     )
 
 
@@ -128,7 +135,7 @@ def watch_area_columns(watch: WatchArea) -> dict[str, Any]:
         "core": shapely.to_wkb(core) if core is not None else None,
         "margin_m": margin_m,
         **box_columns(core, margin_m),
-        "postcode": watch.postcode,
+        "postcode": _BETWEEN.join(watch.own_postcodes) or None,
         "authority": watch.application.authority if watch.application else watch.authority,
         "application_reference": watch.application.reference if watch.application else None,
         "authorities": sorted(watch.authorities),

@@ -1,5 +1,6 @@
 """The deletions of the retention rules. Each is by condition, so that no number of rows is too many."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -87,7 +88,12 @@ def remove_person(session: Session, subscriber_id: int) -> None:
     _remove_told(session, theirs)
     session.execute(delete(SubscriptionRow).where(SubscriptionRow.subscriber_id == subscriber_id))
     _remove_people(session, SubscriberRow.id == subscriber_id)
-    session.execute(delete(WatchAreaRow).where(WatchAreaRow.id.in_(areas), _is_unwatched()))
+    remove_unwatched_of(session, areas)
+
+
+def remove_unwatched_of(session: Session, areas: Iterable[int]) -> None:
+    """Those of these areas that nobody watches any more."""
+    session.execute(delete(WatchAreaRow).where(WatchAreaRow.id.in_(list(areas)), _is_unwatched()))
 
 
 def remove_unwatched_areas(session: Session, before: datetime) -> int:

@@ -27,7 +27,7 @@ def within(query: Select[*_Columns], watch: WatchArea) -> Select[*_Columns]:
     if watch.authority is not None:
         return query.where(ApplicationRow.authority == watch.authority)
     if watch.area is None:
-        return query.where(ApplicationRow.postcode == watch.postcode)
+        return query.where(ApplicationRow.postcode.in_(watch.own_postcodes))
     box = box_columns(watch.area.core, watch.area.margin_m + 1)
     overlaps = (
         (ApplicationRow.minx <= box["maxx"])
@@ -35,6 +35,6 @@ def within(query: Select[*_Columns], watch: WatchArea) -> Select[*_Columns]:
         & (ApplicationRow.miny <= box["maxy"])
         & (ApplicationRow.maxy >= box["miny"])
     )
-    if watch.postcode is None:
+    if not watch.own_postcodes:
         return query.where(overlaps)
-    return query.where(or_(overlaps, ApplicationRow.postcode == watch.postcode))
+    return query.where(or_(overlaps, ApplicationRow.postcode.in_(watch.own_postcodes)))

@@ -37,8 +37,9 @@ class AreaName(NamedTuple):
 @dataclass(frozen=True)
 class WatchArea:
     """What is watched. `area` is None where the place is an attribute, not geometry: an authority whose
-    own boundary is not needed, or one application wherever it lies. `authorities` are the local planning
-    authorities that it touches, as far as boundaries are known.
+    own boundary is not needed, or one application wherever it lies. `postcode` is the one that a distance is measured
+    from, `postcodes` are those that an area put together has in it. `authorities` are the local planning authorities
+    that it touches, as far as boundaries are known.
     """
 
     name: AreaName
@@ -49,6 +50,12 @@ class WatchArea:
     application: ApplicationKey | None = None
     authorities: frozenset[str] = frozenset()
     vintage: str = ""
+    postcodes: tuple[str, ...] = ()
+
+    @property
+    def own_postcodes(self) -> tuple[str, ...]:
+        """Those whose addresses lie in the area wherever their sites are."""
+        return (self.postcode,) if self.postcode is not None else self.postcodes
 
 
 class Reach(NamedTuple):
@@ -80,7 +87,7 @@ def reach(watch: WatchArea, application: Application) -> Reach:
     """Whether an application lies in a watch area: the one rule for every kind.
 
     An authority is watched by who decides the application, one application by its key, everything else
-    by distance (EPSG:27700 metres) from the site to the area's core; the watched postcode itself always counts.
+    by distance (EPSG:27700 metres) from the site to the area's core; the watched postcodes themselves always count.
     """
     if watch.application is not None:
         is_followed = application.key.normalised == watch.application.normalised
@@ -91,7 +98,9 @@ def reach(watch: WatchArea, application: Application) -> Reach:
     if watch.area is None or application.site is None:
         is_there = _has_its_postcode(watch, application)
         return Reach(
-            is_there, None, f"its address is in {watch.postcode}" if is_there else "its place is not known"
+            is_there,
+            None,
+            f"its address is in {application.postcode}" if is_there else "its place is not known",
         )
     return _by_distance(watch, watch.area, application, application.site)
 
@@ -102,12 +111,12 @@ def _by_distance(watch: WatchArea, area: Area, application: Application, site: S
     if touches(area, site.geometry):
         return Reach(True, distance, where)
     if _has_its_postcode(watch, application):
-        return Reach(True, distance, f"its address is in {watch.postcode}, its place {where}")
+        return Reach(True, distance, f"its address is in {application.postcode}, its place {where}")
     return Reach(False, distance, _outside_words(watch, area))
 
 
 def _has_its_postcode(watch: WatchArea, application: Application) -> bool:
-    return watch.postcode is not None and application.postcode == watch.postcode
+    return application.postcode is not None and application.postcode in watch.own_postcodes
 
 
 def _where_words(watch: WatchArea, area: Area, site: Site, distance: float) -> str:

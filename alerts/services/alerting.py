@@ -172,8 +172,8 @@ def _by_attribute(areas: dict[int, WatchArea], noticed: list[Noticed]) -> Iterat
             by_key[watch.application.normalised].append(area_id)
         elif watch.authority is not None:
             by_authority[watch.authority].append(area_id)
-        elif watch.postcode is not None:
-            by_postcode[watch.postcode].append(area_id)
+        for postcode in watch.own_postcodes:
+            by_postcode[postcode].append(area_id)
     for position, item in enumerate(noticed):
         application = item.application
         for area_id in (

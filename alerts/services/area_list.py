@@ -74,8 +74,7 @@ def _in_place(watch: WatchArea, candidates: Sequence[Candidate]) -> Iterator[Can
         sites = shapely.from_wkb([each.site for each in chunk])
         distances = shapely.distance(watch.area.core, sites)
         for each, distance in zip(chunk, distances, strict=True):
-            has_its_postcode = watch.postcode is not None and each.postcode == watch.postcode
-            if has_its_postcode or distance <= reach_m(watch.area.margin_m):
+            if each.postcode in watch.own_postcodes or distance <= reach_m(watch.area.margin_m):
                 yield each
 
 

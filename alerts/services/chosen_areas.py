@@ -1,6 +1,7 @@
 """Areas put together without a map: several wards, several postcodes, or all around a place that is named."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -69,7 +70,7 @@ def postcodes_together(places: Places, text: str, radius_m: int) -> OwnArea:
         except PostcodeError as error:
             raise AreaRefused(str(error)) from error
         cells[str(located.postcode)] = places.gazetteer.cell_at(located.easting, located.northing)
-    return _around(list(cells.values()), radius_m, listed(list(cells)))
+    return replace(_around(list(cells.values()), radius_m, listed(list(cells))), postcodes=tuple(cells))
 
 
 def around_place(session: Session, places: Places, text: str, radius_m: int) -> AreaName | OwnArea:

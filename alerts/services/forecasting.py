@@ -124,7 +124,7 @@ def _may_lie_in(watch: WatchArea, row: Row[Any], changes: Sequence[Row[Any]]) ->
     """Whether a site touches the area now, or lay elsewhere before; what else lies in the box is none of ours."""
     if watch.area is None or watch.authority is not None or row.site is None:
         return True
-    if watch.postcode is not None and row.postcode == watch.postcode:
+    if row.postcode in watch.own_postcodes:
         return True
     if shapely.distance(watch.area.core, shapely.from_wkb(row.site)) <= reach_m(watch.area.margin_m):
         return True

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import shapely
 from sqlalchemy.orm import Session
 
-from alerts.db import ledger, ledger_moves, subscriptions
+from alerts.db import ledger, ledger_moves, retention, subscriptions
 from alerts.db.mapping import watch_area_from_row, wishes_from_row
 from alerts.db.tables import SubscriptionRow
 from alerts.domain.errors import AreaRefused
@@ -14,6 +14,7 @@ from alerts.language import _
 from alerts.services.chosen_areas import MOST_CORNERS, listed
 from alerts.services.shapes import OwnArea, keep
 from alerts.services.subscribing import Desk
+from geo.area import Area
 from geo.joined import joined
 
 MOST_JOINED = 20
@@ -38,10 +39,8 @@ def join_areas(
         raise AreaRefused(_("Join at most {most} areas at once.").format(most=MOST_JOINED))
     if any(row.state != "confirmed" for row in rows) or not all(map(can_be_joined, watches)):
         raise AreaRefused(_("Only confirmed areas can be joined, and neither a council nor one application."))
-    own = OwnArea(joined([watch.area for watch in watches if watch.area]), _label(watches))
-    if shapely.get_num_coordinates(own.area.core) > MOST_CORNERS:
-        raise AreaRefused(_("These are too much for one area. Join fewer of them."))
-    whole = keep(session, own, desk.now)
+    before = {row.watch_area_id for row in rows}
+    whole = keep(session, _together(watches), desk.now)
     kept.watch_area_id = subscriptions.find_or_add_watch_area(session, whole, desk.now).id
     # A change of one area that is noticed but not matched yet is told, too.
     kept.confirmed_at = min(row.confirmed_at for row in rows if row.confirmed_at)
@@ -50,9 +49,34 @@ def join_areas(
         ledger_moves.take_over(session, other.id, kept.id)
         session.delete(other)
     session.flush()
+    retention.remove_unwatched_of(session, before)
     ledger.reschedule(
         session, kept.id, desk.timetable.due_at(wishes_from_row(kept), desk.now, kept.paused_until)
     )
+
+
+def _together(watches: Sequence[WatchArea]) -> OwnArea:
+    areas = [watch.area for watch in watches if watch.area]
+    # Counted before they are joined, too: what is watched meanwhile waits for it.
+    if sum(_corners(area) for area in areas) > MOST_CORNERS:
+        raise _too_much()
+    whole = joined(areas)
+    if _corners(whole) > MOST_CORNERS:
+        raise _too_much()
+    return OwnArea(
+        whole,
+        _label(watches),
+        tuple(dict.fromkeys(postcode for watch in watches for postcode in watch.own_postcodes)),
+        frozenset[str]().union(*(watch.authorities for watch in watches)),
+    )
+
+
+def _corners(area: Area) -> int:
+    return int(shapely.get_num_coordinates(area.core))
+
+
+def _too_much() -> AreaRefused:
+    return AreaRefused(_("These are too much for one area. Join fewer of them."))
 
 
 def _label(watches: Sequence[WatchArea]) -> str:

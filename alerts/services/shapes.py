@@ -24,10 +24,14 @@ DRAWN = "the area you drew"
 
 @dataclass(frozen=True)
 class OwnArea:
-    """An area of somebody's own shape before it is kept, and what it is called, to follow `in`."""
+    """An area of somebody's own shape before it is kept, and what it is called, to follow `in`; what it is put together
+    of brings its postcodes, and its authorities where their boundaries are not known.
+    """
 
     area: Area
     label: str
+    postcodes: tuple[str, ...] = ()
+    authorities: frozenset[str] = frozenset()
 
 
 def drawn_area(drawn: Drawing, places: Places, corridor_m: int | None = None) -> OwnArea:
@@ -65,7 +69,8 @@ def keep(session: Session, own: OwnArea, now: datetime) -> WatchArea:
         name=AreaName(AreaKind.SHAPE, secrets.token_hex(8)),
         label=own.label,
         area=own.area,
-        authorities=authorities_touched(session, own.area),
+        authorities=authorities_touched(session, own.area) | own.authorities,
+        postcodes=own.postcodes,
     )
     subscriptions.find_or_add_watch_area(session, watch, now)
     return watch

@@ -11,7 +11,8 @@ from alerts.db.tables.box import FINITE_BOX
 
 
 class WatchAreaRow(Table):
-    """A place that is watched, frozen as it was when first asked for. `core` is WKB in EPSG:27700.
+    """A place that is watched, frozen as it was when first asked for. `core` is WKB in EPSG:27700; `postcode` holds
+    the several of an area put together with commas between them.
 
     A ward redrawn under its old code is another place: who asked before keeps the boundary of then.
     """

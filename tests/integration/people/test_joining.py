@@ -1,22 +1,27 @@
 """Areas joined into one: nothing lost, nothing told twice, what was muted stays muted."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
+from shapely import Point
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from alerts.db import digests, ledger, subscriptions
-from alerts.db.mapping import wishes_from_row
+from alerts.db.mapping import watch_area_from_row, wishes_from_row
 from alerts.db.session import Database
-from alerts.db.tables import AlertRow, ChangeRow, DigestRow, EmailRow, SubscriptionRow
+from alerts.db.tables import AlertRow, ChangeRow, DigestRow, EmailRow, SubscriptionRow, WatchAreaRow
+from alerts.domain.application import Site
 from alerts.domain.errors import AreaRefused
 from alerts.domain.subscription import Frequency, Wishes
-from alerts.domain.watch_area import AreaKind, WatchArea
+from alerts.domain.watch_area import AreaKind, AreaName, WatchArea
 from alerts.services.alerting import match_changes
 from alerts.services.joining import join_areas
+from alerts.services.listing import applications_in
 from alerts.services.subscribing import Desk
 from tests.factories import (
+    CAMDEN,
     NOW,
     TIMETABLE,
     a_change,
@@ -168,6 +173,53 @@ def test_an_application_located_late_is_not_new_again_once_areas_are_joined(
     with database.writing() as session:
         join(session, desk(), kept, other)
         assert ledger.already_told_as_new(session, [row.id]) == {(kept, row.id)}
+
+
+@pytest.mark.parametrize("site", [None, at(900)], ids=["placed nowhere", "placed elsewhere"])
+def test_an_application_whose_address_is_in_a_postcode_of_them_is_told(
+    database: Database, desk: MakeDesk, clock: HandClock, site: Site | None
+) -> None:
+    with database.writing() as session:
+        kept = subscribe(session, ALICE, FAR).id
+        other = subscribe(session, ALICE, around_nw5(100)).id
+    with database.writing() as session:
+        row = join(session, desk(), kept, other)
+        assert subscriptions.area_of(session, row).authorities == [CAMDEN]
+    with database.writing() as session:
+        a_change(session, stored(session, an_application(1, site=site, postcode="NW5 1TL")))
+        a_change(session, stored(session, an_application(2, site=site, postcode="NW5 2AB")))
+    match_changes(database, TIMETABLE, clock)
+    with database.reading() as session:
+        (alert,) = alerts_of(session, kept)
+        assert alert.reason.startswith("its address is in NW5 1TL")
+        watch = watch_area_from_row(subscriptions.area_of(session, session.get_one(SubscriptionRow, kept)))
+        listed = applications_in(session, watch)
+        assert [each.application.postcode for each in listed] == ["NW5 1TL"]
+
+
+def test_the_places_of_before_are_forgotten_at_once_where_nobody_else_watches_them(
+    database: Database, desk: MakeDesk
+) -> None:
+    with database.writing() as session:
+        kept = subscribe(session, ALICE, around_nw5(100)).id
+        other = subscribe(session, ALICE, FAR).id
+        subscribe(session, "bob@example.com", FAR)
+    with database.writing() as session:
+        join(session, desk(), kept, other)
+    with database.reading() as session:
+        left = set(session.scalars(select(WatchAreaRow.kind)))
+        assert left == {AreaKind.SHAPE, AreaKind.CIRCLE}
+
+
+def test_outlines_with_more_corners_than_can_be_joined_in_a_moment_are_refused_first(
+    database: Database, desk: MakeDesk
+) -> None:
+    round_one = a_ward(Point(528_900, 185_800).buffer(500, quad_segs=9_000))
+    with database.writing() as session:
+        kept = subscribe(session, ALICE, round_one).id
+        other = subscribe(session, ALICE, replace(round_one, name=AreaName(AreaKind.WARD, "E05013659"))).id
+    with database.writing() as session, pytest.raises(AreaRefused, match="too much"):
+        join(session, desk(), kept, other)
 
 
 def test_what_was_muted_stays_muted(database: Database, desk: MakeDesk, clock: HandClock) -> None:

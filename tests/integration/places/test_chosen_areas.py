@@ -81,6 +81,7 @@ def test_postcodes_are_watched_together_with_what_is_near_any() -> None:
     own = postcodes_together(PLACES, "nw51tl, NW5 1TL\nNW1 8QA;", 100)
     assert own.label == "the area within 100 m of NW5 1TL, NW1 8QA"
     assert own.area.margin_m == 100
+    assert own.postcodes == ("NW5 1TL", "NW1 8QA")
     first, second = (PLACES.gazetteer.find(Postcode(compact)) for compact in ("NW51TL", "NW18QA"))
     assert own.area.core.covers(Point(first.easting, first.northing))
     assert own.area.core.covers(Point(second.easting, second.northing))
