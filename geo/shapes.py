@@ -45,7 +45,7 @@ def area_of(drawn: Drawing, corridor_m: float | None = None) -> Area:
         return Area(polygon_of(drawn), 0.0)
     if not (isfinite(corridor_m) and 1 <= corridor_m <= MAX_RADIUS_M):
         raise ShapeRefused(ShapeReason.BAD_RADIUS)
-    lines = [thinned(line) for line in drawn.lines] if drawn.is_recorded else list(drawn.lines)
+    lines = thinned(drawn.lines) if drawn.is_recorded else list(drawn.lines)
     check_lines(lines)
     on_grid = _on_grid(MultiLineString([LineString(line) for line in lines]))
     if on_grid.length * 2 * corridor_m > MAX_AREA_M2:
@@ -99,7 +99,7 @@ def _closed_lines(drawn: Drawing) -> tuple[Line, ...]:
     if drawn.is_recorded:
         if not all(ends_meet(line) for line in drawn.lines):
             raise ShapeRefused(ShapeReason.OPEN_LINE)
-        return tuple(closed(thinned(line)) for line in drawn.lines)
+        return tuple(map(closed, thinned(drawn.lines)))
     if any(line[:1] != line[-1:] for line in drawn.lines):
         raise ShapeRefused(ShapeReason.OPEN_LINE)
     return drawn.lines

@@ -1,5 +1,6 @@
 """Tracks as a device recorded them: where they end, and the same track with no more corners than it needs; pure."""
 
+from collections.abc import Sequence
 from math import cos, hypot, radians
 
 from shapely import LineString
@@ -27,15 +28,21 @@ def closed(line: Line) -> Line:
     return line if line[0] == line[-1] else (*line, line[0])
 
 
-def thinned(line: Line) -> Line:
-    """Some of a track's points, so few as an outline may have. Refused where that would leave the path."""
-    if len(line) <= MAX_VERTICES:
+def thinned(lines: Sequence[Line]) -> list[Line]:
+    """Some of the points of tracks, together so few as a drawing may have. Refused where that would leave the path."""
+    if sum(map(len, lines)) <= MAX_VERTICES:
+        return list(lines)
+    return [_thinned(line, MAX_VERTICES // len(lines)) for line in lines]
+
+
+def _thinned(line: Line, most: int) -> Line:
+    if len(line) <= most:
         return line
     metres = _metres(line)
     number_of = {at: number for number, at in reversed(list(enumerate(metres)))}
     for tolerance in _THINNED_TO_M:
         simpler = LineString(metres).simplify(tolerance, preserve_topology=False)
-        if len(simpler.coords) <= MAX_VERTICES:
+        if len(simpler.coords) <= most:
             return tuple(line[number_of[x, y]] for x, y in simpler.coords)
     raise ShapeRefused(ShapeReason.TOO_MANY_POINTS)
 

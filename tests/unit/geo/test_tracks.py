@@ -4,6 +4,7 @@ import contextlib
 import math
 
 import pytest
+import shapely
 
 from geo.drawn.drawing import Drawing
 from geo.errors import ShapeRefused
@@ -34,9 +35,9 @@ def test_a_walk_of_thousands_of_points_is_the_area_it_goes_round():
 def test_a_thinner_track_stays_within_five_metres_of_what_was_walked():
     line = _walk(2_500)
     whole = area_of(Drawing(lines=(line[:501],), is_recorded=True), 10).core
-    less = area_of(Drawing(lines=(thinned(_walk(2_500))[:40],), is_recorded=True), 10).core
+    less = area_of(Drawing(lines=(thinned([_walk(2_500)])[0][:40],), is_recorded=True), 10).core
     assert less.intersection(whole.buffer(5.5)).length > 0
-    assert set(thinned(line)) <= set(line)
+    assert set(thinned([line])[0]) <= set(line)
 
 
 def test_half_a_walk_is_no_area_unless_a_distance_is_said():
@@ -56,3 +57,12 @@ def test_no_track_costs_a_tenth_of_a_second(wobble):
             polygon_of(track)
 
     assert seconds_of_work(read) < 0.1
+
+
+@pytest.mark.fault("W-06")
+def test_several_tracks_share_the_corners_of_one_outline_and_the_time():
+    walks = tuple(tuple(LonLat(lon + 0.003 * place, lat) for lon, lat in _walk(500)) for place in range(6))
+    tracks = Drawing(lines=walks, is_recorded=True)
+    assert seconds_of_work(lambda: polygon_of(tracks)) < 0.1
+    assert len(polygon_of(tracks).exterior.coords) <= 500
+    assert shapely.get_num_coordinates(area_of(tracks, 10).core) <= 500
