@@ -7,7 +7,7 @@ from datetime import date
 from alerts.domain.showing import View
 from alerts.domain.watch_area import WatchArea
 from alerts.language import _, later, ngettext
-from alerts.services.area_list import ON_A_PAGE, AreaList
+from alerts.services.area_list import MOST_LOOKED_AT, ON_A_PAGE, AreaList
 from alerts.web.area_query import AreaQuery, showing_address
 from alerts.web.listed import Item, item
 
@@ -59,7 +59,7 @@ def _count_words(found: AreaList) -> str:
     """`62 applications, 51 to 62 of them here`."""
     count = f"{found.total:,}"
     words = (
-        _("More than {count} applications").format(count=count)
+        _("At least {count} applications").format(count=count)
         if found.is_cut
         else ngettext("{count} application", "{count} applications", found.total).format(count=count)
     )
@@ -74,6 +74,10 @@ def _count_words(found: AreaList) -> str:
 def _nothing_words(query: AreaQuery, found: AreaList) -> str:
     if found.total:
         return _("The list has fewer pages than that.")
+    if found.is_cut:
+        return _(
+            "None of the newest {count} applications here passes these filters. Choose days to look among older ones."
+        ).format(count=f"{MOST_LOOKED_AT:,}")
     if query.showing.is_narrowed:
         return _("No application here passes these filters.")
     return {
