@@ -21,6 +21,7 @@ from alerts.db.tables import (
     SubscriptionRow,
     WatchAreaRow,
 )
+from alerts.db.unwatched import is_unwatched
 
 _OVER = ("sent", "bounced", "failed", "dropped")
 
@@ -93,12 +94,12 @@ def remove_person(session: Session, subscriber_id: int) -> None:
 
 def remove_unwatched_of(session: Session, areas: Iterable[int]) -> None:
     """Those of these areas that nobody watches any more."""
-    session.execute(delete(WatchAreaRow).where(WatchAreaRow.id.in_(list(areas)), _is_unwatched()))
+    session.execute(delete(WatchAreaRow).where(WatchAreaRow.id.in_(list(areas)), is_unwatched()))
 
 
 def remove_unwatched_areas(session: Session, before: datetime) -> int:
     """Areas made before this moment that nobody watches; a place can say where somebody lives."""
-    return _rows(session, delete(WatchAreaRow).where(WatchAreaRow.created_at < before, _is_unwatched()))
+    return _rows(session, delete(WatchAreaRow).where(WatchAreaRow.created_at < before, is_unwatched()))
 
 
 def remove_polls(session: Session, before: datetime) -> int:
@@ -132,10 +133,6 @@ def _remove_told(session: Session, subscription_ids: Select[int]) -> None:
 
 def _has_subscription() -> ColumnElement[bool]:
     return exists().where(SubscriptionRow.subscriber_id == SubscriberRow.id)
-
-
-def _is_unwatched() -> ColumnElement[bool]:
-    return ~exists().where(SubscriptionRow.watch_area_id == WatchAreaRow.id)
 
 
 def _rows(session: Session, statement: Delete | Update) -> int:

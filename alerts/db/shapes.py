@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, delete, exists, func, select
+from sqlalchemy import ColumnElement, CursorResult, delete, func, select
 from sqlalchemy.orm import Session
 
-from alerts.db.tables import SubscriptionRow, WatchAreaRow
+from alerts.db.tables import WatchAreaRow
+from alerts.db.unwatched import is_unwatched
 from alerts.domain.watch_area import AreaKind
 
 
@@ -28,5 +29,4 @@ def remove_unwatched(session: Session, before: datetime, most: int) -> int:
 
 
 def _is_unwatched_shape() -> ColumnElement[bool]:
-    is_watched = exists().where(SubscriptionRow.watch_area_id == WatchAreaRow.id)
-    return (WatchAreaRow.kind == AreaKind.SHAPE) & ~is_watched
+    return (WatchAreaRow.kind == AreaKind.SHAPE) & is_unwatched()

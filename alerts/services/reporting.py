@@ -13,6 +13,7 @@ from alerts.domain.parts import Part
 from alerts.domain.place_report import FAULT_WORDS, USUAL, PlaceFault, PlaceReport, ReportLimits
 from alerts.domain.signup_limits import DAY, counted_as, network_of
 from alerts.domain.wording import beginning, council_name
+from alerts.language import _
 
 NETWORK, APPLICATION = "reporter", "reported"
 """The kinds of counter."""
@@ -47,7 +48,7 @@ def report_place(
     """
     row = applications.by_key(session, report.application)
     if row is None or row.quarantine is not None:
-        raise NotFound("We know no application of this reference with this council.")
+        raise NotFound(_("We know no application of this reference with this council."))
     network = counted_as(NETWORK, network_of(ip), key)
     if not _has_room(session, network, limits.network_a_day, now):
         return False
@@ -85,7 +86,7 @@ def review(session: Session, now: datetime) -> None:
     if waiting:
         words = _letter_words([_report(row, application) for row, application in waiting])
         alarms.raise_once(session, Part.REPORTS, _ALARM, words, now)
-        for row, _ in waiting:
+        for row, _application in waiting:
             row.told_at = now
 
 

@@ -15,6 +15,7 @@ from alerts.drawing.context import context_in
 from alerts.drawing.frame import Frame
 from alerts.drawing.paths import edges
 from alerts.drawing.scene import MapContext
+from alerts.language import _
 from alerts.web.map_features import features
 from geo.boundaries import Boundary, BoundaryKind
 from geo.errors import GazetteerMissing
@@ -33,11 +34,11 @@ def read_box(text: str) -> tuple[float, float, float, float]:
     try:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError:
-        raise AreaRefused("A box is written as four numbers: west, south, east, north.") from None
+        raise AreaRefused(_("A box is written as four numbers: west, south, east, north.")) from None
     if not all(map(isfinite, (west, south, east, north))) or not (
         -180 <= west < east <= 180 and -85 <= south < north <= 85
     ):
-        raise AreaRefused("A box has its west before its east and its south before its north, in degrees.")
+        raise AreaRefused(_("A box has its west before its east and its south before its north, in degrees."))
     return west, south, east, north
 
 

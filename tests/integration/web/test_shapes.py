@@ -261,6 +261,19 @@ def test_of_too_many_shapes_that_nobody_watches_the_oldest_are_forgotten_first(d
     assert client.post("/areas/shape", data=shape).status_code == 429
 
 
+@pytest.mark.fault("W-06")
+def test_a_shape_that_somebody_has_just_asked_for_makes_no_room_for_others(database: Database) -> None:
+    shape = {"how": "corners", "corners": CORNERS}
+    early = client_over(database, SignupLimits(), NOW - timedelta(hours=2))
+    asked_for = early.post("/areas/shape", data=shape).headers["Location"]
+    early.post("/areas/shape", data=shape)
+    client = client_over(database, SignupLimits(unwatched_shapes=1))
+    area = f"shape:{asked_for.rpartition('/')[2]}"
+    assert client.post("/subscriptions", data={"email": "alice@example.com", "area": area}).status_code == 303
+    client.post("/areas/shape", data=shape)
+    assert client.get(asked_for).status_code == 200
+
+
 def client_over(database: Database, limits: SignupLimits, now: datetime = NOW) -> FlaskClient:
     made = create_app(context_over(database, limits=limits, clock=lambda: now)).test_client()
     made.environ_base["HTTP_HOST"] = BASE_URL.removeprefix("http://")
