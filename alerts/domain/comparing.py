@@ -1,7 +1,7 @@
 """Two texts compared word by word, for somebody who wants to see what is different; pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -31,15 +31,17 @@ class Compared(NamedTuple):
 def compared(before: str, after: str) -> Compared:
     """What was taken out of the first text and what was put into the second."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if max(len(old), len(new)) > 2 * MOST_WORDS:
+    here, there = _word_places(old), _word_places(new)
+    if max(len(here), len(there)) > MOST_WORDS:
         return _whole(before, after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if _words_in_common(matcher, old) < _ALIKE * min(_count(old), _count(new)):
-        return _whole(before, after)
+    # Words alone: each gap is like every other, and to find the longest run among so many takes seconds.
+    matcher = SequenceMatcher(None, [old[at] for at in here], [new[at] for at in there], autojunk=False)
     same = matcher.get_matching_blocks()
+    if sum(block.size for block in same) < _ALIKE * min(len(here), len(there)):
+        return _whole(before, after)
     return Compared(
-        _joined(old, [(block.a, block.size) for block in same]),
-        _joined(new, [(block.b, block.size) for block in same]),
+        _joined(old, {at for block in same for at in here[block.a : block.a + block.size]}),
+        _joined(new, {at for block in same for at in there[block.b : block.b + block.size]}),
     )
 
 
@@ -47,19 +49,13 @@ def _whole(before: str, after: str) -> Compared:
     return Compared((Piece(before, False),), (Piece(after, False),))
 
 
-def _words_in_common(matcher: SequenceMatcher[str], old: list[str]) -> int:
-    return sum(_count(old[block.a : block.a + block.size]) for block in matcher.get_matching_blocks())
+def _word_places(tokens: list[str]) -> list[int]:
+    return [place for place, token in enumerate(tokens) if not token.isspace()]
 
 
-def _count(tokens: list[str]) -> int:
-    return sum(not token.isspace() for token in tokens)
-
-
-def _joined(tokens: list[str], same: list[tuple[int, int]]) -> tuple[Piece, ...]:
-    """Pieces in turn; a gap of nothing but space between two marked ones is marked with them."""
-    marks = [True] * len(tokens)
-    for start, size in same:
-        marks[start : start + size] = [False] * size
+def _joined(tokens: list[str], kept: Set[int]) -> tuple[Piece, ...]:
+    """Pieces in turn; a gap between two words that are marked is marked with them."""
+    marks = [not token.isspace() and place not in kept for place, token in enumerate(tokens)]
     for place in range(1, len(tokens) - 1):
         if tokens[place].isspace() and marks[place - 1] and marks[place + 1]:
             marks[place] = True
