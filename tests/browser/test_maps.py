@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from alerts.web.policy import TileService
 from tests.browser import chromium
 from tests.browser.conftest import ARGUMENTS, SCREENS, LiveSite, served
-from tests.browser.test_journeys import look
+from tests.browser.looking import look
 
 pytestmark = pytest.mark.browser
 
