@@ -1,0 +1,256 @@
+"""Every page of the site in every state that people can meet it in, as a table.
+
+A state is an address, or what somebody does, on a site of one kind; the routes that it covers follow from the address.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from playwright.sync_api import Page
+
+from alerts.domain.links import Purpose
+from tests.browser.conftest import LiveSite
+from tests.integration.web.people import Cast
+
+USUAL, TROUBLED, UNREADY, STRICT, BROKEN = "usual", "troubled", "without a gazetteer", "strict", "broken"
+"""Kinds of site: as it is, with feeds in trouble, without postcodes, where nothing may be done twice, out of order."""
+
+ON_ITS_LINK = "the POST of the same address"
+
+Way = Callable[[Page, LiveSite, Cast], None]
+HOME = "/areas/postcode/NW51TL?radius=400"
+OPEN, PLACELESS = "/applications/E09000007/2026/0123/P", "/applications/E09000007/2026/1001/P"
+NOWHERE = "/nothing-here"
+STAR = "51.5580, -0.1480\n51.5500, -0.1380\n51.5580, -0.1380\n51.5500, -0.1480"
+SQUARE = "51.5580, -0.1480\n51.5580, -0.1380\n51.5500, -0.1380"
+COUNTRY = "58.0, -6.0\n58.0, 1.5\n50.0, 1.5\n50.0, -6.0"
+
+
+@dataclass(frozen=True)
+class State:
+    """`at` is an address, or is made of the cast; `then` is done there, and calls on the route `covers`, if any."""
+
+    name: str
+    at: str | Callable[[Cast], str]
+    status: int = 200
+    then: Way | None = None
+    covers: str = ""
+    site: str = USUAL
+
+    def address(self, cast: Cast) -> str:
+        return self.at if isinstance(self.at, str) else self.at(cast)
+
+
+def own(purpose: Purpose, rest: str = "", about: int = 0) -> Callable[[Cast], str]:
+    """An address of Alice's own."""
+    return lambda cast: cast.alice.link(purpose, about) + rest
+
+
+def bobs(purpose: Purpose) -> Callable[[Cast], str]:
+    """An address of Bob's, who has not confirmed."""
+    return lambda cast: cast.bob.link(purpose)
+
+
+def charlies(purpose: Purpose) -> Callable[[Cast], str]:
+    """An address of Charlie's, who has left."""
+    return lambda cast: cast.charlie.link(purpose)
+
+
+def sends(scope: str, **typed: str) -> Way:
+    """Write this into the fields of the form within, and send it."""
+
+    def send(page: Page, _live: LiveSite, _cast: Cast) -> None:
+        opened(page, _live, _cast)
+        form = page.locator(scope)
+        for name, value in typed.items():
+            form.locator(f"[name={name}]").first.fill(value)
+        with page.expect_navigation():
+            form.locator("button[type=submit], button:not([type])").first.evaluate("each => each.click()")
+
+    return send
+
+
+def opened(page: Page, _live: LiveSite, _cast: Cast) -> None:
+    """Everything that is folded away is unfolded."""
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+
+
+def reads_a_letter(page: Page, live: LiveSite, _cast: Cast) -> None:
+    live.send_mail()
+    page.goto("/outbox")
+    page.locator("main a[href^='/outbox/']").first.click()
+    page.wait_for_url("**/outbox/*.eml")
+
+
+def brings_one_more_area(page: Page, live: LiveSite, cast: Cast) -> None:
+    page.goto("/areas/shape")
+    sends("form:has(#corners)", corners=SQUARE)(page, live, cast)
+
+
+def form_of(action: str) -> str:
+    """The form of a person's own page with this hidden action."""
+    return f"form:has([name=action][value={action}])"
+
+
+def acted(name: str, at: Callable[[Cast], str]) -> State:
+    """The page after the one button of a link's page."""
+    return State(name, at, 200, sends("main form"), ON_ITS_LINK)
+
+
+PLAIN = (
+    State("home", "/"),
+    State("search, nothing asked", "/search"),
+    State("search, applications", "/search?q=specimen"),
+    State("search, one left out", "/search?q=specimen+zeppelin"),
+    State("search, nothing found", "/search?q=nowhere-at-all"),
+    State("search, a slip", "/search?q=Hihgate"),
+    State("search, uncovered council", "/search?q=Barnet"),
+    State("search, Northern Ireland", "/search?q=BT1+5GS"),
+    State("search, no such postcode", "/search?q=NW5+1ZZ"),
+    State("search, very long", f"/search?q={quote('extension ' * 90)}"),
+    State("near a place abroad", "/near/48.85,2.35", 400),
+    State("area of a postcode", HOME),
+    State("area, all unfolded", HOME, then=opened),
+    State("area, closing soon", f"{HOME}&show=closing"),
+    State("area, decided", f"{HOME}&show=decided"),
+    State("area, filtered to nothing", f"{HOME}&include=zeppelin"),
+    State("area, wrong filter", f"{HOME}&from=soon", 400),
+    State("area of a ward", "/areas/ward/E05013658"),
+    State("area of a ward without applications", "/areas/ward/E05013661"),
+    State("area of a council", "/areas/authority/E09000007"),
+    State("area of an uncovered council", "/areas/authority/E09000003"),
+    State("area of a circle", "/areas/circle/51.5546,-0.1446/400"),
+    State("area of a protected place", "/areas/constraint/44000001"),
+    State("area of no postcode", "/areas/postcode/ZZ991ZZ", 404),
+    State("area of a radius too large", "/areas/postcode/NW51TL?radius=9999", 400),
+    State("drawing", "/areas/shape"),
+    State("drawing, wards of a council", "/areas/shape?council=Camden"),
+    State("drawing, no such council", "/areas/shape?council=zzz"),
+    State("area of a shape that is gone", "/areas/shape/0123456789abcdef", 404),
+    State("application, open", OPEN),
+    State("application, all unfolded", OPEN, then=opened),
+    State("application, closing", "/applications/E09000007/2026/0456/L"),
+    State("application, decided", "/applications/E09000007/2026/0789/P"),
+    State("application, withdrawn", "/applications/E09000007/2026/0999/T"),
+    State("application without a site", PLACELESS),
+    State("application unknown", "/applications/E09000007/2026/9/X", 404),
+    State("check your inbox", "/check-your-inbox"),
+    State("report sent", "/reported"),
+    State("asking for one's link", "/links"),
+    State("status", "/status"),
+    State("status, feeds in trouble", "/status", site=TROUBLED),
+    State("area of a stale feed", "/areas/authority/E09000010", site=TROUBLED),
+    State("area of a failing feed", "/areas/authority/E09000019", site=TROUBLED),
+    State("outbox, empty", "/outbox", site=UNREADY),
+    State("outbox, a letter", "/outbox", then=reads_a_letter, covers="GET /outbox/<name>"),
+    State("about", "/about"),
+    State("privacy", "/privacy"),
+    State("accessibility", "/accessibility"),
+    State("no such page", NOWHERE, 404),
+    State("expired link", "/manage/not-a-link", 404),
+    State("no gazetteer", HOME, 503, site=UNREADY),
+    State("too many wrong links", "/manage/not-a-link", 429, site=STRICT),
+    State("failure", "/status", 500, site=BROKEN),
+)
+
+FORMS = (
+    State(
+        "asking, refused", HOME, 400, sends("#subscribe form", email="dora at home"), "POST /subscriptions"
+    ),
+    State("following, refused", OPEN, 400, sends("#subscribe form", email="dora"), "POST /subscriptions"),
+    State("asked", HOME, 200, sends("#subscribe form", email="dora@example.org"), "POST /subscriptions"),
+    State("link, refused", "/links", 400, sends("main form", email="dora"), "POST /links"),
+    State("report, refused", OPEN, 400, sends("#wrong-place form", words="Next door"), "POST /reports"),
+    State(
+        "corners that cross",
+        "/areas/shape",
+        400,
+        sends("form:has(#corners)", corners=STAR),
+        "POST /areas/shape",
+    ),
+    State(
+        "too many areas",
+        "/about",
+        429,
+        brings_one_more_area,
+        "POST /areas/shape",
+        site=STRICT,
+    ),
+    State(
+        "corners of a country",
+        "/areas/shape",
+        400,
+        sends("form:has(#corners)", corners=COUNTRY),
+        "POST /areas/shape",
+    ),
+    State("no such ward", "/areas/shape", 400, sends("form:has(#place)", place="zzz"), "POST /areas/shape"),
+)
+
+OWN_PAGE = (
+    ("distance refused", "radius", 400, {"radius": "7 km"}),
+    ("joining refused", "join", 400, {}),
+    ("place refused", "add", 400, {"place": "zzz"}),
+    ("paused", "pause", 200, {"until": "2026-12-20"}),
+    ("all paused", "pause-all", 200, {"until": "2026-12-20"}),
+    ("another address asked", "address", 200, {"email": "a@new.example"}),
+    ("one stopped", "stop", 200, {}),
+)
+"""(state, action of the form, status, what is typed) of a person's own page."""
+
+PERSONAL = (
+    State("confirm", bobs(Purpose.CONFIRM)),
+    State("already confirmed", own(Purpose.CONFIRM)),
+    acted("confirmed", bobs(Purpose.CONFIRM)),
+    State("own page", own(Purpose.MANAGE)),
+    State("own page, all unfolded", own(Purpose.MANAGE), then=opened),
+    State("own page, forecast", own(Purpose.MANAGE, "?done=save&area=1")),
+    State("own page, empty", charlies(Purpose.MANAGE)),
+    *(
+        State(
+            f"own page, {name}",
+            own(Purpose.MANAGE),
+            status,
+            sends(form_of(action), **typed),
+            "POST /manage/<token>",
+        )
+        for name, action, status, typed in OWN_PAGE
+    ),
+    State("own page, erase", own(Purpose.MANAGE, "/erase")),
+    State("erased", own(Purpose.MANAGE, "/erase"), 200, sends("main form"), "POST /manage/<token>"),
+    State("why", own(Purpose.MANAGE, "/why?subscription=1&reference=2026/0123/P")),
+    State("why, unknown", own(Purpose.MANAGE, "/why?subscription=1&reference=9"), 404),
+    State("follow", own(Purpose.FOLLOW, about=1)),
+    acted("followed", own(Purpose.FOLLOW, about=1)),
+    State("mute", own(Purpose.MUTE, about=1)),
+    acted("muted", own(Purpose.MUTE, about=1)),
+    State("leave", own(Purpose.UNSUBSCRIBE)),
+    State("leave, nothing left", charlies(Purpose.UNSUBSCRIBE)),
+    acted("left", own(Purpose.UNSUBSCRIBE)),
+    acted("started again", charlies(Purpose.UNSUBSCRIBE)),
+    State("another address", own(Purpose.ADDRESS)),
+    acted("another address taken", own(Purpose.ADDRESS)),
+    State("never again", bobs(Purpose.NEVER)),
+    acted("never again, done", bobs(Purpose.NEVER)),
+)
+
+IN_WELSH = tuple(
+    State(f"in Welsh: {state.name}", f"/cy{state.at}", state.status, site=state.site)
+    for state in PLAIN
+    if isinstance(state.at, str)
+    and state.name
+    in {
+        "home",
+        "search, applications",
+        "search, uncovered council",
+        "area of a postcode",
+        "area of a ward",
+        "drawing",
+        "application, open",
+        "check your inbox",
+        "status",
+        "no such page",
+    }
+)
+
+STATES = (*PLAIN, *FORMS, *PERSONAL, *IN_WELSH)
