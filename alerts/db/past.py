@@ -29,7 +29,7 @@ class Lately(NamedTuple):
 
 def ids(session: Session, watch: WatchArea, lately: Lately, limit: int) -> list[int]:
     """The applications that may have something to tell, as many as `limit` of them, in no order."""
-    return list(session.scalars(union(*_queries(watch, lately)).limit(limit)))
+    return list(session.scalars(union(*queries(watch, lately)).limit(limit)))
 
 
 def applications(session: Session, ids: Sequence[int]) -> list[Row[Any]]:
@@ -53,8 +53,10 @@ def changes_of(session: Session, ids: Sequence[int], since: datetime) -> dict[in
     return found
 
 
-def _queries(watch: WatchArea, lately: Lately) -> Iterator[Select[int]]:
-    """Each is a range of an index of its own: joined by "or" the planner would read the whole of a council."""
+def queries(watch: WatchArea, lately: Lately) -> Iterator[Select[int]]:
+    """The questions of `ids`, each a range of an index of its own: joined by "or" the planner would read the whole of a
+    council.
+    """
     conditions: list[ColumnElement[bool]] = [_ROW.changed_at > lately.since]
     if lately.deadlines is not None:
         first, last = lately.deadlines

@@ -27,6 +27,16 @@ class ApplicationRow(Table):
         CheckConstraint("(site IS NULL) = (minx IS NULL)", name="site_has_box"),
         Index("ix_application_box", "minx", "maxx", "miny", "maxy"),
         Index("ix_application_authority_latest", "authority", "latest_date"),
+        # A council's own days: without these SQLite looks through all that a council has for the few of a month.
+        Index("ix_application_authority_changed", "authority", "changed_at"),
+        Index("ix_application_authority_end", "authority", "consultation_end_date"),
+        Index(
+            "ix_application_authority_no_last_day",
+            "authority",
+            "valid_date",
+            sqlite_where=text(NO_LAST_DAY),
+            postgresql_where=text(NO_LAST_DAY),
+        ),
         Index("ix_application_postcode", "postcode"),
         Index("ix_application_reference", "reference_normalised"),
         Index("ix_application_changed", "changed_at"),
