@@ -6,7 +6,7 @@ from typing import cast
 import shapely
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from alerts.db.mapping import box_columns
@@ -43,19 +43,7 @@ def boundary(session: Session, kind: BoundaryKind, code: str) -> Boundary | None
 
 def touching(session: Session, kind: BoundaryKind, area: BaseGeometry) -> list[Boundary]:
     """The newest boundaries of a kind that share a point with `area` (EPSG:27700)."""
-    minx, miny, maxx, maxy = area.bounds
-    rows = session.scalars(
-        select(BoundaryRow)
-        .where(
-            BoundaryRow.kind == kind,
-            _is_current(),
-            BoundaryRow.minx <= maxx,
-            BoundaryRow.maxx >= minx,
-            BoundaryRow.miny <= maxy,
-            BoundaryRow.maxy >= miny,
-        )
-        .order_by(BoundaryRow.name)
-    )
+    rows = session.scalars(select(BoundaryRow).where(_meets(kind, area.bounds)).order_by(BoundaryRow.name))
     return [found for found in map(_boundary, rows) if found.geometry.intersects(area)]
 
 
@@ -63,17 +51,9 @@ def names_in_box(
     session: Session, kind: BoundaryKind, box: tuple[float, float, float, float], most: int
 ) -> list[tuple[str, str]]:
     """(code, name) of the newest boundaries of a kind whose boxes meet one of EPSG:27700, at most so many."""
-    minx, miny, maxx, maxy = box
     found = session.execute(
         select(BoundaryRow.code, BoundaryRow.name)
-        .where(
-            BoundaryRow.kind == kind,
-            _is_current(),
-            BoundaryRow.minx <= maxx,
-            BoundaryRow.maxx >= minx,
-            BoundaryRow.miny <= maxy,
-            BoundaryRow.maxy >= miny,
-        )
+        .where(_meets(kind, box))
         .order_by(BoundaryRow.name)
         .limit(most)
     )
@@ -148,6 +128,19 @@ def wards_of(session: Session, authority: str) -> Iterator[Boundary]:
         .order_by(BoundaryRow.name)
     )
     return map(_boundary, rows)
+
+
+def _meets(kind: BoundaryKind, box: tuple[float, float, float, float]) -> ColumnElement[bool]:
+    """The newest boundaries of a kind whose boxes meet this one."""
+    minx, miny, maxx, maxy = box
+    return and_(
+        BoundaryRow.kind == kind,
+        _is_current(),
+        BoundaryRow.minx <= maxx,
+        BoundaryRow.maxx >= minx,
+        BoundaryRow.miny <= maxy,
+        BoundaryRow.maxy >= miny,
+    )
 
 
 def _is_current() -> ColumnElement[bool]:
