@@ -71,7 +71,7 @@ def test_an_application_names_what_protects_its_site_with_links(client: FlaskCli
 
 def test_an_application_beside_them_says_nothing(client: FlaskClient) -> None:
     page = client.get(BESIDE_IT).text
-    assert "Protected area" not in page
+    assert ">Protected area<" not in page
     assert "planning.data.gov.uk" not in page
 
 
@@ -79,8 +79,8 @@ def test_a_site_known_by_its_postcode_alone_says_nothing(client: FlaskClient, da
     by_postcode = Site(Point(HERE.x + 60, HERE.y), SitePrecision.POSTCODE)
     with database.writing() as session:
         record(session, [application("2026/3000/P", site=by_postcode)], NOW)
-    assert "Protected area" not in client.get("/applications/E09000007/2026/3000/P").text
-    assert "Protected area" not in client.get("/applications/E09000007/2026/1001/P").text
+    assert ">Protected area<" not in client.get("/applications/E09000007/2026/3000/P").text
+    assert ">Protected area<" not in client.get("/applications/E09000007/2026/1001/P").text
 
 
 def test_the_document_of_an_application_names_them_too(client: FlaskClient) -> None:
