@@ -64,6 +64,13 @@ def judged_feeds(
     return _each_judged(session, rows, rows, now)
 
 
+def feeds_of(session: Session, authorities: Iterable[str], now: datetime) -> list[tuple[FeedRow, FeedHealth]]:
+    """The feeds in use of any of these authorities, by name, each with its health."""
+    wanted = set(authorities)
+    rows = [row for row in feeds.all_feeds(session, enabled_only=True) if wanted & set(row.authorities)]
+    return _each_judged(session, rows, [row for row in rows if _is_silent(row, now)], now)
+
+
 def warnings(session: Session, authorities: Iterable[str], now: datetime) -> tuple[str, ...]:
     """What somebody who watches these authorities must know: sick feeds, councils that no feed covers."""
     rows = feeds.all_feeds(session, enabled_only=True)

@@ -1,5 +1,6 @@
 """A watch area as its page shows it: gathered once from the stores, with the form as it was typed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -19,14 +20,16 @@ from alerts.web.context import SiteContext
 from alerts.web.forecast_view import ForecastView, forecast_view
 from alerts.web.list_view import ListView, list_view
 from alerts.web.maps import area_map
+from alerts.web.numbers_view import NumbersView, numbers_view
 from alerts.web.postcode_notices import postcode_notices
-from geo.boundaries import BoundaryKind
+from geo.boundaries import Boundary, BoundaryKind
 
 
 @dataclass(frozen=True)
 class AreaPage:
-    """All that the page of an area says. `radius_m` is None for an area without a margin to choose; `path` is its
-    address without filters, `form_path` that without a distance either.
+    """All that the page of an area says. `numbers` are those of a ward or a council, None of any other area;
+    `radius_m` is None for an area without a margin to choose; `path` is its address without filters, `form_path`
+    that without a distance either.
     """
 
     watch: WatchArea
@@ -35,6 +38,7 @@ class AreaPage:
     query: AreaQuery
     list: ListView
     forecast: ForecastView
+    numbers: NumbersView | None
     warnings: tuple[str, ...]
     notices: tuple[str, ...]
     neighbours: tuple[Place, ...]
@@ -61,6 +65,8 @@ def area_page(session: Session, context: SiteContext, watch: WatchArea, query: A
     today = context.today()
     found = area_list(session, watch, query.showing, today, query.page)
     path = to(area_path(watch.name))
+    wards = list(boundaries.wards_of(session, watch.authority)) if watch.authority else []
+    has_numbers = watch.name.kind in (AreaKind.WARD, AreaKind.AUTHORITY)
     has_distance = watch.name.kind in (AreaKind.POSTCODE, AreaKind.CIRCLE)
     return AreaPage(
         watch=watch,
@@ -69,18 +75,18 @@ def area_page(session: Session, context: SiteContext, watch: WatchArea, query: A
         query=query,
         list=list_view(found, watch, query, path, today),
         forecast=forecast_view(session, context, watch, query.wishes),
+        numbers=numbers_view(session, context, watch, path, wards) if has_numbers else None,
         warnings=coverage.warnings(session, watch.authorities, context.clock()),
         notices=postcode_notices(context, watch),
-        neighbours=_neighbours(session, watch),
+        neighbours=_neighbours(session, watch, wards),
         map=area_map(session, context, watch, found.items, found.first_number),
         radius_m=int(watch.area.margin_m) if has_distance and watch.area else None,
     )
 
 
-def _neighbours(session: Session, watch: WatchArea) -> tuple[Place, ...]:
+def _neighbours(session: Session, watch: WatchArea, wards: Sequence[Boundary]) -> tuple[Place, ...]:
     """The wards and councils that the area touches, or the wards of a council."""
     if watch.name.kind is AreaKind.AUTHORITY:
-        wards = boundaries.wards_of(session, watch.authority or "")
         return tuple(Place(AreaName(AreaKind.WARD, ward.code), ward.name) for ward in wards)
     if watch.area is None:
         return ()

@@ -6,7 +6,16 @@ _STORE = "tests/integration/store/test_search.py"
 _WORDS = "tests/unit/domain/test_search_words.py"
 _PAGE = "tests/integration/web/test_search.py"
 
+_NUMBERS = "tests/integration/store/test_area_numbers.py"
+
 BREAKAGES = (
+    Breakage(
+        "C-10",
+        "alerts/db/area_numbers.py",
+        "select(func.count(), *columns)\n        .where(_T.authority == authority, is_public(), *conditions)",
+        "select(func.count(), *columns)\n        .where(_T.authority == authority, *conditions)",
+        f"{_NUMBERS}::test_each_number_is_of_its_own_days_and_of_no_other",
+    ),
     Breakage(
         "W-24",
         "alerts/domain/search_words.py",

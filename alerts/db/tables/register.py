@@ -12,6 +12,9 @@ from alerts.db.tables.box import FINITE_BOX
 NO_LAST_DAY = "consultation_end_date IS NULL"
 """The condition of the index by which applications are found whose last day to comment can only be estimated."""
 
+WITHDRAWN = "withdrawn_date IS NOT NULL"
+"""The condition of the index by which those are counted that were withdrawn on a day."""
+
 UNLOCATED = "site IS NULL AND quarantine IS NULL"
 """The condition of the index by which applications without a place are counted."""
 
@@ -36,6 +39,13 @@ class ApplicationRow(Table):
             "valid_date",
             sqlite_where=text(NO_LAST_DAY),
             postgresql_where=text(NO_LAST_DAY),
+        ),
+        Index(
+            "ix_application_authority_withdrawn",
+            "authority",
+            "withdrawn_date",
+            sqlite_where=text(WITHDRAWN),
+            postgresql_where=text(WITHDRAWN),
         ),
         Index("ix_application_postcode", "postcode"),
         Index("ix_application_reference", "reference_normalised"),
