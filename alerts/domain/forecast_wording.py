@@ -7,6 +7,11 @@ FEWEST_DAYS = 7
 """Of fewer days nobody can say how a month will be."""
 
 
+def can_be_said(forecast: Forecast) -> bool:
+    """Whether enough is known for a number, be it none."""
+    return forecast.span is not Span.UNREAD and forecast.days >= FEWEST_DAYS
+
+
 def expectation_words(forecast: Forecast) -> str:
     """`About 3 e-mails a month`, or why that cannot be said; a sentence without its full stop."""
     if forecast.span is Span.UNREAD:

@@ -1,6 +1,6 @@
 """What somebody asked for in plain words, the same on pages and in e-mails."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from alerts.domain.application_types import LABELS
 from alerts.domain.change import ChangeKind
@@ -13,7 +13,7 @@ from alerts.language.dates import weekday_name
 
 def wishes_words(wishes: Wishes) -> str:
     """What somebody is told and how often: `once a day: new, decided; only householder …`."""
-    kinds = [_kind_words(kind, wishes) for kind in CHOICES_OF_CHANGE if kind in wishes.changes]
+    kinds = list(_kinds(wishes))
     said = [_("{how_often}: {kinds}").format(how_often=_how_often(wishes), kinds=_listed(kinds))]
     if wishes.only_major:
         said.append(_("only major development"))
@@ -27,6 +27,17 @@ def wishes_words(wishes: Wishes) -> str:
     if wishes.exclude:
         said.append(_("without the words {words}").format(words=_listed(wishes.exclude)))
     return "; ".join(said)
+
+
+def _kinds(wishes: Wishes) -> Iterator[str]:
+    """Each kind of change by its name, or all that happens in one word; a reminder last."""
+    happening = [kind for kind in CHOICES_OF_CHANGE if kind is not ChangeKind.DEADLINE_NEAR]
+    if wishes.changes.issuperset(happening):
+        yield _("everything that happens")
+        happening = []
+    for kind in (*happening, ChangeKind.DEADLINE_NEAR):
+        if kind in wishes.changes:
+            yield _kind_words(kind, wishes)
 
 
 def _kind_words(kind: ChangeKind, wishes: Wishes) -> str:

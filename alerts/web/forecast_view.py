@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from alerts.domain.forecast import Forecast, Foreseen
-from alerts.domain.forecast_wording import basis_words, expectation_words
+from alerts.domain.forecast_wording import basis_words, can_be_said, expectation_words
 from alerts.domain.subscription import Frequency, Wishes
 from alerts.domain.watch_area import WatchArea
 from alerts.domain.wording import FREQUENCY_WORDS, first_large
@@ -27,10 +27,11 @@ class LatestEmail:
 
 @dataclass(frozen=True)
 class ForecastView:
-    """The forecast in words: `frequency` is the one that is asked for, empty where nothing can be said; `others` are
-    the rest with theirs.
+    """The forecast in words, or why there is none: then not `is_known`. `frequency` is the one that is asked for,
+    empty where nothing can be said; `others` are the rest with theirs.
     """
 
+    is_known: bool
     expectation: str
     basis: str
     frequency: str
@@ -44,6 +45,7 @@ def forecast_view(session: Session, context: SiteContext, watch: WatchArea, wish
     asked = [replace(wishes, frequency=each) for each in frequencies]
     found = forecast_each(session, watch, asked, context.timetable, context.clock())
     return ForecastView(
+        is_known=can_be_said(found[0]),
         expectation=expectation_words(found[0]),
         basis=basis_words(found[0]),
         frequency=_(FREQUENCY_WORDS[wishes.frequency]) if found[0].emails else "",

@@ -56,7 +56,7 @@ def list_view(found: AreaList, watch: WatchArea, query: AreaQuery, path: str, to
 
 
 def _count_words(found: AreaList) -> str:
-    """`62 applications, 51 to 62 of them here`."""
+    """`62 applications, here 51 to 62`."""
     count = f"{found.total:,}"
     words = (
         _("At least {count} applications").format(count=count)
@@ -66,9 +66,7 @@ def _count_words(found: AreaList) -> str:
     if found.total <= ON_A_PAGE or not found.items:
         return words
     last = found.first_number + len(found.items) - 1
-    return _("{words}, {first} to {last} of them here").format(
-        words=words, first=found.first_number, last=last
-    )
+    return _("{words}, here {first} to {last}").format(words=words, first=found.first_number, last=last)
 
 
 def _nothing_words(query: AreaQuery, found: AreaList) -> str:

@@ -77,6 +77,7 @@ def test_a_mistake_on_ones_own_page_is_told_at_its_own_form(page: Page, hands: H
     hands.fill("Your e-mail address", DORA)
     hands.press("Send me my link")
     page.goto(link("".join(letter.text for letter in hands.post()), "manage"))
+    hands.open("Change the distance")
     hands.fill("Distance in metres", "7 km")
     hands.press("Change distance")
     look(page)

@@ -38,7 +38,7 @@ def ask_here(hands: Hands, frequency: str, leaving_out: str = "") -> None:
     hands.fill("Your e-mail address", DORA, form)
     hands.tick(frequency, form)
     if leaving_out:
-        hands.open("Only some of them", form)
+        hands.open("Only some applications", form)
         hands.fill("Not with these words", leaving_out, form)
     form.locator("button.govuk-button").scroll_into_view_if_needed()
     hands.press("Get e-mails about this area", form)
@@ -136,6 +136,7 @@ def manager(hands: Hands) -> None:
     hands.press("Save", home)
     _is_done(hands, "Your choices are saved.", with_forecast=True)
     home = hands.card(re.compile("NW5 1TL"))
+    hands.open("Change the distance", home)
     hands.fill("Distance in metres", "300", home)
     hands.press("Change distance", home)
     _is_done(hands, "The distance is changed.", with_forecast=True)

@@ -109,10 +109,10 @@ def test_fifty_stand_on_a_page_and_the_next_goes_on(client: FlaskClient, databas
         ]
         record(session, readings, NOW, is_baseline=True)
     first = client.get(AROUND).text
-    assert (count(first), len(references(first))) == ("64 applications, 1 to 50 of them here", 50)
+    assert (count(first), len(references(first))) == ("64 applications, here 1 to 50", 50)
     assert '<a class="govuk-link" href="/areas/postcode/NW51TL?radius=400&amp;page=2" rel="next">' in first
     second = client.get(f"{AROUND}&page=2").text
-    assert (count(second), len(references(second))) == ("64 applications, 51 to 64 of them here", 14)
+    assert (count(second), len(references(second))) == ("64 applications, here 51 to 64", 14)
     assert '<li id="application-51">' in second
     assert not set(references(first)) & set(references(second))
     assert 'rel="next"' not in second

@@ -30,9 +30,9 @@ def test_the_page_counts_what_is_known(client: FlaskClient, database: Database) 
     for said in (
         "camden Fine",
         "Applications known 5",
-        "Of them not on the map 1",
+        "Not on the map 1",
         "Code-Point Open, October 2024",
-        "Wards: 2 boundaries of 2025",
+        "Wards: 2, boundaries of 2025",
     ):
         assert said in text
 

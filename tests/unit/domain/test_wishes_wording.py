@@ -3,10 +3,11 @@
 import pytest
 
 from alerts.domain.change import ChangeKind
-from alerts.domain.subscription import Frequency, Wishes
+from alerts.domain.subscription import CHOICES_OF_CHANGE, Frequency, Wishes
 from alerts.domain.wishes_wording import wishes_words
 
 NEW = frozenset({ChangeKind.NEW})
+EVERYTHING = frozenset(CHOICES_OF_CHANGE)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,15 @@ NEW = frozenset({ChangeKind.NEW})
         (
             Wishes(changes=frozenset({ChangeKind.DEADLINE_NEAR}), remind_days=1),
             "once a day: a reminder 1 day before comments close",
+        ),
+        (Wishes(), "once a day: everything that happens, a reminder 3 days before comments close"),
+        (
+            Wishes(changes=EVERYTHING - {ChangeKind.DEADLINE_NEAR}),
+            "once a day: everything that happens",
+        ),
+        (
+            Wishes(changes=EVERYTHING - {ChangeKind.WITHDRAWN, ChangeKind.DEADLINE_NEAR}),
+            "once a day: new, advertised again, amended, appealed, decided",
         ),
     ],
 )
