@@ -137,6 +137,13 @@ def subscription(session: Session, subscription_id: int) -> SubscriptionRow | No
     )
 
 
+def own(session: Session, subscriber_id: int, subscription_id: int) -> SubscriptionRow | None:
+    """As above, of this person and nobody else: another's row is not even waited for."""
+    row = session.get(SubscriptionRow, subscription_id)
+    is_own = row is not None and row.subscriber_id == subscriber_id
+    return subscription(session, subscription_id) if is_own else None
+
+
 def area_of(session: Session, row: SubscriptionRow) -> WatchAreaRow:
     """The watch area of a subscription."""
     return session.get_one(WatchAreaRow, row.watch_area_id)

@@ -105,8 +105,8 @@ def own_subscription(
 ) -> SubscriptionRow:
     """The living subscription of this number, if it is this person's; NotFound for anybody else's."""
     number = row_number(given)
-    row = subscriptions.subscription(session, number) if number is not None else None
-    if row is None or row.subscriber_id != subscriber_id or (row.state == "ended" and not even_ended):
+    row = subscriptions.own(session, subscriber_id, number) if number is not None else None
+    if row is None or (row.state == "ended" and not even_ended):
         raise NotFound(
             _("That area is not one of yours, or not any more: it was stopped, moved or joined with another.")
         )

@@ -30,7 +30,7 @@ from scheduler.poll import poll_feed
 from scheduler.poller import Poller
 from tests.rig.left_to_do import is_anything_left
 
-PATIENCE_S = 300.0
+PATIENCE_S = 600.0
 LOOK_AGAIN_S = 0.01
 MID_DATA = "data: byte 500"
 AT_THE_DOT = "at the dot"

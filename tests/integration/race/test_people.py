@@ -7,12 +7,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from alerts.db.session import Database
+from alerts.db import subscriptions
+from alerts.db.session import Database, Patience
 from alerts.db.tables import SubscriptionRow
+from alerts.domain.errors import NotFound
 from alerts.domain.links import Claim, Purpose, token_for
 from alerts.domain.subscription import Wishes
 from alerts.services import subscribing
 from alerts.web.app import create_app
+from alerts.web.held import own_subscription
 from tests.factories import all_of, subscribe
 from tests.integration.race.at_once import all_at_once
 from tests.integration.web.neighbourhood import BASE_URL, KEY, NOW, context_over
@@ -101,3 +104,16 @@ def test_confirming_leaving_and_coming_back_at_once_end_in_one_state_without_a_f
 def test_fifty_requests_for_one_place_are_all_answered_the_same(database: Database, post: Post) -> None:
     form = {"email": "bob@example.org", "area": "authority:E09000007"}
     assert all_at_once(FIFTY, lambda _: post("/subscriptions", form)) == [303] * FIFTY
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.fault("D-07")
+def test_a_form_that_names_somebody_elses_area_does_not_wait_for_it(
+    database: Database, asked: tuple[int, str, str]
+) -> None:
+    hurried = Database(database.url, Patience(lock_s=1.0, connection_s=1.0, statement_s=1.0))
+    with database.writing() as theirs:
+        subscriptions.subscription(theirs, asked[0])
+        with pytest.raises(NotFound), hurried.writing() as session:
+            own_subscription(session, -1, str(asked[0]))
+    hurried.engine.dispose()
