@@ -64,9 +64,15 @@ def test_paper_shows_the_content_and_where_its_links_lead(browser: Browser, live
         "link => getComputedStyle(link, '::after').content"
     )
     assert "http" in after
+    ground = page.locator(".comment-by .govuk-button").evaluate(
+        "link => getComputedStyle(link).backgroundColor"
+    )
+    assert ground == "rgba(0, 0, 0, 0)"
     page.goto("/areas/postcode/NW51TL?radius=400")
     for gone in (".distance", ".subscribe", ".views", ".filters", ".follow", ".map-open"):
         for each in page.locator(gone).all():
             expect(each).to_be_hidden()
     expect(page.locator("svg.map")).to_be_visible()
+    own = page.locator(".applications .govuk-link").first
+    assert own.evaluate("link => getComputedStyle(link, '::after').content") == "none"
     page.close()
