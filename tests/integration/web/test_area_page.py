@@ -142,6 +142,13 @@ def test_a_circle_takes_another_distance_by_its_form(client: FlaskClient) -> Non
     assert client.get("/areas/circle/51.5546,-0.1446/250?radius=x").status_code == 400
 
 
+def test_what_cannot_be_foretold_is_said_at_the_form_alone(client: FlaskClient) -> None:
+    page = client.get("/areas/authority/E09000033").text
+    head = page[page.index('class="area__head"') : page.index('class="area__main"')]
+    assert "We cannot say yet how many e-mails to expect" in page
+    assert "We cannot say yet" not in head
+
+
 def test_the_page_says_how_many_e_mails_to_expect_and_the_last_of_them(
     client: FlaskClient, database: Database
 ) -> None:
