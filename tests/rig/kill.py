@@ -128,11 +128,11 @@ class KillRig:
         assert not self.end_of(frozen)
         assert not self.end_of(other)
 
-    def run_to_the_end(self, patience_s: float = 120) -> float:
+    def run_to_the_end(self) -> float:
         """Let the workers work until nothing is left to do; returns how long it took."""
         started = time.monotonic()
         self.crew.fill_up()
-        assert self.crew.await_end(patience_s), "the workers do not come to an end"
+        assert self.crew.await_end(120), "the workers do not come to an end"
         self.crew.dismiss()
         return time.monotonic() - started
 
