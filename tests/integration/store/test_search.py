@@ -236,13 +236,10 @@ def test_a_migration_that_makes_the_table_anew_does_not_cost_the_index(tmp_path:
     database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
     schema.upgrade(database)
     with database.engine.begin() as connection:
+        # SQLite alters a table by making it anew, and its triggers go with the old one.
         connection.exec_driver_sql("DROP TRIGGER application_search_changed")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
-        search_index.drop(connection)
     schema.upgrade(database)
     with database.engine.begin() as connection:
-        connection.exec_driver_sql("DROP TRIGGER application_search_changed")
-        search_index.mend(connection)
         names = {name for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master")}
     assert "application_search_changed" in names
     schema.check_current(database)

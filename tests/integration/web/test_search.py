@@ -263,7 +263,7 @@ def test_the_button_for_the_location_is_there_only_where_its_script_shows_it(cli
         page = client.get(path).text
         assert 'class="locate" data-locate hidden' in page
         assert 'data-near="/near/"' in page
-        assert "We do not keep it and send it nowhere else." in page
+        assert "Used once, to find the nearest postcode. We do not keep it." in page
         assert page.count('role="status"></p>') == 1
 
 
