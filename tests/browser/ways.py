@@ -118,7 +118,7 @@ def follower(hands: Hands) -> None:
     }
     with hands.live.context.database.writing() as session:
         record(session, [application("2026/0123/P", **decided)], NOW.replace(minute=5))
-    told = letter_with(hands, "Refused")
+    told = letter_with(hands, hands.say("Refused"))
     hands.page.goto(link(told.text, "mute"))
     hands.press("Hear no more about this application")
     hands.reads("You hear no more about this application")
