@@ -160,7 +160,7 @@ def _pass_on(came: "SimpleQueue[int | None]", stop: threading.Event) -> None:
 @contextlib.contextmanager
 def serving(installation: Installation, host: str, port: int) -> Iterator[None]:
     """The site served by waitress in the background until the block ends."""
-    from alerts.cli.serving import server_of
+    from alerts.cli.serving import serve, server_of
     from alerts.web.app import create_app
     from alerts.web.assets import AssetsMissing
 
@@ -172,7 +172,8 @@ def serving(installation: Installation, host: str, port: int) -> Iterator[None]:
         raise Failure(
             f"port {port} of {host} cannot be used: {getattr(error, 'strerror', None) or error}"
         ) from error
-    thread = threading.Thread(target=server.run, name="site", daemon=True)
+    closing = threading.Event()
+    thread = threading.Thread(target=serve, args=(server, closing), name="site", daemon=True)
     thread.start()
     try:
         yield
@@ -180,6 +181,7 @@ def serving(installation: Installation, host: str, port: int) -> Iterator[None]:
         server.task_dispatcher.shutdown(
             timeout=5
         )  # first the answers in hand: they need the server's own pipe
+        closing.set()
         server.close()
         thread.join(timeout=5)
 

@@ -4,6 +4,7 @@ Waitress waits for the next byte of a request, not for its end: a client that se
 its connection, one of a hundred, for good.
 """
 
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -34,6 +35,17 @@ def server_of(app: WSGIApplication, host: str, port: int, arrives_within_s: floa
     for listening in each:
         listening.channel_class = _channels(arrives_within_s)
     return server
+
+
+def serve(server: Any, closing: threading.Event) -> None:
+    """Serve until the server is closed by another thread, which says so first: that takes its sockets away from under
+    the loop, and the loop may find them gone while it waits for them.
+    """
+    try:
+        server.run()
+    except (OSError, ValueError):
+        if not closing.is_set():
+            raise
 
 
 def _channels(arrives_within_s: float) -> Callable[..., HTTPChannel]:

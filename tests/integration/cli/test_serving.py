@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 from flask import Flask, request
 
-from alerts.cli.serving import LONGEST_HEADER, server_of
+from alerts.cli.serving import LONGEST_HEADER, serve, server_of
 
 
 def echo() -> Flask:
@@ -22,10 +22,12 @@ def echo() -> Flask:
 @contextmanager
 def serving(arrives_within_s: float) -> Iterator[int]:
     server = server_of(echo(), "127.0.0.1", 0, arrives_within_s)
-    thread = threading.Thread(target=server.run)
+    closing = threading.Event()
+    thread = threading.Thread(target=serve, args=(server, closing))
     thread.start()
     yield server.effective_port
     server.task_dispatcher.shutdown(timeout=5)
+    closing.set()
     server.close()
     thread.join(5)
 
@@ -97,3 +99,18 @@ def test_what_is_too_large_is_refused_before_it_is_sent(port: int) -> None:
     header = b"GET / HTTP/1.1\r\nHost: x\r\nX-Large: " + b"a" * 3 * LONGEST_HEADER + b"\r\n\r\n"
     assert answer(port, header).startswith(b"HTTP/1.0 431")
     assert answer(port, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").startswith(b"HTTP/1.1 200")
+
+
+class SocketGone:
+    """A server whose socket is closed while it waits for it."""
+
+    def run(self) -> None:
+        raise OSError(9, "Bad file descriptor")
+
+
+def test_a_socket_that_is_gone_is_no_trouble_while_we_close_and_trouble_before() -> None:
+    closing = threading.Event()
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        serve(SocketGone(), closing)
+    closing.set()
+    serve(SocketGone(), closing)
