@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from alerts.db import address_changes, emails, failures, ledger, pictures, retention, signups, subscriptions
-from alerts.db.tables import SubscriberRow, SubscriptionRow
+from alerts.db.tables import AlertRow, EmailRow, SignupRow, SubscriberRow, SubscriptionRow
 from alerts.domain.suppression import Reason
 from alerts.services import mailboxes
 from alerts.services.suppression import allow, why_suppressed
@@ -22,47 +22,13 @@ def held_about(session: Session, person: SubscriberRow, keys: tuple[str, ...]) -
         "known_since": _instant(person.created_at),
         "subscriptions": [_subscription(row, area.label, area.name) for row, area in rows],
         "muted_applications": [mute.application_id for mute in subscriptions.mutes_of(session, person.id)],
-        "alerts": [
-            {
-                "subscription": alert.subscription_id,
-                "change": alert.change_id,
-                "why": alert.reason,
-                "distance_m": alert.distance_m,
-                "due_at": _instant(alert.due_at),
-                "email": alert.email_id,
-            }
-            for alert in alerts
-        ],
-        "emails": [
-            {
-                "message_id": email.message_id,
-                "subject": email.subject,
-                "text": email.text,
-                "state": email.state,
-                "composed_at": _instant(email.composed_at),
-                "sent_at": _instant(email.sent_at),
-                "sent_to": email.recipient or person.email,
-                "bounced_at": _instant(email.bounced_at),
-                "bounce_status": email.bounce_status,
-            }
-            for email in emails.of_subscriber(session, person.id)
-        ],
+        "alerts": [_alert(alert) for alert in alerts],
+        "emails": [_email(email, person.email) for email in emails.of_subscriber(session, person.id)],
         "refused_mail": [
             {"on_date": day.on_date.isoformat(), "status": day.status}
             for day in failures.of_subscriber(session, person.id)
         ],
-        "waiting_requests": [
-            {
-                "kind": row.kind,
-                "area": row.area,
-                "wishes": row.wishes,
-                "source": row.source,
-                "ip": row.ip,
-                "asked_at": _instant(row.asked_at),
-                "language": row.language,
-            }
-            for row in signups.of_address(session, person.email)
-        ],
+        "waiting_requests": [_request(row) for row in signups.of_address(session, person.email)],
         "new_address": _new_address(session, person),
         "not_written_to_because": why_suppressed(session, keys, person.email),
     }
@@ -108,6 +74,43 @@ def _subscription(row: SubscriptionRow, label: str, name: str) -> dict[str, Any]
         "requested_at": _instant(row.requested_at),
         "confirmed_at": _instant(row.confirmed_at),
         "ended_at": _instant(row.ended_at),
+    }
+
+
+def _alert(alert: AlertRow) -> dict[str, Any]:
+    return {
+        "subscription": alert.subscription_id,
+        "change": alert.change_id,
+        "why": alert.reason,
+        "distance_m": alert.distance_m,
+        "due_at": _instant(alert.due_at),
+        "email": alert.email_id,
+    }
+
+
+def _email(email: EmailRow, address: str) -> dict[str, Any]:
+    return {
+        "message_id": email.message_id,
+        "subject": email.subject,
+        "text": email.text,
+        "state": email.state,
+        "composed_at": _instant(email.composed_at),
+        "sent_at": _instant(email.sent_at),
+        "sent_to": email.recipient or address,
+        "bounced_at": _instant(email.bounced_at),
+        "bounce_status": email.bounce_status,
+    }
+
+
+def _request(row: SignupRow) -> dict[str, Any]:
+    return {
+        "kind": row.kind,
+        "area": row.area,
+        "wishes": row.wishes,
+        "source": row.source,
+        "ip": row.ip,
+        "asked_at": _instant(row.asked_at),
+        "language": row.language,
     }
 
 

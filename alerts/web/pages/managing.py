@@ -9,6 +9,7 @@ from werkzeug.exceptions import BadRequest
 
 from alerts.db import address_changes, applications, subscriptions
 from alerts.db.mapping import application_from_row
+from alerts.domain.application import Application
 from alerts.domain.errors import AreaRefused, NotFound
 from alerts.domain.forecast_wording import basis_words, expectation_words
 from alerts.domain.links import Purpose
@@ -124,11 +125,7 @@ def _page(
         change = address_changes.of_subscriber(session, person.id)
         asked = change.email if change and not is_moved(change, person) else None
         has_ended = can_undo(session, person.id, context.clock())
-        muted = [
-            (mute.application_id, application_from_row(row))
-            for mute in subscriptions.mutes_of(session, person.id)
-            if (row := applications.by_id(session, mute.application_id)) is not None
-        ]
+        muted = _muted(session, person.id)
     page = render_template(
         "manage.html",
         token=token,
@@ -151,6 +148,15 @@ def _page(
         is_paused_throughout=bool(held) and all(area.paused_until for area in held),
     )
     return page, 400 if refused else 404 if stale else 200
+
+
+def _muted(session: Session, subscriber_id: int) -> list[tuple[int, Application]]:
+    """What the person hears no more about, each under its number."""
+    rows = (
+        applications.by_id(session, mute.application_id)
+        for mute in subscriptions.mutes_of(session, subscriber_id)
+    )
+    return [(row.id, application_from_row(row)) for row in rows if row is not None]
 
 
 def _foretold(session: Session, context: SiteContext, area: HeldArea) -> str:

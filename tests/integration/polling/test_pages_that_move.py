@@ -1,6 +1,7 @@
 """Real kinds of feed whose pages move under a poll, or lead it round: nothing is lost and nothing is stored twice."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -67,7 +68,7 @@ def a_hit(number: int, hour: int) -> dict[str, Any]:
     }
 
 
-class Moving:
+class Moving(ABC):
     """A feed of 26/1 to 26/4, read in two pages or three, and 26/9 that comes in before them all after the first."""
 
     def __init__(self, kind: FeedKind[Any], written: Feed[Any], server: Any, after: int) -> None:
@@ -75,8 +76,8 @@ class Moving:
         self.server = server
         self.after = after
 
-    def comes_in(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def comes_in(self) -> None: ...
 
 
 class MovingSocrata(Moving):
