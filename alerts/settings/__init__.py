@@ -5,17 +5,21 @@ An unknown key, a wrong type or a missing secret stops the start with the key's 
 
 from alerts.settings.bounces import BounceSettings
 from alerts.settings.faults import SettingsError, reason_of
+from alerts.settings.feed import FeedSettings
 from alerts.settings.loading import load_settings
 from alerts.settings.mail import MailSettings
+from alerts.settings.publishing import PublishingSettings, WebhookSettings
 from alerts.settings.section import seconds
-from alerts.settings.sections import FeedSettings, Settings
+from alerts.settings.sections import Settings
 
 __all__ = [
     "BounceSettings",
     "FeedSettings",
     "MailSettings",
+    "PublishingSettings",
     "Settings",
     "SettingsError",
+    "WebhookSettings",
     "load_settings",
     "reason_of",
     "seconds",

@@ -85,6 +85,7 @@ _PATHS = (
     ("bounces", "password_file", None),
     ("bounces", "secret_file", None),
     ("postcodes", "path", None),
+    ("publishing", "files_dir", "open-data"),
     ("database", "url", DatabaseSettings().url),
 )
 
@@ -97,6 +98,9 @@ def with_defaults(tables: dict[str, Any], folder: Path) -> None:
             table[key] = _absolute(value, folder)
         elif isinstance(table, dict) and table[key] is None:
             del table[key]
+    for webhook in tables.get("webhooks", ()):
+        if isinstance(webhook, dict) and isinstance(file := webhook.get("secret_file"), str):
+            webhook["secret_file"] = _absolute(file, folder)
 
 
 def _absolute(value: str, folder: Path) -> str:

@@ -1,30 +1,21 @@
 """The settings as frozen values, each key with its type, its default and its rule."""
 
 import re
-from datetime import time, timedelta
+from datetime import time
 from pathlib import Path
-from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    SecretStr,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, PrivateAttr, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from alerts.domain.parts import is_part
-from alerts.domain.signup_limits import SignupLimits
 from alerts.domain.timetable import WEEKDAYS, Timetable
 from alerts.settings.bounces import BounceSettings
 from alerts.settings.faults import line_of
+from alerts.settings.feed import FeedSettings
 from alerts.settings.mail import MailSettings
+from alerts.settings.publishing import PublishingSettings, WebhookSettings
 from alerts.settings.section import SHORTEST_SECRET, Section, address, is_random, read_secret, seconds
+from alerts.settings.signup import SignupSettings
 
 ENVIRONMENT_PREFIX = "PLANNING_ALERTS__"
 _FIRST_HOUR_UNSAFE, _LAST_HOUR_UNSAFE = time(1, 0), time(2, 0)
@@ -160,28 +151,6 @@ class MatchingSettings(Section):
     flood_limit_per_feed: int = Field(default=200, ge=1)
 
 
-class SignupSettings(Section):
-    mailbox_gap: str = "10m"
-    mailbox_a_day: int = Field(default=3, ge=1)
-    mailbox_at_most: int = Field(default=10, ge=1)
-    mailbox_pending: int = Field(default=5, ge=1)
-    network_an_hour: int = Field(default=10, ge=1)
-    site_an_hour: int = Field(default=300, ge=1)
-    wrong_links: int = Field(default=20, ge=1)
-    shapes_an_hour: int = Field(default=30, ge=1)
-    unwatched_shapes: int = Field(default=5_000, ge=1)
-
-    @field_validator("mailbox_gap")
-    @classmethod
-    def _known_duration(cls, value: str) -> str:
-        seconds(value)
-        return value
-
-    def limits(self) -> SignupLimits:
-        numbers = self.model_dump(exclude={"mailbox_gap"})
-        return SignupLimits(mailbox_gap=timedelta(seconds=seconds(self.mailbox_gap)), **numbers)
-
-
 class FetchSettings(Section):
     allow_private_hosts: tuple[str, ...] = ()
     max_megabytes: int = Field(default=15, ge=1, le=200)
@@ -208,42 +177,6 @@ class ConstraintSettings(Section):
     url: str = "https://www.planning.data.gov.uk"
 
 
-class FeedSettings(BaseModel):
-    """The keys that every feed has; what else stands there belongs to its kind, which checks it."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,49}$")
-    kind: str
-    url: str
-    authority: str | None = None
-    every: str | None = None
-    enabled: bool = True
-    history: int = Field(default=400, ge=1, le=3660)
-    precedence: Literal["council", "region", "aggregator"] | None = None
-    problems_allowed: float = Field(default=0.05, ge=0, le=1)
-    licence: str = Field(default="", max_length=200)
-    licence_url: str = Field(default="", pattern=r"^(https?://[^\s<>\"]+)?$", max_length=500)
-
-    @field_validator("name")
-    @classmethod
-    def _is_no_part(cls, value: str) -> str:
-        if is_part(value):
-            raise ValueError(f"{value} names a part of the service itself: choose another name")
-        return value
-
-    @field_validator("every")
-    @classmethod
-    def _known_duration(cls, value: str | None) -> str | None:
-        if value is not None:
-            seconds(value)
-        return value
-
-    def own_keys(self) -> dict[str, Any]:
-        """What stands there beyond the common keys."""
-        return dict(self.model_extra or {})
-
-
 class Settings(BaseSettings):
     """All settings of one installation."""
 
@@ -262,6 +195,8 @@ class Settings(BaseSettings):
     postcodes: PostcodeSettings = PostcodeSettings()
     boundaries: BoundarySettings = BoundarySettings()
     constraints: ConstraintSettings = ConstraintSettings()
+    publishing: PublishingSettings = PublishingSettings()
+    webhooks: tuple[WebhookSettings, ...] = ()
     feeds: tuple[FeedSettings, ...] = ()
     _path: Path | None = PrivateAttr(None)
 
@@ -273,6 +208,13 @@ class Settings(BaseSettings):
         if twice:
             raise ValueError(f"two feeds have the name {', '.join(twice)}")
         return feeds
+
+    @field_validator("webhooks")
+    @classmethod
+    def _webhooks_differ(cls, webhooks: tuple[WebhookSettings, ...]) -> tuple[WebhookSettings, ...]:
+        if len({each.name for each in webhooks}) < len(webhooks):
+            raise ValueError("two webhooks have the same name")
+        return webhooks
 
     @field_validator("bounces")
     @classmethod
