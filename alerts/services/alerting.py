@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from alerts.db import changes, feeds, ledger, locks, subscriptions
+from alerts.db import change_log, changes, feeds, ledger, locks, subscriptions
 from alerts.db.locks import Lock
 from alerts.db.mapping import (
     application_from_row,
@@ -60,12 +60,15 @@ def match_changes(
             before_id = changes.next_id(session)
             batch = changes.take_unmatched(session, BATCH, _being_polled(session, now), before_id)
             if not batch:
-                break
+                if not change_log.publish(session):
+                    break
+                continue  # what was only noted waits for nobody
             rows = _alert_rows(session, batch, timetable, now)
             ledger.add_all(session, rows)
             on_effect("ledger written")
             changes.mark_matched(session, [change for change, _ in batch])
             on_effect("changes marked")
+            change_log.publish(session)
         on_effect("matched")
         looked_at += len(batch)
         alerts += len(rows)

@@ -31,7 +31,13 @@ from alerts.db.tables.post import (
     PictureRow,
     PostStateRow,
 )
-from alerts.db.tables.register import NO_LAST_DAY, ApplicationRow, ChangeRow, FormerReferenceRow
+from alerts.db.tables.register import (
+    NO_LAST_DAY,
+    ApplicationRow,
+    ChangeRow,
+    FormerReferenceRow,
+    LogFollowerRow,
+)
 from alerts.db.tables.reports import PlaceReportRow
 
 TABLES = Table.metadata
@@ -58,6 +64,7 @@ __all__ = [
     "FormerReferenceRow",
     "HoldRow",
     "HostRow",
+    "LogFollowerRow",
     "MuteRow",
     "PictureRow",
     "PlaceReportRow",

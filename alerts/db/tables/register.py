@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alerts.db.columns import Table
@@ -14,6 +14,9 @@ NO_LAST_DAY = "consultation_end_date IS NULL"
 
 WITHDRAWN = "withdrawn_date IS NOT NULL"
 """The condition of the index by which those are counted that were withdrawn on a day."""
+
+UNLOGGED = "log_no IS NULL AND state IN ('matched','history') AND kind != 'deadline_near'"
+"""Changes that the log does not have yet: the condition of their index, to be used word for word."""
 
 UNLOCATED = "site IS NULL AND quarantine IS NULL"
 """The condition of the index by which applications without a place are counted."""
@@ -32,6 +35,7 @@ class ApplicationRow(Table):
         Index("ix_application_authority_latest", "authority", "latest_date"),
         # A council's own days: without these SQLite looks through all that a council has for the few of a month.
         Index("ix_application_authority_changed", "authority", "changed_at"),
+        Index("ix_application_authority_id", "authority", "id"),
         Index("ix_application_authority_end", "authority", "consultation_end_date"),
         Index(
             "ix_application_authority_no_last_day",
@@ -116,7 +120,11 @@ class ApplicationRow(Table):
 
 
 class ChangeRow(Table):
-    """What happened to an application and when we noticed: its history and the queue of the matcher."""
+    """What happened to an application and when we noticed: its history and the queue of the matcher.
+
+    `log_no` is its place in the public log of changes, which it has once it is matched, so that nothing that the flood
+    guard holds is published; numbers are given in the order in which they can be read.
+    """
 
     __tablename__ = "change"
     __table_args__ = (
@@ -151,6 +159,7 @@ class ChangeRow(Table):
             sqlite_where=text("state = 'held'"),
             postgresql_where=text("state = 'held'"),
         ),
+        Index("ix_change_unlogged", "id", sqlite_where=text(UNLOGGED), postgresql_where=text(UNLOGGED)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -162,6 +171,28 @@ class ChangeRow(Table):
     differences: Mapped[list[Any]]
     deadline: Mapped[date | None]
     days_before: Mapped[int | None]
+    log_no: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+
+
+class LogFollowerRow(Table):
+    """Somebody who is told what the log of changes says, up to `last_no`: a webhook by its name, or the hub of feeds.
+
+    Whoever has the lease tells; a delivery that fails is tried again at `next_try_at`.
+    """
+
+    __tablename__ = "log_follower"
+    __table_args__ = (
+        CheckConstraint("(lease_owner IS NULL) = (lease_until IS NULL)", name="lease_is_whole"),
+    )
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    last_no: Mapped[int] = mapped_column(BigInteger)
+    failures: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+    delivered_at: Mapped[datetime | None]
+    lease_owner: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
 
 
 class FormerReferenceRow(Table):

@@ -1,0 +1,55 @@
+"""The public log of changes: numbered in the order in which they can be read, so that whoever follows it misses none.
+
+A change is in the log once it is matched. What the flood guard holds is not in it until it is released, and what was
+discarded never is; a reminder is no change of an application.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
+
+from alerts.db.tables import ApplicationRow, ChangeRow
+from alerts.db.tables.register import UNLOGGED
+from alerts.db.within import is_public
+
+BATCH = 2_000
+
+
+def publish(session: Session, limit: int = BATCH) -> int:
+    """Give the oldest changes that are not in the log their numbers; returns how many.
+
+    The caller has the lock on matching: numbers are given by one transaction at a time, which ends before the next
+    begins, so that nobody who has read up to a number is told of a lower one later.
+    """
+    ids = session.scalars(
+        select(ChangeRow.id).where(text(UNLOGGED)).order_by(ChangeRow.id).limit(limit)
+    ).all()
+    if ids:
+        last = last_no(session)
+        numbered = [{"id": each, "log_no": number} for number, each in enumerate(ids, last + 1)]
+        session.execute(update(ChangeRow), numbered)
+    return len(ids)
+
+
+def last_no(session: Session) -> int:
+    """The number of the newest change in the log; 0 where it is empty."""
+    return session.scalar(select(func.max(ChangeRow.log_no))) or 0
+
+
+def after(
+    session: Session, number: int, limit: int, authorities: Sequence[str] = ()
+) -> list[tuple[ChangeRow, ApplicationRow]]:
+    """The changes after a number, in the log's order, each with its application as it is now; those of quarantined
+    applications are left out. Of some councils only, or of all.
+    """
+    query = (
+        select(ChangeRow, ApplicationRow)
+        .join(ApplicationRow, ChangeRow.application_id == ApplicationRow.id)
+        .where(ChangeRow.log_no > number, is_public())
+        .order_by(ChangeRow.log_no)
+        .limit(limit)
+    )
+    if authorities:
+        query = query.where(ApplicationRow.authority.in_(authorities))
+    return [(change, application) for change, application in session.execute(query)]

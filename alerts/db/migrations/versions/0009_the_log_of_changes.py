@@ -1,0 +1,57 @@
+"""The public log of changes, and who follows it
+
+Revision ID: 0009
+Revises: 0008
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from alerts.db.columns import Instant
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+_IS_PUBLIC = "state IN ('matched','history') AND kind != 'deadline_near'"
+_UNLOGGED = f"log_no IS NULL AND {_IS_PUBLIC}"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("change") as change:
+        change.add_column(sa.Column("log_no", sa.BigInteger(), nullable=True))
+        change.create_unique_constraint(op.f("uq_change_log_no"), ["log_no"])
+    op.execute(f"UPDATE change SET log_no = id WHERE {_IS_PUBLIC}")
+    op.create_index(
+        "ix_change_unlogged",
+        "change",
+        ["id"],
+        sqlite_where=sa.text(_UNLOGGED),
+        postgresql_where=sa.text(_UNLOGGED),
+    )
+    op.create_index("ix_application_authority_id", "application", ["authority", "id"])
+    op.create_table(
+        "log_follower",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("last_no", sa.BigInteger(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", Instant(timezone=True), nullable=True),
+        sa.Column("last_error", sa.String(), nullable=True),
+        sa.Column("delivered_at", Instant(timezone=True), nullable=True),
+        sa.Column("lease_owner", sa.String(), nullable=True),
+        sa.Column("lease_until", Instant(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(lease_owner IS NULL) = (lease_until IS NULL)", name=op.f("ck_log_follower_lease_is_whole")
+        ),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_log_follower")),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("log_follower")
+    op.drop_index("ix_application_authority_id", "application")
+    op.drop_index("ix_change_unlogged", "change")
+    with op.batch_alter_table("change") as change:
+        change.drop_constraint(op.f("uq_change_log_no"), type_="unique")
+        change.drop_column("log_no")
