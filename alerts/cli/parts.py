@@ -211,6 +211,7 @@ def site_context(installation: Installation) -> "SiteContext":
             feed.name: Licence(feed.licence, feed.licence_url) for feed in settings.feeds if feed.licence
         },
         wake=installation.bell.ring,
+        hub_url=settings.publishing.hub_url,
     )
 
 

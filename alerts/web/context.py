@@ -22,7 +22,7 @@ class SiteContext:
     `bounce_secret` only where a mail service may tell of bounces. `licences` are those of the feeds by name, where the
     operator named one. `pages_a_minute` is what one network may ask for, 0 without a limit. `wake` tells a worker in
     the same process that somebody waits for an answer; without it the worker finds out by itself. Without `tiles` maps
-    lie on plain ground.
+    lie on plain ground. `hub_url` is the WebSub hub that feeds name, empty for none.
     """
 
     database: Database
@@ -41,6 +41,7 @@ class SiteContext:
     pages_a_minute: int = 0
     licences: Mapping[str, Licence] = field(default_factory=dict)
     wake: Callable[[], None] = lambda: None
+    hub_url: str = ""
 
     def desk(self) -> Desk:
         """What the use cases need, at this moment."""
