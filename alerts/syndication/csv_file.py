@@ -20,9 +20,14 @@ def write(applications: Iterable[Application], out: TextIO) -> int:
     count = 0
     for application in applications:
         lon, lat = centre(application) or (None, None)
-        writer.writerow((*(safe_cell(text) for text in public_record(application).values()), lon, lat))
+        writer.writerow((*map(cell, public_record(application).values()), lon, lat))
         count += 1
     return count
+
+
+def cell(value: str | bool | None) -> str:
+    """A value as its cell: true and false as JSON writes them, text safe, nothing as nothing."""
+    return str(value).lower() if isinstance(value, bool) else safe_cell(value)
 
 
 def safe_cell(text: str | None) -> str:

@@ -1,41 +1,32 @@
 """What of an application is open data: the columns, in order, and its place in degrees."""
 
+from datetime import date
 from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from alerts.domain.application import Application
+from alerts.syndication.columns import OF_APPLICATION
 from geo.grid import geometry_to_lonlat, to_lonlat
 
-COLUMNS = (
-    "authority",
-    "reference",
-    "description",
-    "address",
-    "postcode",
-    "uprn",
-    "application_type",
-    "application_type_raw",
-    "status",
-    "status_raw",
-    "decision",
-    "decision_raw",
-    "received_date",
-    "valid_date",
-    "consultation_start_date",
-    "consultation_end_date",
-    "decision_date",
-    "withdrawn_date",
-    "url",
-    "extent",
-    "feed",
-)
+Value = str | bool | date | None
+
+COLUMNS = tuple(column.name for column in OF_APPLICATION)
 
 
-def public_record(application: Application) -> dict[str, str | None]:
-    """The columns as text: dates as YYYY-MM-DD, nothing as None."""
-    return {name: _text(getattr(application, name)) for name in COLUMNS}
+def public_record(application: Application) -> dict[str, str | bool | None]:
+    """The application's own columns as JSON has them: dates as YYYY-MM-DD, nothing as None."""
+    return {name: _plain(value) for name, value in zip(COLUMNS, public_values(application), strict=True)}
+
+
+def public_values(application: Application) -> tuple[Value, ...]:
+    """The same as they are, in the order of the columns."""
+    site = application.site
+    return tuple(
+        (site.precision if site else None) if name == "site_precision" else getattr(application, name)
+        for name in COLUMNS
+    )
 
 
 def centre(application: Application) -> tuple[float, float] | None:
@@ -69,5 +60,5 @@ def _rounded(coordinates: Any) -> Any:
     return [_rounded(part) for part in coordinates]
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+def _plain(value: Value) -> str | bool | None:
+    return value if value is None or isinstance(value, bool) else str(value)

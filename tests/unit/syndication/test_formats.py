@@ -38,8 +38,9 @@ def test_the_columns_are_those_of_the_register_and_no_others() -> None:
     assert COLUMNS == (
         "authority", "reference", "description", "address", "postcode", "uprn", "application_type",
         "application_type_raw", "status", "status_raw", "decision", "decision_raw", "received_date", "valid_date",
-        "consultation_start_date", "consultation_end_date", "decision_date", "withdrawn_date", "url", "extent",
-        "feed",
+        "consultation_start_date", "consultation_end_date", "decision_date", "withdrawn_date", "appeal_raw",
+        "appeal_start_date", "appeal_decision_raw", "appeal_decision_date", "is_major", "url", "extent",
+        "site_precision", "feed",
     )  # fmt: skip
 
 
@@ -59,6 +60,7 @@ def test_a_row_of_csv_says_what_the_application_says() -> None:
         "valid_date": "2026-06-03",
         "url": "https://planning.example/681001",
         "extent": "extent-unchecked",
+        "site_precision": "point",
         "feed": "camden",
         "longitude": "-0.13985",
         "latitude": "51.553635",
@@ -132,6 +134,14 @@ def test_a_boundary_keeps_its_outline_to_six_decimals() -> None:
     assert len(shape["coordinates"][0]) == 5
     assert all(round(number, 6) == number for corner in shape["coordinates"][0] for number in corner)
     assert centre(outlined) == (-0.139976, 51.554087)
+
+
+@pytest.mark.parametrize(("is_major", "cell"), [(True, "true"), (False, "false"), (None, "")])
+def test_yes_and_no_are_the_same_in_every_format(is_major: bool | None, cell: str) -> None:
+    application = an_application(is_major=is_major)
+    assert as_csv(application)[0]["is_major"] == cell
+    assert as_geojson(application)["features"][0]["properties"]["is_major"] is is_major
+    assert as_jsonl(application)[0]["is_major"] is is_major
 
 
 def test_a_line_of_json_lines_is_one_application() -> None:
