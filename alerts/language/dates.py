@@ -1,6 +1,7 @@
 """Days as the language spoken writes them, within a sentence: `Friday 11 December`, `dydd Gwener 11 Rhagfyr`."""
 
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date, get_day_names
 
@@ -18,6 +19,26 @@ def day_and_month(day: date, *, with_year: bool = False) -> str:
 def day_of_month(day: date, *, with_year: bool = False) -> str:
     """A day in short: `11 December`."""
     return format_date(day, "d MMMM y" if with_year else "d MMMM", locale=_LOCALES[spoken()])
+
+
+def month_and_year(day: date) -> str:
+    """A month: `November 2026`."""
+    return format_date(day, "MMMM y", locale=_LOCALES[spoken()])
+
+
+def month_short(day: date) -> str:
+    """The name of a month where there is little room: `Nov`."""
+    return _cut_month(day.month, "MMM", _LOCALES[spoken()]).rstrip(".")
+
+
+def month_letter(day: date) -> str:
+    """Its first letter, where there is less."""
+    return _cut_month(day.month, "MMMMM", _LOCALES[spoken()])
+
+
+@lru_cache(maxsize=64)
+def _cut_month(month: int, pattern: str, locale: str) -> str:
+    return format_date(date(2000, month, 1), pattern, locale=locale)
 
 
 def weekday_name(number: int) -> str:

@@ -1,0 +1,1 @@
+"""Charts: every value drawn, no word on another or over an edge, whatever the numbers."""
