@@ -1,8 +1,9 @@
 """The applications of an area that a list may show: few columns of many rows, so that all can be looked at."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from alerts.domain.stage import SiteStage
 from alerts.domain.watch_area import WatchArea
 
 _ROW = ApplicationRow
+_FEW, _MANY = 100, 500
 
 
 class Candidate(NamedTuple):
@@ -37,13 +39,39 @@ def candidates(
     session: Session, watch: WatchArea, showing: Showing, today: date, limit: int
 ) -> Iterator[Candidate]:
     """Applications that may lie in a watch area and pass a list's filters but for words and constraint areas: the
-    newest `limit` of them, the newest first by received, valid or decision date.
+    newest `limit` of them, the newest first by received, valid or decision date, or the first `limit` that close.
+
+    Ids come first, from an index alone, then their rows as they are taken, a few and then many at a time: whoever
+    needs only the first pays for no more.
     """
-    columns = select(*(getattr(_ROW, name) for name in Candidate._fields))
-    query = within(columns, watch).where(is_public(), *_conditions(showing, today))
-    query = query.order_by(_ROW.latest_date.desc().nulls_last(), _ROW.id.desc()).limit(limit)
-    for found in session.execute(query.execution_options(yield_per=500)):
-        yield Candidate(*found)
+    conditions = list(_conditions(showing, today))
+    is_placed = watch.area is not None and watch.authority is None and watch.application is None
+    # The index of boxes knows nothing of filters: there they are asked of the rows.
+    of_ids, of_rows = ([], conditions) if is_placed else (conditions, [])
+    query = within(select(_ROW.id), watch).where(is_public(), *of_ids).order_by(*_order(showing))
+    found = session.scalars(query.limit(None if of_rows else limit).execution_options(yield_per=_MANY))
+    return islice(_read(session, found, of_rows), limit)
+
+
+def _read(
+    session: Session, ids: Iterable[int], conditions: Sequence[ColumnElement[bool]]
+) -> Iterator[Candidate]:
+    """Those of these ids that pass, in their order."""
+    columns = select(*(getattr(_ROW, name) for name in Candidate._fields)).where(*conditions)
+    rest, size = iter(ids), _FEW
+    while chunk := list(islice(rest, size)):
+        rows = {row.id: Candidate(*row) for row in session.execute(columns.where(_ROW.id.in_(chunk)))}
+        yield from (rows[each] for each in chunk if each in rows)
+        size = _MANY
+
+
+def _order(showing: Showing) -> tuple[ColumnElement[Any], ...]:
+    """The newest first; what can be commented on by what closes first, in words that no index serves: the few that are
+    open are found by their last days, and not among all that there ever was, from the newest on.
+    """
+    if showing.view is View.CLOSING:
+        return (func.coalesce(_ROW.consultation_end_date, _ROW.valid_date), _ROW.id.asc())
+    return (_ROW.latest_date.desc().nulls_last(), _ROW.id.desc())
 
 
 def rows_of(session: Session, ids: Sequence[int]) -> list[ApplicationRow]:

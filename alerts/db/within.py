@@ -2,7 +2,7 @@
 
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, or_
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from alerts.db.mapping import box_columns
 from alerts.db.tables import ApplicationRow
@@ -29,8 +29,10 @@ def within(query: Select[*_Columns], watch: WatchArea) -> Select[*_Columns]:
     if watch.area is None:
         return query.where(ApplicationRow.postcode.in_(watch.own_postcodes))
     box = box_columns(watch.area.core, watch.area.margin_m + 1)
+    # Without a western bound half the country would be looked through: an index has no other way to two edges.
     overlaps = (
-        (ApplicationRow.minx <= box["maxx"])
+        (ApplicationRow.minx >= (box["minx"] or 0.0) - _widest())
+        & (ApplicationRow.minx <= box["maxx"])
         & (ApplicationRow.maxx >= box["minx"])
         & (ApplicationRow.miny <= box["maxy"])
         & (ApplicationRow.maxy >= box["miny"])
@@ -38,3 +40,9 @@ def within(query: Select[*_Columns], watch: WatchArea) -> Select[*_Columns]:
     if not watch.own_postcodes:
         return query.where(overlaps)
     return query.where(or_(overlaps, ApplicationRow.postcode.in_(watch.own_postcodes)))
+
+
+def _widest() -> ColumnElement[float]:
+    """How wide the widest site of all is, in metres, and one more for what rounding leaves out."""
+    width = select(func.max(ApplicationRow.maxx - ApplicationRow.minx)).scalar_subquery()
+    return func.coalesce(width, 0.0) + 1.0

@@ -1,21 +1,21 @@
 """The applications of an area as its list shows them: one view, filtered, a page at a time, with how many there are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 import shapely
 from sqlalchemy.orm import Session
 
 from alerts.db import area_lists, constraints
 from alerts.db.area_lists import Candidate
-from alerts.db.mapping import application_from_row
 from alerts.domain.application import Site, SitePrecision
 from alerts.domain.comment_deadline import USUAL_CONSULTATION_DAYS
 from alerts.domain.constraint import mentions
 from alerts.domain.showing import Showing, View, has_words
-from alerts.domain.watch_area import WatchArea, reach
-from alerts.services.listing import Listed
+from alerts.domain.watch_area import WatchArea
+from alerts.services.listing import Listed, listed
 from geo.area import reach_m
 
 ON_A_PAGE = 50
@@ -47,29 +47,69 @@ class AreaList:
         return (self.page - 1) * ON_A_PAGE + 1
 
 
+@dataclass(frozen=True)
+class AreaItems:
+    """The same page without a count, which costs a look at all that there is: feeds and files take this."""
+
+    items: tuple[Listed, ...]
+    page: int
+    has_more: bool
+
+
 def area_list(session: Session, watch: WatchArea, showing: Showing, today: date, page: int = 1) -> AreaList:
     """A page of an area's list; one past the last has no items."""
-    looked_at = list(area_lists.candidates(session, watch, showing, today, MOST_LOOKED_AT))
-    found = [each for each in _in_place(watch, looked_at) if has_words(showing, _text(each))]
-    if showing.constraints:
-        found = list(_in_constraints(session, found, showing.constraints, today))
-    if showing.view is View.CLOSING:
-        found.sort(key=_closing)
-    ids = [each.id for each in found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]]
-    shown = [(row.id, application_from_row(row)) for row in area_lists.rows_of(session, ids)]
+    looked_at = _Counted(area_lists.candidates(session, watch, showing, today, MOST_LOOKED_AT))
+    found = list(_passing(session, watch, showing, today, looked_at))
     return AreaList(
-        items=tuple(Listed(number, application, reach(watch, application)) for number, application in shown),
+        items=_listed(session, watch, found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]),
         total=len(found),
         page=page,
-        is_cut=len(looked_at) >= MOST_LOOKED_AT,
+        is_cut=looked_at.count >= MOST_LOOKED_AT,
     )
 
 
-def _in_place(watch: WatchArea, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+def area_items(session: Session, watch: WatchArea, showing: Showing, today: date, page: int = 1) -> AreaItems:
+    """A page of an area's list, looking at no more of it than that takes."""
+    looked_at = area_lists.candidates(session, watch, showing, today, MOST_LOOKED_AT)
+    start = (page - 1) * ON_A_PAGE
+    found = list(islice(_passing(session, watch, showing, today, looked_at), start, start + ON_A_PAGE + 1))
+    return AreaItems(_listed(session, watch, found[:ON_A_PAGE]), page, has_more=len(found) > ON_A_PAGE)
+
+
+class _Counted:
+    """Candidates as they are taken, and how many have been."""
+
+    def __init__(self, candidates: Iterable[Candidate]) -> None:
+        self._candidates = candidates
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Candidate]:
+        for each in self._candidates:
+            self.count += 1
+            yield each
+
+
+def _passing(
+    session: Session, watch: WatchArea, showing: Showing, today: date, candidates: Iterable[Candidate]
+) -> Iterator[Candidate]:
+    """Those that the list shows, in its order."""
+    found = (each for each in _in_place(watch, candidates) if has_words(showing, _text(each)))
+    if showing.constraints:
+        found = (each for each in _in_constraints(session, found, showing.constraints, today))
+    return iter(sorted(found, key=_closing)) if showing.view is View.CLOSING else found
+
+
+def _listed(session: Session, watch: WatchArea, found: Iterable[Candidate]) -> tuple[Listed, ...]:
+    rows = area_lists.rows_of(session, [each.id for each in found])
+    return tuple(listed(row, watch) for row in rows)
+
+
+def _in_place(watch: WatchArea, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
     """Those inside by the rule of `alerts.domain.watch_area.reach`, many at once."""
     if watch.area is None or watch.authority is not None:
         yield from candidates
         return
+    shapely.prepare(watch.area.core)
     for chunk in _chunks(candidates, _AT_ONCE):
         sites = shapely.from_wkb([each.site for each in chunk])
         distances = shapely.distance(watch.area.core, sites)
@@ -79,7 +119,7 @@ def _in_place(watch: WatchArea, candidates: Sequence[Candidate]) -> Iterator[Can
 
 
 def _in_constraints(
-    session: Session, candidates: Sequence[Candidate], wanted: frozenset[str], today: date
+    session: Session, candidates: Iterable[Candidate], wanted: frozenset[str], today: date
 ) -> Iterator[Candidate]:
     """Those whose site lies in a constraint area of one of these kinds."""
     for chunk in _chunks(candidates, _PLACES_AT_ONCE):
@@ -112,5 +152,9 @@ def _closing(candidate: Candidate) -> tuple[date, bool, str, str]:
     return candidate.valid_date + timedelta(USUAL_CONSULTATION_DAYS), True, *key
 
 
-def _chunks(candidates: Sequence[Candidate], size: int) -> Iterator[Sequence[Candidate]]:
-    return (candidates[start : start + size] for start in range(0, len(candidates), size))
+def _chunks(candidates: Iterable[Candidate], size: int) -> Iterator[Sequence[Candidate]]:
+    """A hundred first, which is often all that is needed, then so many at a time."""
+    rest, at_once = iter(candidates), min(size, _PLACES_AT_ONCE)
+    while chunk := list(islice(rest, at_once)):
+        yield chunk
+        at_once = size

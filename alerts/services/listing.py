@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from alerts.db import applications, references
 from alerts.db.mapping import application_from_row, change_from_row, told_from_row
+from alerts.db.tables import ApplicationRow
 from alerts.domain.application import Application, ApplicationKey
 from alerts.domain.change import Change
 from alerts.domain.errors import NotFound
@@ -21,11 +22,13 @@ NEWEST = 50
 
 @dataclass(frozen=True)
 class Listed:
-    """An application in an area, with how it stands to it."""
+    """An application in an area, with how it stands to it, and when we first noticed it."""
 
     id: int
     application: Application
     reach: Reach
+    first_noticed_at: datetime
+    is_baseline: bool
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,8 @@ class ApplicationPage:
 def applications_in(session: Session, watch: WatchArea, limit: int = NEWEST) -> list[Listed]:
     """The newest applications of an area by received, valid or decision date, whether or not they changed."""
     found = []
-    for listed in _inside(session, watch):
-        found.append(listed)
+    for each in _inside(session, watch):
+        found.append(each)
         if len(found) >= limit:
             break
     return found
@@ -70,13 +73,20 @@ def open_in(session: Session, watch: WatchArea, today: date) -> list[Listed]:
     """All applications of an area that one can comment on today, what closes first at the head."""
     found = []
     for row in applications.open_candidates(session, watch, today):
-        application = application_from_row(row)
-        deadline = deadline_ahead(application, today)
-        place = reach(watch, application)
-        if deadline is not None and place.is_inside:
-            found.append((deadline, application.key, Listed(row.id, application, place)))
+        each = listed(row, watch)
+        deadline = deadline_ahead(each.application, today)
+        if deadline is not None and each.reach.is_inside:
+            found.append((deadline, each.application.key, each))
     found.sort(key=lambda each: (each[0].day, each[0].is_estimate, each[1]))
-    return [listed for _, _, listed in found]
+    return [each for _, _, each in found]
+
+
+def listed(row: ApplicationRow, watch: WatchArea) -> Listed:
+    """An application as a list of an area has it, inside or not."""
+    application = application_from_row(row)
+    return Listed(
+        row.id, application, reach(watch, application), row.first_noticed_at, is_baseline=row.is_baseline
+    )
 
 
 def application_page(session: Session, key: ApplicationKey) -> ApplicationPage:
@@ -111,7 +121,6 @@ def current_key(session: Session, key: ApplicationKey) -> ApplicationKey | None:
 
 def _inside(session: Session, watch: WatchArea) -> Iterator[Listed]:
     for row in applications.candidates(session, watch):
-        application = application_from_row(row)
-        place = reach(watch, application)
-        if place.is_inside:
-            yield Listed(row.id, application, place)
+        each = listed(row, watch)
+        if each.reach.is_inside:
+            yield each

@@ -4,13 +4,14 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
+from shapely import LineString
 
 from alerts.db.session import Database
-from alerts.domain.application import Application, Decision, Status
+from alerts.domain.application import Application, Decision, Site, SitePrecision, Status
 from alerts.domain.showing import Showing, View
 from alerts.domain.stage import SiteStage, stage_of
 from alerts.domain.urgency import deadline_ahead
-from alerts.services.area_list import area_list
+from alerts.services.area_list import area_items, area_list
 from tests.factories import TODAY, all_of, an_application, around_nw5, at, stored
 
 
@@ -84,6 +85,30 @@ def test_every_view_and_filter_shows_what_the_rules_say(database: Database, seed
                 wanted = {each.reference for each in there if shown(showing, each)}
                 assert {listed.application.reference for listed in found.items} == wanted, showing
                 assert (found.total, found.is_cut) == (len(wanted), False)
+                assert area_items(session, watch, showing, TODAY).items == found.items
+
+
+def test_pages_without_a_count_are_those_with_one(database: Database) -> None:
+    with database.writing() as session:
+        for number in range(120):
+            stored(session, an_application(number, valid_date=TODAY - timedelta(number), site=at(number)))
+    for watch in (all_of(), around_nw5(400)):
+        with database.reading() as session:
+            counted = [area_list(session, watch, Showing(), TODAY, page) for page in (1, 2, 3, 4)]
+            plain = [area_items(session, watch, Showing(), TODAY, page) for page in (1, 2, 3, 4)]
+        assert [each.items for each in plain] == [each.items for each in counted]
+        assert [len(each.items) for each in plain] == [50, 50, 20, 0]
+        assert [each.has_more for each in plain] == [True, True, False, False]
+
+
+def test_a_site_that_begins_far_west_and_reaches_here_is_found(database: Database) -> None:
+    railway = Site(LineString([(500_000, 185_500), (529_000, 185_500)]), SitePrecision.BOUNDARY)
+    with database.writing() as session:
+        stored(session, an_application(1, site=railway))
+        stored(session, an_application(2, site=at(-29_000)))
+    with database.reading() as session:
+        found = area_items(session, around_nw5(400), Showing(), TODAY)
+    assert [each.application.reference for each in found.items] == ["2026/0001/P"]
 
 
 def test_the_list_is_in_the_order_of_its_view(database: Database) -> None:

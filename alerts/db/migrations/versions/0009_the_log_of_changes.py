@@ -14,6 +14,7 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+_BOX = ("minx", "maxx", "miny", "maxy")
 _IS_PUBLIC = "state IN ('matched','history') AND kind != 'deadline_near'"
 _UNLOGGED = f"log_no IS NULL AND {_IS_PUBLIC}"
 
@@ -31,6 +32,15 @@ def upgrade() -> None:
         postgresql_where=sa.text(_UNLOGGED),
     )
     op.create_index("ix_application_authority_id", "application", ["authority", "id"])
+    op.drop_index("ix_application_box", "application")
+    op.create_index("ix_application_box", "application", [*_BOX, "latest_date", "quarantine"])
+    op.create_index("ix_application_width", "application", [sa.text("(maxx - minx)")])
+    op.drop_index("ix_application_authority_latest", "application")
+    op.create_index(
+        "ix_application_authority_latest",
+        "application",
+        ["authority", "latest_date", "application_type", "is_major", "quarantine"],
+    )
     op.create_table(
         "log_follower",
         sa.Column("name", sa.String(), nullable=False),
@@ -50,6 +60,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("log_follower")
+    op.drop_index("ix_application_authority_latest", "application")
+    op.create_index("ix_application_authority_latest", "application", ["authority", "latest_date"])
+    op.drop_index("ix_application_width", "application")
+    op.drop_index("ix_application_box", "application")
+    op.create_index("ix_application_box", "application", list(_BOX))
     op.drop_index("ix_application_authority_id", "application")
     op.drop_index("ix_change_unlogged", "change")
     with op.batch_alter_table("change") as change:
