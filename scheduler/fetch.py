@@ -1,4 +1,5 @@
-"""Polite, bounded HTTP: one page, or FetchFailed. The only place that imports requests and urllib3.
+"""Polite, bounded HTTP: one page, or what came of one message; otherwise FetchFailed. The only place that imports
+requests and urllib3.
 
 No robots.txt is asked for, because nothing here crawls: what is fetched is the address of a published feed that an
 operator configured, and the next page that the feed itself names. No link out of a page is ever followed. A host's
@@ -9,9 +10,10 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
-from scheduler.backoff import pause_before_retry, pauses_s
+from scheduler.backoff import pause_before_retry, pauses_s, retry_after_s
 from scheduler.body import PIECE_BYTES, read_body
 from scheduler.deadline import Deadline
 from scheduler.destination import Destination, destination_of, first_destination, redirected
@@ -38,9 +40,11 @@ from scheduler.exchange import (
     meaning_of,
 )
 from scheduler.guard import GuardedConnection, using
-from scheduler.request import Request, Response
+from scheduler.request import Request, Response, Taken
 from scheduler.turns import Hosts, Turn, Turns
 from scheduler.wire import Dial, Resolve, Wire, dial_tcp, resolve_tcp
+
+_LONGEST_ASKED_S = 86_400.0
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,17 @@ class FetchLimits:
     longest_pause_s: float = 30
     gap_s: float = 0
     turn_s: float = 180
+
+
+@dataclass(frozen=True)
+class PostLimits:
+    """What one message may cost: `total_s` by the wall clock from the name's look-up on; of the answer no more than
+    `max_bytes` is read.
+    """
+
+    connect_s: float = 8
+    total_s: float = 20
+    max_bytes: int = 2_000
 
 
 @dataclass(frozen=True)
@@ -108,7 +123,8 @@ class Fetcher:
         self._resolve = resolve
         self._dial = dial
         self._hosts = hosts or Turns(sleep, monotonic)
-        self._session = _session(user_agent, ca_file)
+        self._new_session = partial(_session, user_agent, ca_file)
+        self._session = self._new_session()
 
     def __enter__(self) -> Fetcher:
         return self
@@ -144,6 +160,25 @@ class Fetcher:
             there = answer
         explanation = f"redirected more than {self._limits.redirects} times"
         raise FetchFailed(FetchReason.TOO_MANY_REDIRECTS, errand.first.host, explanation)
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes, limits: PostLimits) -> Taken:
+        """Send one message to where an operator said, once; any status is an answer, a redirect is not followed."""
+        there = first_destination(url, url, self._allowed)
+        deadline = Deadline.after(limits.total_s, self._monotonic)
+        is_private_allowed = there.is_listed(self._allowed)
+        wire = Wire(there, is_private_allowed, deadline, limits.connect_s, self._resolve, self._dial)
+        # What comes back is read plain and short, and no further than that.
+        plain = {**headers, "Accept-Encoding": "identity", "Connection": "close"}
+        asked = requests.Request("POST", there.url, headers=plain, data=body)
+        try:
+            # A session of its own: a connection kept from the last message may be closed by now, and cost a try.
+            with self._new_session() as session, using(wire):
+                prepared = session.prepare_request(asked)
+                with session.send(prepared, stream=True, timeout=limits.total_s) as answer:
+                    beginning = _beginning(answer, limits.max_bytes)
+                    return Taken(answer.status_code, beginning, _retry_after_s(answer))
+        except (requests.RequestException, HTTPError, UnicodeError) as error:
+            raise failure_of(error, there.host) from None
 
     def _turn(
         self, errand: _Errand, there: Destination, asked: set[str], deadline: Deadline | None
@@ -206,6 +241,20 @@ class Fetcher:
                 chunks = iter(lambda: answer.raw.read1(PIECE_BYTES, decode_content=False), b"")
                 body = read_body(chunks, encoding, self._limits.max_bytes, host)
                 return Response(200, body, shown.etag, shown.last_modified, there.url, not_modified=False)
+
+
+def _beginning(answer: requests.Response, max_bytes: int) -> bytes:
+    """The first bytes of an answer whose status has come: that a body breaks off or drips takes nothing back."""
+    pieces, left = [], max_bytes
+    with suppress(FetchFailed, HTTPError, OSError):
+        while left > 0 and (piece := answer.raw.read1(left, decode_content=False)):
+            pieces.append(piece)
+            left -= len(piece)
+    return b"".join(pieces)
+
+
+def _retry_after_s(answer: requests.Response) -> float | None:
+    return retry_after_s(answer.headers.get("Retry-After"), answer.headers.get("Date"), _LONGEST_ASKED_S)
 
 
 def _session(user_agent: str, ca_file: Path | None) -> requests.Session:

@@ -20,6 +20,7 @@ from alerts.services.alarming import tell_operator
 from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
 from alerts.services.post import Post
+from alerts.services.pushing import Pusher, Receiver, push_due
 from alerts.services.reading import BoxReader, read_box
 from alerts.services.reception import Reception, take_in
 from alerts.services.reminding import remind
@@ -40,6 +41,9 @@ MISFIRE_GRACE_S = 3_600
 """APScheduler's own default is one second, after which a late job is silently skipped."""
 
 POLLS_AT_ONCE = 8
+PUSH_EVERY_S = 5.0
+MOST_PUSHES_AT_ONCE = 32
+"""Each receiver has a thread of its own up to so many, so that none waits for another that is slow."""
 LONGEST_TICK_S = 10.0
 FORGET_EVERY_S = 3_600.0
 COMPOSED_AT_ONCE = 100
@@ -66,6 +70,7 @@ class Pipeline:
     read_every_s: float = 300.0
     maps_from: Gazetteer | None = None
     composed_at_once: int = COMPOSED_AT_ONCE
+    receivers: tuple[Receiver, ...] = ()
 
     def poll_if_due(self, configured: ConfiguredFeed) -> PollReport | None:
         """Poll a feed if its time has come. A look costs no lock; the poll itself looks again under one."""
@@ -134,6 +139,12 @@ class Pipeline:
             log.info("sent %d e-mails, %d to be tried again", report.sent, report.failed_temporarily)
         return report
 
+    def push(self, receiver: Receiver) -> None:
+        """Tell a receiver what is new in the log of changes."""
+        pusher = Pusher(self.database, self.clock, is_stopping=self.stopping.is_set)
+        if requests := push_due(pusher, receiver):
+            log.info("told %s in %d requests", receiver.name, requests)
+
     def read_bounces(self) -> None:
         """Take in the mail that came back."""
         if self.box_reader is None:
@@ -173,14 +184,20 @@ def running_clock(
     While `may_work` says no, another scheduler does the work, and every tick passes by.
 
     Each feed has a job of its own, and the polls threads of their own: a slow feed holds up no other for long, and
-    never the mail. Answers to forms are sent as soon as they are queued, and are queued when the bell rings.
+    never the mail. So it is with those who are told of changes. Answers to forms are sent as soon as they are
+    queued, and are queued when the bell rings.
     """
     tick_s = min(
         [LONGEST_TICK_S, send_every_s, *(feed.every_s for feed in pipeline.feeds if feed.is_enabled)]
     )
+    pushes_at_once = min(max(len(pipeline.receivers), 1), MOST_PUSHES_AT_ONCE)
     clock = BackgroundScheduler(
         timezone=UTC,
-        executors={"default": ThreadPoolExecutor(4), "polls": ThreadPoolExecutor(POLLS_AT_ONCE)},
+        executors={
+            "default": ThreadPoolExecutor(4),
+            "polls": ThreadPoolExecutor(POLLS_AT_ONCE),
+            "pushes": ThreadPoolExecutor(pushes_at_once),
+        },
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_GRACE_S},
     )
     for job in _jobs(pipeline, tick_s, send_every_s, partial(_at_once, clock, SEND)):
@@ -223,6 +240,8 @@ def _jobs(
     yield _Job(TAKE_IN, partial(_take_in, pipeline, send_now), min(TAKE_IN_EVERY_S, send_every_s))
     if pipeline.box_reader is not None:
         yield _Job("bounces", pipeline.read_bounces, pipeline.read_every_s)
+    for receiver in pipeline.receivers:
+        yield _Job(f"tell {receiver.name}", partial(pipeline.push, receiver), PUSH_EVERY_S, "pushes")
     yield _Job("forget", pipeline.forget, FORGET_EVERY_S)
 
 

@@ -37,3 +37,12 @@ class Response:
     last_modified: str | None
     url: str
     not_modified: bool
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a message was answered with: the status, the beginning of the body, and how long to leave it alone."""
+
+    status: int
+    beginning: bytes
+    retry_after_s: float | None

@@ -27,8 +27,8 @@ def check(found: Setup, as_json: bool) -> None:
     if as_json:
         print_json(effective)
         return
-    feeds = effective.pop("feeds")
-    for section, values in (*effective.items(), *(("[feeds]", feed) for feed in feeds)):
+    several = [(f"[{name}]", each) for name in ("webhooks", "feeds") for each in effective.pop(name)]
+    for section, values in (*effective.items(), *several):
         click.echo(f"[{section}]")
         for key, value in values.items():
             click.echo(f"  {key} = {value!r}")

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from alerts.cli.mail_ways import box_of, identity_of, sender_of, signer_of
-from alerts.db import feeds, room, schema, soundness
+from alerts.db import feeds, log_followers, room, schema, soundness
 from alerts.db.session import FOR_A_PAGE, Database, DatabaseUnusable
 from alerts.domain.signup_limits import SignupLimits
 from alerts.domain.timetable import HurriedTimetable, Timetable
@@ -31,6 +31,7 @@ from scheduler.fetch import Fetcher, FetchLimits
 from scheduler.hosts import HostBook
 from scheduler.jobs import Pipeline
 from scheduler.poller import Poller
+from scheduler.push import followers_of, post_through, receivers_of
 from scheduler.turns import Hosts, Turns
 
 log = logging.getLogger("planning_alerts.database")
@@ -220,6 +221,7 @@ class Installation:
             self.box_reader,
             seconds(self.settings.bounces.every),
             self.maps_from,
+            receivers=receivers_of(self.settings, post_through(self.fetcher), now),
         )
 
     def check_database(self, checked: Checks = Checks.QUICK) -> None:
@@ -233,6 +235,7 @@ class Installation:
                 if checked is not Checks.QUICK:
                     room.check(session)
                 feeds.register(session, (configured.entry() for configured in self.feeds))
+                log_followers.register(session, followers_of(self.settings))
         except DatabaseUnusable as error:
             if checked is not Checks.FOR_READING:
                 raise

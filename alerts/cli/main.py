@@ -58,6 +58,7 @@ def _add_commands() -> None:
         postcodes,
         reports,
         subscribers,
+        webhooks,
     )
 
     for module in (
@@ -73,6 +74,7 @@ def _add_commands() -> None:
         postcodes,
         reports,
         subscribers,
+        webhooks,
     ):
         for command in module.COMMANDS:
             cli.add_command(command)

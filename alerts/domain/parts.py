@@ -10,12 +10,14 @@ class Part(StrEnum):
     MAIL = "mail"
     SIGN_UPS = "sign-ups"
     REPORTS = "reports"
+    WEBHOOKS = "webhooks"
 
 
 _WORDS = {
     Part.MAIL: "sending e-mails",
     Part.SIGN_UPS: "signing up",
     Part.REPORTS: "what people reported",
+    Part.WEBHOOKS: "telling receivers of changes",
 }
 _NAMES = frozenset(Part)
 

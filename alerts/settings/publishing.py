@@ -1,11 +1,16 @@
 """The section `[publishing]`, what others may take from us, and `[[webhooks]]`, to whom changes are pushed."""
 
+import base64
+import binascii
 import re
 from datetime import time
 from pathlib import Path
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from alerts.domain.authorities import authority_by_code
+from alerts.domain.change import ChangeKind
+from alerts.domain.pushing import CAN_BE_TOLD
 from alerts.settings.section import SHORTEST_SECRET, Section, is_random, read_secret
 
 
@@ -53,18 +58,46 @@ class WebhookSettings(Section):
     def _is_address(cls, value: str) -> str:
         return whole_address(value)
 
+    @field_validator("authorities")
+    @classmethod
+    def _known_authorities(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [code for code in codes if authority_by_code(code) is None]:
+            raise ValueError(f"{', '.join(unknown)}: no current ONS code of a council")
+        return codes
+
+    @field_validator("changes")
+    @classmethod
+    def _known_kinds(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [kind for kind in kinds if kind not in CAN_BE_TOLD]:
+            raise ValueError(f"no kind {', '.join(unknown)}, there are: {', '.join(sorted(CAN_BE_TOLD))}")
+        return kinds
+
     @model_validator(mode="after")
     def _has_secret(self) -> "WebhookSettings":
-        if len(self.key()) < SHORTEST_SECRET or not is_random(self.key()):
+        secret = read_secret(self.secret, self.secret_file)
+        if len(secret) < SHORTEST_SECRET or not is_random(secret):
             raise ValueError(
                 f"secret or secret_file is missing or no random one: at least {SHORTEST_SECRET} characters,"
                 " `openssl rand -hex 32` makes one"
             )
+        self.key()
         return self
 
-    def key(self) -> str:
-        """The secret that each delivery is signed with."""
-        return read_secret(self.secret, self.secret_file)
+    def key(self) -> bytes:
+        """What each delivery is signed with: the secret is base64, with or without `whsec_`, as every library of
+        Standard Webhooks reads it.
+        """
+        secret = read_secret(self.secret, self.secret_file).removeprefix("whsec_")
+        try:
+            return base64.b64decode(secret, validate=True)
+        except binascii.Error:
+            raise ValueError(
+                "the secret is not base64, as receivers will take it: `openssl rand -hex 32` makes one that is"
+            ) from None
+
+    def kinds(self) -> frozenset[ChangeKind]:
+        """The kinds that were named; none where all but what is only noted is told."""
+        return frozenset(map(ChangeKind, self.changes))
 
 
 def whole_address(value: str) -> str:

@@ -14,6 +14,7 @@ CONFORMANCE = (
     "store",
     "alerting",
     "sending",
+    "pushing",
     "people",
     "polling",
     "content",

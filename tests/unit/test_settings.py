@@ -1,10 +1,12 @@
 """The settings: what is read, what overrides, and what stops the start with its key and line."""
 
+import base64
 from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 
+from alerts.domain.change import ChangeKind
 from alerts.domain.signup_limits import SignupLimits
 from alerts.settings import SettingsError, load_settings, seconds
 from scheduler.configured import configured_feeds
@@ -345,3 +347,49 @@ def test_the_limits_of_forms_are_those_promised_unless_somebody_says_otherwise(f
     file.write_text(f'{GOOD}[signup]\nmailbox_gap = "5m"\nnetwork_an_hour = 7\n')
     limits = load_settings(file).signup.limits()
     assert (limits.mailbox_gap, limits.network_an_hour) == (timedelta(minutes=5), 7)
+
+
+HOOK = f"""{GOOD}[[webhooks]]
+name = "other"
+url = "https://other.example/"
+secret = "whsec_{SECRET}"
+[[webhooks]]
+name = "civic-group"
+url = "https://group.example/changes"
+"""
+
+
+def test_a_webhook_has_its_key_kinds_and_councils(file: Path) -> None:
+    (file.parent / "secret").write_text(f"{SECRET}\n")
+    file.write_text(
+        f"{HOOK}secret_file = 'secret'\nauthorities = ['E09000007']\nchanges = ['new', 'noted']\n"
+    )
+    other, group = load_settings(file).webhooks
+    assert other.key() == group.key() == base64.b64decode(SECRET)
+    assert (group.authorities, group.kinds()) == (("E09000007",), {ChangeKind.NEW, ChangeKind.NOTED})
+    assert (other.kinds(), other.enabled) == (frozenset(), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "config.toml line 7: webhooks.1: secret or secret_file is missing or no random one"),
+        (f"secret = '!{SECRET}'\n", "config.toml line 7: webhooks.1: the secret is not base64"),
+        (f"secret = '{'x' * 40}'\n", "config.toml line 7: webhooks.1: secret or secret_file is missing"),
+        (
+            f"secret = '{SECRET}'\nchanges = ['new', 'built']\n",
+            "config.toml line 11: webhooks.1.changes: no kind built, there are: amended, appealed, decided, ",
+        ),
+        (
+            f"secret = '{SECRET}'\nchanges = ['deadline_near']\n",
+            "config.toml line 11: webhooks.1.changes: no kind deadline_near",
+        ),
+        (
+            f"secret = '{SECRET}'\nauthorities = ['E09000007', 'Camden']\n",
+            "config.toml line 11: webhooks.1.authorities: Camden: no current ONS code of a council",
+        ),
+        (f"secret = '{SECRET}'\ncolour = 'red'\n", "config.toml line 11: webhooks.1.colour: unknown key"),
+    ],
+)
+def test_what_is_wrong_with_a_webhook_is_said_with_its_line(file: Path, text: str, said: str) -> None:
+    assert refusal(file, HOOK + text).startswith(said)

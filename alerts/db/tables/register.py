@@ -188,20 +188,34 @@ class ChangeRow(Table):
 class LogFollowerRow(Table):
     """Somebody who is told what the log of changes says, up to `last_no`: a webhook by its name, or the hub of feeds.
 
-    Whoever has the lease tells; a delivery that fails is tried again at `next_try_at`.
+    What is being told is put down before it is sent, so that another try sends the same bytes under the same id. Up
+    to `replayed_to` it had been told before, and is told again because an operator asked for it. Whoever has the
+    lease tells, and every new lease makes the ones before it worthless.
     """
 
     __tablename__ = "log_follower"
     __table_args__ = (
         CheckConstraint("(lease_owner IS NULL) = (lease_until IS NULL)", name="lease_is_whole"),
+        CheckConstraint(
+            "(message_id IS NULL) = (message_body IS NULL) AND (message_id IS NULL) = (message_to IS NULL)",
+            name="message_is_whole",
+        ),
     )
 
     name: Mapped[str] = mapped_column(primary_key=True)
+    is_enabled: Mapped[bool]
     last_no: Mapped[int] = mapped_column(BigInteger)
+    replayed_to: Mapped[int | None] = mapped_column(BigInteger)
+    message_id: Mapped[str | None]
+    message_body: Mapped[str | None]
+    message_to: Mapped[int | None] = mapped_column(BigInteger)
     failures: Mapped[int] = mapped_column(default=0)
+    failing_since: Mapped[datetime | None]
     next_try_at: Mapped[datetime | None]
     last_error: Mapped[str | None]
     delivered_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+    lease_no: Mapped[int] = mapped_column(default=0)
     lease_owner: Mapped[str | None]
     lease_until: Mapped[datetime | None]
 

@@ -21,6 +21,7 @@ from alerts.domain.suppression import Reason
 from alerts.services.coverage import FeedState
 from alerts.services.feed_overview import FeedOverview, overviews
 from alerts.services.post_overview import PostOverview, post_overview
+from alerts.services.pushing_overview import Standing, standings
 from alerts.web.context import SiteContext
 from alerts.web.routing import Route
 
@@ -40,6 +41,7 @@ class Measured(Collector):
     suppressed: dict[str, int]
     oldest_due_s: float
     post: PostOverview
+    receivers: Sequence[Standing]
 
     def collect(self) -> Iterator[Metric]:
         yield self._states()
@@ -61,6 +63,33 @@ class Measured(Collector):
             "How long the e-mail has been due that waits longest; 0 where none is.",
             self.oldest_due_s,
         )
+        yield from self._of_receivers()
+
+    def _of_receivers(self) -> Iterator[Metric]:
+        """How it goes with those who are told of changes, each by its name."""
+        for name, said, values in (
+            (
+                "behind",
+                "Numbers of the log of changes after the last that it was told.",
+                [each.behind for each in self.receivers],
+            ),
+            ("failures", "Requests in a row that have failed.", [each.failures for each in self.receivers]),
+            (
+                "stopped",
+                "1 where it said that it is gone and is told nothing.",
+                [float(each.is_stopped) for each in self.receivers],
+            ),
+            (
+                "last_delivery_timestamp_seconds",
+                "When it last took something.",
+                [_at(each.last_delivery) for each in self.receivers],
+            ),
+        ):
+            metric = _family(f"webhook_{name}", said, "webhook")
+            for receiver, value in zip(self.receivers, values, strict=True):
+                if value is not None:
+                    metric.add_metric([receiver.name], value)
+            yield metric
 
     def _states(self) -> Metric:
         metric = _family(
@@ -156,6 +185,7 @@ def _measured(session: Session, now: datetime) -> Measured:
         suppressed=suppressions.counts_by_reason(session),
         oldest_due_s=(now - due_at).total_seconds() if due_at else 0.0,
         post=post_overview(session, now),
+        receivers=standings(session),
     )
 
 

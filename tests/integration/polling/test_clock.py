@@ -9,10 +9,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from alerts.db import log_followers
 from alerts.db.session import Database
 from alerts.db.tables import AlertRow, FeedRow
+from alerts.domain.pushing import Answer
 from alerts.domain.subscription import Wishes
 from alerts.services.intake import Asked, note
+from alerts.services.pushing import Message, Outgoing, Receiver
 from alerts.services.sending import Post
 from alerts.services.subscribing import Desk
 from scheduler.bell import Bell
@@ -96,6 +99,33 @@ def test_a_feed_that_hangs_holds_up_neither_another_feed_nor_the_mail(
         quick.pages = [[an_application(1, received_date=TIMETABLE.today(now()))]]
         assert until(lambda: sender.recipients == ["alice@example.com"])
         assert feed(database, "london").last_success_at is None
+        let_go.set()
+
+
+def test_a_receiver_that_hangs_holds_up_neither_another_nor_the_mail(
+    database: Database, pipeline: MakePipeline, sender: RecordingSender
+) -> None:
+    let_go, told = threading.Event(), []
+
+    def receiver(name: str, send: Callable[[Outgoing], Answer]) -> Receiver:
+        return Receiver(name, lambda _session, after_no, _to: Message("x", after_no + 1), send)
+
+    def hang(_: Outgoing) -> Answer:
+        let_go.wait(30)
+        return Answer(200, "at last")
+
+    def take(outgoing: Outgoing) -> Answer:
+        told.append(outgoing.id)
+        return Answer(200, "thanks")
+
+    with database.writing() as session:
+        Cast.enter(session, all_of())
+        a_change(session, stored(session, an_application(1)))
+        log_followers.register(session, [f"hangs-{n}" for n in range(6)] + ["quick"])
+    receivers = (*(receiver(f"hangs-{n}", hang) for n in range(6)), receiver("quick", take))
+    with running_clock(replace(pipeline(), receivers=receivers), send_every_s=0.2):
+        assert until(lambda: bool(told))
+        assert until(lambda: sender.recipients == ["alice@example.com"])
         let_go.set()
 
 

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select
 
-from alerts.db import changes
+from alerts.db import changes, log_followers
 from alerts.db.session import Database
 from alerts.db.tables import ApplicationRow, EmailRow
 from alerts.domain.change import Change, ChangeKind
@@ -126,4 +126,20 @@ def test_metrics_count_the_addresses_that_are_never_written_to(
         "never": 1,
         "hard-bounce": 2,
         "complaint": 0,
+    }
+
+
+def test_metrics_tell_how_it_goes_with_those_who_are_told_of_changes(
+    client: FlaskClient, database: Database
+) -> None:
+    with database.writing() as session:
+        log_followers.register(session, ["civic-group"])
+        row = log_followers.by_name(session, "civic-group")
+        assert row is not None
+        row.failures, row.last_no = 3, row.last_no - 7
+    found = scraped(client)
+    assert {key[0]: value for key, value in found.items() if key[1:] == ("civic-group",)} == {
+        "webhook_behind": 7,
+        "webhook_failures": 3,
+        "webhook_stopped": 0,
     }

@@ -44,15 +44,27 @@ def upgrade() -> None:
     op.create_table(
         "log_follower",
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("is_enabled", sa.Boolean(), nullable=False),
         sa.Column("last_no", sa.BigInteger(), nullable=False),
+        sa.Column("replayed_to", sa.BigInteger(), nullable=True),
+        sa.Column("message_id", sa.String(), nullable=True),
+        sa.Column("message_body", sa.String(), nullable=True),
+        sa.Column("message_to", sa.BigInteger(), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failing_since", Instant(timezone=True), nullable=True),
         sa.Column("next_try_at", Instant(timezone=True), nullable=True),
         sa.Column("last_error", sa.String(), nullable=True),
         sa.Column("delivered_at", Instant(timezone=True), nullable=True),
+        sa.Column("stopped_at", Instant(timezone=True), nullable=True),
+        sa.Column("lease_no", sa.Integer(), nullable=False),
         sa.Column("lease_owner", sa.String(), nullable=True),
         sa.Column("lease_until", Instant(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(lease_owner IS NULL) = (lease_until IS NULL)", name=op.f("ck_log_follower_lease_is_whole")
+        ),
+        sa.CheckConstraint(
+            "(message_id IS NULL) = (message_body IS NULL) AND (message_id IS NULL) = (message_to IS NULL)",
+            name=op.f("ck_log_follower_message_is_whole"),
         ),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_log_follower")),
     )
