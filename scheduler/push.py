@@ -7,6 +7,7 @@ from datetime import datetime
 
 from alerts.domain.pushing import Answer
 from alerts.services.pushing import Receiver
+from alerts.services.pushing_hub import HUB, hub_receiver
 from alerts.services.pushing_webhooks import Post, Webhook, receiver_of
 from alerts.settings import Settings, WebhookSettings
 from scheduler.errors import FetchFailed
@@ -21,15 +22,16 @@ def webhook_of(settings: WebhookSettings) -> Webhook:
 
 def followers_of(settings: Settings) -> tuple[str, ...]:
     """The names of all who are told at present."""
-    return tuple(each.name for each in settings.webhooks if each.enabled)
+    hub = (HUB,) if settings.publishing.hub_url else ()
+    return (*hub, *(each.name for each in settings.webhooks if each.enabled))
 
 
 def receivers_of(settings: Settings, post: Post, clock: Callable[[], datetime]) -> tuple[Receiver, ...]:
     """All who are told at present."""
-    base_url = settings.site.base_url
-    return tuple(
-        receiver_of(webhook_of(each), post, base_url, clock) for each in settings.webhooks if each.enabled
-    )
+    base_url, hub_url = settings.site.base_url, settings.publishing.hub_url
+    enabled = [webhook_of(each) for each in settings.webhooks if each.enabled]
+    hub = (hub_receiver(hub_url, post, base_url),) if hub_url else ()
+    return (*hub, *(receiver_of(webhook, post, base_url, clock) for webhook in enabled))
 
 
 def post_through(fetcher: Fetcher, limits: PostLimits | None = None) -> Post:

@@ -9,6 +9,7 @@ from alerts.cli.console import Failure, Setup, json_option, print_json, setup, w
 from alerts.cli.feeds_tables import moment, print_rows
 from alerts.cli.installation import Installation, now
 from alerts.db import log_followers, log_windows
+from alerts.services.pushing_hub import HUB
 from alerts.services.pushing_overview import standings, told_to
 from alerts.services.pushing_trouble import raise_alarms
 from alerts.services.pushing_webhooks import Webhook, ping
@@ -26,7 +27,7 @@ def webhooks() -> None:
 @json_option
 @setup
 def list_command(found: Setup, as_json: bool) -> None:
-    """How far each receiver was told, and what is wrong.
+    """How far each receiver was told, and what is wrong; the hub of feeds too, as feeds.hub.
 
     Numbers are those of the public log of changes; `behind` counts those after the last that a receiver took.
 
@@ -35,7 +36,7 @@ def list_command(found: Setup, as_json: bool) -> None:
     with found.installation() as installation:
         known = {each.name: each.enabled for each in installation.settings.webhooks}
         with installation.database.reading() as session:
-            rows = [each._asdict() for each in standings(session) if each.name in known]
+            rows = [each._asdict() for each in standings(session)]
         zone = installation.timetable.zone
     if as_json:
         print_json(rows)
@@ -112,14 +113,16 @@ def test(found: Setup, name: str, as_json: bool) -> None:
 @click.argument("name")
 @setup
 def resume(found: Setup, name: str) -> None:
-    """Try a receiver again at once that said it was gone, or that waits for its next try.
+    """Try a receiver again at once that said it was gone, or that waits for its next try; or the hub, feeds.hub.
 
     Example: planning-alerts webhooks resume civic-group
     """
     with found.installation() as installation:
-        _named(installation, name)
+        if name != HUB:
+            _named(installation, name)
         with installation.database.writing() as session:
-            log_followers.try_now(session, name)
+            if not log_followers.try_now(session, name):
+                raise Failure(f"{name} was never told of anything")
             raise_alarms(session, name, now())
     click.echo(f"{name} is told again from where it was.", err=True)
 

@@ -10,6 +10,7 @@ from alerts.domain.change import ChangeKind
 from alerts.domain.signup_limits import SignupLimits
 from alerts.settings import SettingsError, load_settings, seconds
 from scheduler.configured import configured_feeds
+from scheduler.push import followers_of
 
 SECRET = "0123456789abcdef0123456789abcdef"
 GOOD = f'[site]\nsecret_key = "{SECRET}"\n'
@@ -393,3 +394,13 @@ def test_a_webhook_has_its_key_kinds_and_councils(file: Path) -> None:
 )
 def test_what_is_wrong_with_a_webhook_is_said_with_its_line(file: Path, text: str, said: str) -> None:
     assert refusal(file, HOOK + text).startswith(said)
+
+
+def test_the_hub_and_the_enabled_webhooks_are_those_who_are_told(file: Path) -> None:
+    hub = '[publishing]\nhub_url = "https://hub.example/"\n'
+    file.write_text(f"{HOOK}secret = '{SECRET}'\nenabled = false\n{hub}")
+    settings = load_settings(file)
+    assert followers_of(settings) == ("feeds.hub", "other")
+    assert "hub" in refusal(file, f"{GOOD}[publishing]\nhub_url = 'hub.example'\n")
+    file.write_text(GOOD)
+    assert followers_of(load_settings(file)) == ()

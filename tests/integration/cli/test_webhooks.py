@@ -116,6 +116,8 @@ def test_a_receiver_that_was_gone_is_told_from_where_it_was(
     assert told("webhooks", "list", "--json").json[0]["is_stopped"] is True
     assert "gone" in told("webhooks", "list").out
     assert told("webhooks", "resume", "civic-group").status == 0
+    assert told("webhooks", "resume", "feeds.hub").status == 1
+    assert told("webhooks", "resume", "nobody").status == 2
     push(installation)
     assert group.requests[-1].body == group.requests[-2].body
     assert len(group.requests) == 3
