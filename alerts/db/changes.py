@@ -122,3 +122,16 @@ def of_application(session: Session, application_id: int, kinds: Iterable[Change
             .order_by(ChangeRow.id)
         )
     )
+
+
+def history_of(session: Session, application_ids: Sequence[int]) -> list[ChangeRow]:
+    """What happened to each of these, the latest first, but for reminders and what is held back."""
+    return list(
+        session.scalars(
+            select(ChangeRow)
+            .where(
+                ChangeRow.application_id.in_(application_ids), ChangeRow.state != "held", _comes_from_a_feed()
+            )
+            .order_by(ChangeRow.id.desc())
+        )
+    )

@@ -1,4 +1,4 @@
-"""The two doors to the database: writes that hold the lock from the start, reads that never wait for them."""
+"""The doors to the database: writes that hold the lock from the start, reads that never wait for them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,13 +44,20 @@ FOR_A_PAGE = Patience(connection_s=4.0, statement_s=4.0)
 
 
 class Database:
-    """One engine. `writing()` is one transaction, whole or absent; `reading()` never blocks on a writer."""
+    """One engine. `writing()` is one transaction, whole or absent; `reading()` never blocks on a writer, and neither
+    does `snapshot()`, in which all that is read is of one moment.
+    """
 
     def __init__(self, url: str, patience: Patience = AT_WORK, trouble: Trouble | None = None) -> None:
         self.url = url
         self.trouble = trouble or Trouble()
         self.engine = _engine(url, patience)
         self._reader = self.engine.execution_options(sqlite_begin="DEFERRED")
+        # On SQLite every read is of one moment; PostgreSQL has to be asked for it.
+        is_sqlite = self.engine.dialect.name == "sqlite"
+        self._snapshot = (
+            self._reader if is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        )
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -63,9 +70,19 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
+        with self._reading(self._reader) as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        with self._reading(self._snapshot) as session:
+            yield session
+
+    @contextmanager
+    def _reading(self, engine: Engine) -> Iterator[Session]:
         with (
             translated_errors(self.trouble),
-            Session(self._reader, expire_on_commit=False, autoflush=False) as session,
+            Session(engine, expire_on_commit=False, autoflush=False) as session,
         ):
             yield session
 

@@ -27,3 +27,9 @@ def area_path(name: AreaName) -> str:
     if name.kind is AreaKind.CIRCLE:
         return f"{path}/{rest}"
     return f"{path}?radius={rest}" if rest else path
+
+
+def area_file_path(name: AreaName, ending: str) -> str:
+    """The same area as a file: `/areas/postcode/NW51TL.rss?radius=400`."""
+    path, mark, query = area_path(name).partition("?")
+    return f"{path}.{ending}{mark}{query}"

@@ -129,6 +129,15 @@ def deadline_words(application: Application, today: date) -> str | None:
     return _estimate_words(deadline, today) if deadline.is_estimate else _given_words(deadline, today)
 
 
+def last_day_words(application: Application) -> str:
+    """The last day to comment on an open application in words that stay true: `Friday 11 December 2026`."""
+    deadline = comment_deadline(application)
+    if deadline is None:
+        return _("See the council's page for the last day to comment")
+    day = day_words(deadline.day, with_year=True)
+    return _("{day} (our estimate, see the council's page)").format(day=day) if deadline.is_estimate else day
+
+
 def comments_had_closed(application: Application, noticed_on: date) -> bool:
     """True where the feed's last day to comment had passed before we noticed the application."""
     end = application.consultation_end_date

@@ -10,9 +10,10 @@ from alerts.db import applications, references
 from alerts.db.mapping import application_from_row, change_from_row, told_from_row
 from alerts.db.tables import ApplicationRow
 from alerts.domain.application import Application, ApplicationKey
-from alerts.domain.change import Change
+from alerts.domain.change import ChangeKind
 from alerts.domain.errors import NotFound
 from alerts.domain.merging import fields_by_source
+from alerts.domain.story import HistoryEntry, Story, published_at
 from alerts.domain.urgency import deadline_ahead
 from alerts.domain.watch_area import Reach, WatchArea, reach
 from alerts.language import _
@@ -29,14 +30,6 @@ class Listed:
     reach: Reach
     first_noticed_at: datetime
     is_baseline: bool
-
-
-@dataclass(frozen=True)
-class HistoryEntry:
-    """One change that we noticed, and when."""
-
-    change: Change
-    noticed_at: datetime
 
 
 @dataclass(frozen=True)
@@ -57,6 +50,17 @@ class ApplicationPage:
     def changed_at(self) -> datetime:
         """When we last noticed anything new of it."""
         return max([self.first_noticed_at, *(entry.noticed_at for entry in self.history)])
+
+    @property
+    def story(self) -> Story:
+        """The same as lists and feeds tell it."""
+        return Story(
+            application_id=self.id,
+            published_at=published_at(self.application, self.first_noticed_at, is_baseline=self.is_baseline),
+            changed_at=self.changed_at,
+            times_changed=len(self.history),
+            news=tuple(entry for entry in self.history if entry.change.kind is not ChangeKind.NOTED),
+        )
 
 
 def applications_in(session: Session, watch: WatchArea, limit: int = NEWEST) -> list[Listed]:

@@ -32,14 +32,14 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from alerts.syndication.area_document import AreaDocument, Entry
+from alerts.syndication.area_document import AreaDocument, Entry, Publication
 from alerts.syndication.record import box_in_degrees, public_record, shape_in_degrees
 from geo.area import Area
 
 _CURVE_SEGMENTS = 16
 
 
-def write_list(document: AreaDocument) -> str:
+def write_list(document: AreaDocument, _publication: Publication | None = None) -> str:
     """The list of an area with its outline."""
     features = [*_outlines(document.area), *map(_site, document.entries)]
     more: dict[str, object] = {

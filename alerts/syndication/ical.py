@@ -1,10 +1,12 @@
-"""The last day to comment as a calendar entry (RFC 5545): a whole day, that takes nobody's time."""
+"""Last days to comment as calendar entries (RFC 5545): whole days, that take nobody's time."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vDuration, vUri
 
 from alerts.domain.application import Application
 from alerts.domain.comment_deadline import USUAL_CONSULTATION_DAYS, CommentDeadline, last_day_to_comment
@@ -17,19 +19,61 @@ _NINE_O_CLOCK = timedelta(hours=9)
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
+class Dated(NamedTuple):
+    """An application as calendars take it; `sequence` counts how often it has changed."""
+
+    application: Application
+    application_id: int
+    page: str
+    sequence: int
+    changed_at: datetime
+
+
 def calendar_entry(
     application: Application, application_id: int, page: str, sequence: int, changed_at: datetime
 ) -> bytes | None:
     """The entry as a file, or None where no last day is known. Fetched again it takes the place of the one before:
     its UID is that of the application, whatever its reference; once comments no longer count it is cancelled.
     """
+    event = _event(Dated(application, application_id, page, sequence, changed_at))
+    deadline = last_day_to_comment(application)
+    if event is None or deadline is None:
+        return None
+    if application.is_open:
+        event.add_component(_alarm(application, deadline))
+    calendar = _calendar()
+    calendar.add_component(event)
+    file: bytes = calendar.to_ical()
+    return file
+
+
+def calendar_to_follow(name: str, page: str, address: str, refresh: timedelta, dated: Iterable[Dated]) -> str:
+    """A calendar that is fetched again and again, with the last day of each application that has one. It rings no
+    bell: whoever follows a whole council wants none for each. An event here has the UID of the entry that an
+    application's own page gives. Days of committees have their place here once a feed publishes them; none does yet.
+    """
+    calendar = _calendar()
+    calendar.add("name", _clean(name))
+    calendar.add("x-wr-calname", _clean(name))
+    calendar.add("url", page)
+    calendar.add("source", vUri(address), parameters={"VALUE": "URI"})
+    calendar.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(refresh))
+    for event in filter(None, map(_event, dated)):
+        calendar.add_component(event)
+    file: bytes = calendar.to_ical()
+    return file.decode()
+
+
+def _event(dated: Dated) -> Event | None:
+    application, page = dated.application, dated.page
     deadline = last_day_to_comment(application)
     if deadline is None:
         return None
     event = Event()
-    event.uid = f"application-{application_id}@{urlsplit(page).hostname}"
-    event.DTSTAMP = event.LAST_MODIFIED = changed_at
-    event.sequence = sequence
+    event.uid = f"application-{dated.application_id}@{urlsplit(page).hostname}"
+    event.DTSTAMP = event.LAST_MODIFIED = dated.changed_at
+    event.sequence = dated.sequence
     event.DTSTART, event.DTEND = deadline.day, deadline.day + timedelta(days=1)
     event.add("summary", _summary(application, deadline))
     event.add("description", _description(application, deadline, page))
@@ -40,15 +84,15 @@ def calendar_entry(
         event.add("location", _clean(application.address))
     if (place := centre(application)) is not None:
         event.add("geo", place[::-1])
-    if application.is_open:
-        event.add_component(_alarm(application, deadline))
+    return event
+
+
+def _calendar() -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//planning-alerts//comment deadline//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add_component(event)
-    file: bytes = calendar.to_ical()
-    return file
+    return calendar
 
 
 def _summary(application: Application, deadline: CommentDeadline) -> str:

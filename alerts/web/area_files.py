@@ -1,140 +1,148 @@
-"""An area's list and its ground as files for other programs, and for the map of its own page."""
+"""An area's list as files for other programs: feeds, calendar, spreadsheet, map."""
 
-import hashlib
 import json
+from datetime import UTC, datetime, time, timedelta
 
 from flask import Response, request
-from sqlalchemy.orm import Session
 
-from alerts.domain.constraint_wording import kinds_words
-from alerts.domain.paths import application_path, area_path
+from alerts.db.freshness import Freshness, freshness
+from alerts.domain.errors import AreaRefused, NotFound
+from alerts.domain.paths import area_file_path
+from alerts.domain.retelling import said
 from alerts.domain.watch_area import AreaKind, AreaName, WatchArea
-from alerts.domain.wording import about_area, first_large
 from alerts.language import _
-from alerts.services.area_list import AreaList, area_list
 from alerts.services.areas import watch_area
-from alerts.services.ground import Ground, ground_around
-from alerts.syndication.area_document import AreaDocument, Entry
-from alerts.syndication.area_formats import AREA_FORMATS
-from alerts.syndication.area_geojson import collection, outline
-from alerts.web.addresses import to
-from alerts.web.area_query import AreaQuery, area_query, showing_address
+from alerts.syndication.area_document import Publication
+from alerts.syndication.area_formats import AREA_FORMATS, AreaFormat
+from alerts.web.area_documents import GATHERERS, document_of, gather, publication_of, whole
+from alerts.web.area_query import AreaQuery, area_query
+from alerts.web.area_tags import asked, current_tag, tag_of
 from alerts.web.context import SiteContext
-from alerts.web.listed import item
+from geo.errors import PostcodeError
 
-_GEOJSON = AREA_FORMATS["geojson"].content_type
-_LIST_SECONDS = 60
-_GROUND_SECONDS = 3_600
+_UNKNOWN_SECONDS = 300
+_SETTLED_AFTER, _ONE_SECOND = timedelta(minutes=1), timedelta(seconds=1)
+_ONE_COUNCIL = "xml"
+_FEEDS = ("rss", "atom", "json")
 
 
 def area_file(context: SiteContext, name: AreaName, ending: str) -> Response:
-    """What the page of an area shows, in one of the formats; 400 with what is wrong with the filters."""
+    """What the page of an area shows, in one of the formats; a reader who has it already is told so before anything
+    is looked up but the moment of the latest change. 400 or 404 with what is wrong, as problem details.
+    """
+    form = AREA_FORMATS[ending]
+    unchanged = _unchanged(context, name, form)
+    if unchanged is not None:
+        return unchanged
     query = area_query(request.args)
     if query.errors:
         return _refused(query)
-    form = AREA_FORMATS[ending]
+    try:
+        return _made(context, name, query, ending)
+    except (NotFound, AreaRefused, PostcodeError) as error:
+        return _unknown(error)
+
+
+def _unchanged(context: SiteContext, name: AreaName, form: AreaFormat) -> Response | None:
+    tags = request.if_none_match.as_set(include_weak=True)
+    if not tags:
+        return None
     with context.database.reading() as session:
+        tag = current_tag(session, context, asked(context, request), tags)
+    return None if tag is None else _kept(Response(status=304), name, form.seconds, tag)
+
+
+def _made(context: SiteContext, name: AreaName, query: AreaQuery, ending: str) -> Response:
+    form, today = AREA_FORMATS[ending], context.today()
+    with context.database.snapshot() as session:
         watch = watch_area(session, context.places, name)
-        document = _document(session, context, watch, query)
-    return _kept(form.write(document), form.content_type, watch, _LIST_SECONDS)
-
-
-def ground_file(context: SiteContext, name: AreaName) -> Response:
-    """The councils, wards and constraint areas around an area, as GeoJSON."""
-    with context.database.reading() as session:
-        watch = watch_area(session, context.places, name)
-        ground = ground_around(session, watch.area, context.today())
-    return _kept(ground_text(context, ground), _GEOJSON, watch, _GROUND_SECONDS)
-
-
-def area_heading(watch: WatchArea) -> str:
-    """What the page of an area, and its files, are called."""
-    return _("Planning applications {about}").format(about=about_area(watch))
-
-
-def _document(session: Session, context: SiteContext, watch: WatchArea, query: AreaQuery) -> AreaDocument:
-    found = area_list(session, watch, query.showing, context.today(), query.page)
-    return AreaDocument(
-        title=area_heading(watch),
-        page=_whole(context, showing_address(area_path(watch.name), query.showing, query.page)),
-        area=None if watch.authority is not None and watch.area is None else watch.area,
-        entries=_entries(context, watch, found),
-        total=found.total,
-        is_cut=found.is_cut,
+        if ending == _ONE_COUNCIL and len(watch.authorities) > 1:
+            raise NotFound(_several_councils(context, watch))
+        found = GATHERERS.get(ending, gather)(session, watch, query, today)
+        councils = watch.authorities | {each.application.authority for each in found.items}
+        fresh = freshness(session, councils)
+        document = document_of(session, context, watch, query, found)
+    publication = publication_of(context, watch, query, ending, found, fresh)
+    body = form.write(document, publication)
+    response = _kept(
+        Response(body, content_type=form.content_type),
+        name,
+        form.seconds,
+        tag_of(context, asked(context, request), councils, fresh),
     )
-
-
-def _entries(context: SiteContext, watch: WatchArea, found: AreaList) -> tuple[Entry, ...]:
-    today = context.today()
-    lines = (
-        (item(number, listed.application, today, watch, listed.reach), listed.application)
-        for number, listed in enumerate(found.items, found.first_number)
-    )
-    return tuple(
-        Entry(
-            number=line.number,
-            application=application,
-            stage=line.stage,
-            headline=line.headline,
-            page=_whole(context, application_path(application.key)),
-            status=line.status_words,
-            deadline=line.deadline,
-            where=line.where,
-        )
-        for line, application in lines
-    )
-
-
-def ground_text(context: SiteContext, ground: Ground) -> str:
-    """The ground as GeoJSON, each outline with the address of its own area."""
-    around = [
-        outline(
-            each.geometry,
-            role=each.kind,
-            code=each.code,
-            name=each.name,
-            link=_whole(context, area_path(AreaName(AreaKind(each.kind), each.code))),
-        )
-        for each in ground.boundaries
-    ]
-    restricted = [
-        outline(
-            each.geometry,
-            role="constraint",
-            kind=each.kind,
-            kind_words=first_large(kinds_words([each.kind])),
-            name=each.name,
-            entity=each.entity,
-            link=_whole(context, area_path(AreaName(AreaKind.CONSTRAINT, str(each.entity)))),
-        )
-        for each in ground.constraints
-    ]
-    return collection([*around, *restricted])
-
-
-def _whole(context: SiteContext, path: str) -> str:
-    return context.site.base_url + to(path)
-
-
-def _kept(body: str, content_type: str, watch: WatchArea, seconds: int) -> Response:
-    """The file with what lets a browser ask for it again only where it has changed. A drawn area's is its owner's."""
-    response = Response(body, content_type=content_type)
-    response.cache_control.max_age = seconds
-    if watch.name.kind is AreaKind.SHAPE:
-        response.cache_control.private = True
-    else:
-        response.cache_control.public = True
-    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
+    last_modified = _last_modified(context, fresh)
+    if last_modified is not None:  # given None the library would say that it was now
+        response.last_modified = last_modified
+    if ending in _FEEDS:
+        response.headers["Link"] = _links(publication)
     response.make_conditional(request)
     return response
 
 
+def _kept(response: Response, name: AreaName, seconds: int, tag: str) -> Response:
+    """The file with what lets whoever has it ask for it again only where it has changed. A drawn area's is its
+    owner's, and no cache that others share keeps it.
+    """
+    _keep(response, seconds)
+    _keep(response, seconds, is_private=name.kind is AreaKind.SHAPE)
+    response.set_etag(tag, weak=True)
+    return response
+
+
+def _keep(response: Response, seconds: int, *, is_private: bool = False) -> None:
+    """Any page of any site may read it, as any program may; nobody is known by a cookie here."""
+    response.cache_control.max_age = seconds
+    if is_private:
+        response.cache_control.private = True
+    else:
+        response.cache_control.public = True
+    response.vary.add("Accept-Encoding")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+
+
+def _last_modified(context: SiteContext, fresh: Freshness) -> datetime | None:
+    """When the file was last other than it is: at the latest change, or as the day began, on which words depend. None
+    in the minute after, for seconds are too coarse to tell of two changes within one.
+    """
+    today = datetime.combine(context.today(), time(), tzinfo=context.timetable.zone)
+    latest = max(today, fresh.changed_at or today).astimezone(UTC)
+    return None if context.clock() - latest < _SETTLED_AFTER else latest.replace(microsecond=0) + _ONE_SECOND
+
+
+def _links(publication: Publication) -> str:
+    hub = f'<{publication.hub_url}>; rel="hub", ' if publication.hub_url else ""
+    return f'{hub}<{publication.address}>; rel="self"'
+
+
+def _several_councils(context: SiteContext, watch: WatchArea) -> str:
+    """Where the files of each council are instead."""
+    files = (
+        whole(context, area_file_path(AreaName(AreaKind.AUTHORITY, code), _ONE_COUNCIL))
+        for code in sorted(watch.authorities)
+    )
+    words = _("A PlanningAlerts file is of one council, and this area touches several. Theirs are: {files}")
+    return words.format(files=" ".join(files))
+
+
+def _unknown(error: NotFound | AreaRefused | PostcodeError) -> Response:
+    """A place that there is not: an address that somebody goes on asking for may be kept as well, for a while."""
+    is_missing = not isinstance(error, AreaRefused) or isinstance(error.__cause__, PostcodeError)
+    return _problem(404 if is_missing else 400, _("We cannot show that area"), said(str(error)))
+
+
 def _refused(query: AreaQuery) -> Response:
-    """What cannot be understood, as problem details (RFC 9457)."""
-    problem = {
-        "title": _("That filter cannot be used"),
-        "status": 400,
-        "detail": " ".join(words for _name, words in query.errors),
-        "parameters": dict(query.errors),
-    }
-    return Response(json.dumps(problem, ensure_ascii=False), 400, content_type="application/problem+json")
+    """What cannot be understood of the filters."""
+    detail = " ".join(words for _name, words in query.errors)
+    return _problem(400, _("That filter cannot be used"), detail, parameters=dict(query.errors))
+
+
+def _problem(status: int, title: str, detail: str, **more: object) -> Response:
+    """Problem details (RFC 9457)."""
+    problem = {"title": title, "status": status, "detail": detail, **more}
+    response = Response(
+        json.dumps(problem, ensure_ascii=False), status, content_type="application/problem+json"
+    )
+    _keep(response, _UNKNOWN_SECONDS)
+    return response

@@ -14,7 +14,7 @@ from alerts.services.area_list import area_list
 from alerts.services.areas import boundary_label
 from alerts.services.searching import Place
 from alerts.web.addresses import to
-from alerts.web.area_files import area_heading
+from alerts.web.area_documents import area_heading
 from alerts.web.area_query import AreaQuery, parameters, showing_address
 from alerts.web.context import SiteContext
 from alerts.web.forecast_view import ForecastView, forecast_view

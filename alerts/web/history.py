@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from alerts.domain.change import Change, ChangeKind
 from alerts.domain.comparing import Compared, Piece, compared
+from alerts.domain.story import HistoryEntry
 from alerts.domain.wording import KIND_WORDS, change_words
 from alerts.language import _
-from alerts.services.listing import HistoryEntry
 
 MOST_COMPARED = 40
 """Differences of a page that are marked; older ones stand as they are, so that no history makes a page slow."""

@@ -21,6 +21,7 @@ _TEXTS = frozenset(
         "application/ld+json",
         "application/problem+json",
         "application/rss+xml",
+        "application/xml",
         "image/svg+xml",
         "text/calendar",
         "text/css",

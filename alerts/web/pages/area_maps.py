@@ -12,9 +12,10 @@ from alerts.services.listing import application_page
 from alerts.syndication.area_document import AreaDocument, Entry
 from alerts.syndication.area_formats import AREA_FORMATS
 from alerts.syndication.area_geojson import collection, write_list
+from alerts.syndication.naming import item_id
 from alerts.syndication.record import box_in_degrees
 from alerts.web.addresses import to
-from alerts.web.area_files import ground_text
+from alerts.web.area_ground import ground_text
 from alerts.web.context import SiteContext
 from alerts.web.forms import single
 from alerts.web.listed import item
@@ -31,13 +32,26 @@ _GROUND_SECONDS = 3_600
 def application_map(context: SiteContext, authority: str, reference: str) -> ResponseReturnValue:
     """The site of one application, as a list of one."""
     with context.database.reading() as session:
-        application = _application(session, authority, reference)
+        found = application_page(session, ApplicationKey(authority.upper(), reference))
+    application = found.application
     line = item(1, application, context.today())
     page = context.site.base_url + to(line.path)
-    entry = Entry(1, application, line.stage, line.headline, page, line.status_words, line.deadline, "")
+    entry = Entry(
+        item_id(context.site.base_url, application, found.story),
+        1,
+        application,
+        line.stage,
+        line.headline,
+        page,
+        line.status_words,
+        line.deadline,
+        "",
+        found.story,
+    )
     entries = (entry,) if application.site else ()
+    councils = frozenset({application.authority})
     return _answer(
-        write_list(AreaDocument(line.headline, page, None, entries, len(entries), is_cut=False)), 0
+        write_list(AreaDocument(line.headline, page, None, councils, entries, len(entries), is_cut=False)), 0
     )
 
 

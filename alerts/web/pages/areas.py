@@ -15,7 +15,8 @@ from alerts.language import _
 from alerts.services.areas import watch_area
 from alerts.syndication.area_formats import AREA_FORMATS
 from alerts.web.addresses import to
-from alerts.web.area_files import area_file, ground_file
+from alerts.web.area_files import area_file
+from alerts.web.area_ground import ground_file
 from alerts.web.area_page import area_page
 from alerts.web.area_query import AreaQuery, area_query
 from alerts.web.context import SiteContext
