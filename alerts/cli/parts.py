@@ -164,14 +164,16 @@ def serving(installation: Installation, host: str, port: int) -> Iterator[None]:
     from alerts.web.app import create_app
     from alerts.web.assets import AssetsMissing
 
+    context = site_context(installation)
     try:
-        server = server_of(create_app(site_context(installation)), host, port)
+        server = server_of(create_app(context), host, port)
     except AssetsMissing as error:
         raise Failure(str(error)) from error
     except (OSError, ValueError) as error:
         raise Failure(
             f"port {port} of {host} cannot be used: {getattr(error, 'strerror', None) or error}"
         ) from error
+    context.insights.start()
     closing = threading.Event()
     thread = threading.Thread(target=serve, args=(server, closing), name="site", daemon=True)
     thread.start()

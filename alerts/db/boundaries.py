@@ -65,7 +65,7 @@ def named(session: Session, text: str) -> list[Boundary]:
     pattern = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     rows = session.scalars(
         select(BoundaryRow)
-        .where(_is_current(), func.lower(BoundaryRow.name).like(pattern, escape="\\"))
+        .where(is_current(), func.lower(BoundaryRow.name).like(pattern, escape="\\"))
         .order_by(BoundaryRow.name)
         .limit(20)
     )
@@ -86,7 +86,7 @@ def names_beginning(session: Session, letter: str) -> list[tuple[str, str, str, 
     """(name, kind, code, parent) of the boundaries whose name begins with a letter, whatever the case."""
     rows = session.execute(
         select(BoundaryRow.name, BoundaryRow.kind, BoundaryRow.code, BoundaryRow.parent).where(
-            func.lower(func.substr(BoundaryRow.name, 1, 1)) == letter.lower(), _is_current()
+            func.lower(func.substr(BoundaryRow.name, 1, 1)) == letter.lower(), is_current()
         )
     )
     return [(name, kind, code, parent) for name, kind, code, parent in rows]
@@ -124,7 +124,7 @@ def extent(session: Session) -> tuple[float, float, float, float] | None:
 def wards_of(session: Session, authority: str) -> Iterator[Boundary]:
     rows = session.scalars(
         select(BoundaryRow)
-        .where(_is_current(), BoundaryRow.kind == BoundaryKind.WARD, BoundaryRow.parent == authority)
+        .where(is_current(), BoundaryRow.kind == BoundaryKind.WARD, BoundaryRow.parent == authority)
         .order_by(BoundaryRow.name)
     )
     return map(_boundary, rows)
@@ -135,7 +135,7 @@ def _meets(kind: BoundaryKind, box: tuple[float, float, float, float]) -> Column
     minx, miny, maxx, maxy = box
     return and_(
         BoundaryRow.kind == kind,
-        _is_current(),
+        is_current(),
         BoundaryRow.minx <= maxx,
         BoundaryRow.maxx >= minx,
         BoundaryRow.miny <= maxy,
@@ -143,7 +143,7 @@ def _meets(kind: BoundaryKind, box: tuple[float, float, float, float]) -> Column
     )
 
 
-def _is_current() -> ColumnElement[bool]:
+def is_current() -> ColumnElement[bool]:
     """No later vintage is known of what bounds the same place: a ward's authority, or the area of this code itself."""
     later = aliased(BoundaryRow)
     is_same = (later.parent == BoundaryRow.parent) | (

@@ -23,3 +23,7 @@ class LinkRefused(DomainError):
 
 class NotFound(DomainError):
     """Nothing is known under this name."""
+
+
+class InsightNotReady(DomainError):
+    """The numbers of dashboards are still being read, as they are for a moment after a start."""

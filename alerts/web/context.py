@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from alerts.db.session import Database
@@ -12,6 +13,7 @@ from alerts.domain.timetable import Timetable
 from alerts.mail.compose import MailSite
 from alerts.services.areas import Places
 from alerts.services.identity import MailIdentity
+from alerts.services.insight import Insights
 from alerts.services.subscribing import Desk
 from alerts.web.policy import TileService
 
@@ -42,6 +44,11 @@ class SiteContext:
     licences: Mapping[str, Licence] = field(default_factory=dict)
     wake: Callable[[], None] = lambda: None
     hub_url: str = ""
+
+    @cached_property
+    def insights(self) -> Insights:
+        """The numbers of the dashboards, read when somebody first asks, or when whoever starts the site says so."""
+        return Insights(self.database)
 
     def desk(self) -> Desk:
         """What the use cases need, at this moment."""

@@ -1,4 +1,4 @@
-"""Everything that one dashboard shows, as numbers: made by `alerts.domain.insight.counting.insight`."""
+"""Everything that one dashboard shows, as numbers: made by `alerts.domain.insight.counting.insight_of`."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,9 +29,16 @@ class MonthState(StrEnum):
     RUNNING = "running"
     """This month: it is not over, so it cannot be compared with others."""
     BEFORE = "before"
-    """Over before the feed was first read: only what the council still published then is known of it."""
+    """Over before the feed was first read: what the council still published then is known of it."""
+    EARLY = "early"
+    """Before the record begins: a few stragglers at most are known of it, so its numbers mean nothing."""
     GAP = "gap"
-    """Nothing at all was received in the place, of any type, although it usually is: the feed was silent."""
+    """The council told of nothing at all that was received, of any type or place, although it usually does."""
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether its numbers may be held against those of other months."""
+        return self in (MonthState.WHOLE, MonthState.BEFORE)
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ class TypeSeries:
 
 @dataclass(frozen=True)
 class Monthly:
-    """Series as long as `months`, the oldest first, all but `telling` of the slice.
+    """Series as long as `months`, the oldest first, all but `telling` and `states` of the slice.
 
     Received by the day received (or valid, where no other is known); granted, refused and other by the day of the
     decision; withdrawn by the day of that. `telling` is of how many councils anything at all was received in a month:
@@ -170,8 +177,10 @@ class OpenNow:
 
 
 @dataclass(frozen=True)
-class WardFigures:
-    """What lies in one ward by the centre of its site: received, decided and withdrawn in the period; open now."""
+class PlaceFigures:
+    """What lies in one ward by the centre of its site, or is decided by one council: received, decided and withdrawn in
+    the period; open now.
+    """
 
     code: str
     received: int
@@ -206,11 +215,13 @@ class Hexagons:
 
 @dataclass(frozen=True)
 class Where:
-    """Where those received in the period lie. Wards by code, all of the place even where nothing lies in them; hexagons
-    that are not empty. `located` = the sum of the hexagons; `in_wards` = the sum of the wards.
+    """Where those received in the period lie. Wards by code, all of a council even where nothing lies in them, but none
+    of everything, as there are thousands; councils (who decides, not where it lies) and hexagons that are not empty.
+    `located` = the sum of the hexagons; `in_wards` = the sum of the wards; all = the sum of the councils.
     """
 
-    wards: tuple[WardFigures, ...]
+    wards: tuple[PlaceFigures, ...]
+    councils: tuple[PlaceFigures, ...]
     hexagons: Hexagons
     located: Share
     in_wards: Share
@@ -218,12 +229,13 @@ class Where:
 
 @dataclass(frozen=True)
 class Trend:
-    """Received by month over all years that are known, to the end of the period: the months from the first in which
-    anything was received, at most 240.
+    """Received by month over all years that are known, to the end of the period, at most 240 months: from the first
+    that is not early.
 
     `moving_sum[i]` is of the twelve months that end with it, None where one of them is not known whole;
     `year_before[i]` the same month a year earlier. `season` says for January to December how much of an average month
-    it usually is (1.0), None where fewer than two whole years are known; `season_years` how many it is made from.
+    it usually is (1.0), the median of the `season_years` years that end with the last whole month and have no gap; None
+    where those are fewer than two.
     """
 
     months: tuple[Month, ...]
@@ -246,7 +258,8 @@ class Ranked(NamedTuple):
 class Completeness:
     """How much of what a figure needs is there. `dated`: of all of the slice, those with a day received or valid;
     `decided_dated` and `withdrawn_dated`: of all decided and withdrawn, those whose day is known (the others are in no
-    month). The rest are of those received in the period, `outcome_read` of those decided in it.
+    month). The rest are of those received in the period, `outcome_read` of those decided in it. `gaps` are the months
+    of the period in which the feed was silent.
     """
 
     dated: Share
@@ -259,7 +272,9 @@ class Completeness:
     in_ward: Share
     gaps: tuple[Month, ...]
     first_read: date | None
-    """The day on which anything of the place was first read; None for a place of which nothing is known."""
+    """The day on which all councils of the place had been read for the first time (for everything: the first of them);
+    None for a place of which nothing is known.
+    """
 
 
 @dataclass(frozen=True)
@@ -267,9 +282,8 @@ class Insight:
     """What one dashboard shows of `place` and `slice` on a London day.
 
     `known` applications are of the place and slice, whatever their days; `received` of the period. `authorities` are
-    the councils that decide them (their feeds are what to warn of). `biggest` by the m² of a published site, and
-    `majors` major development the newest first, both of those received in the period; `most_amended` by how often an
-    amendment was noticed.
+    the councils that decide them (their feeds are what to warn of). Of those received in the period: `biggest` by the
+    m² of a published site, `majors` major development the newest first, `most_amended` by how often that was noticed.
     """
 
     place: Place

@@ -14,7 +14,7 @@ NO_PLACE = -(2**31)
 """Stands for no site in `easting_cm` and `northing_cm`."""
 
 UNKNOWN = -1
-"""Stands for no type, no ward, and for a feed that does not tell whether it is major development."""
+"""Stands for no ward, and for a feed that does not tell whether it is major development."""
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -35,7 +35,7 @@ class Register:
     id               int32
     authority        int16   a position in `authorities`
     ward             int16   a position in `wards`: where the centre of the site lies
-    kind             int8    a position in `TYPE_CODES`
+    kind             int8    a position in `types.TYPE_CODES`
     result           int8    `Result`
     major            int8    1, 0 or UNKNOWN
     topics           int16   the bits of `Topic`

@@ -56,8 +56,7 @@ class Slice:
     in them, decided in them, withdrawn in them. What is open now, the trend over the years and the seasons do not
     depend on them.
 
-    `endings` narrows everything but the outcomes themselves (`Insight.outcomes`, `Insight.monthly`'s granted, refused,
-    other and withdrawn): the share refused of what was refused tells nothing.
+    `endings` narrows everything but `Insight.outcomes`: the share refused of what was refused tells nothing.
     """
 
     types: frozenset[str] = frozenset()

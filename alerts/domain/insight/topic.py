@@ -1,6 +1,8 @@
 """What applications are about, as far as their type and description tell."""
 
+import re
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Topic(StrEnum):
@@ -19,4 +21,91 @@ class Topic(StrEnum):
     @property
     def bit(self) -> int:
         """Its bit in the register's column of topics."""
-        return 1 << list(Topic).index(self)
+        return _BITS[self]
+
+
+_BITS = {topic: 1 << number for number, topic in enumerate(Topic)}
+
+
+class TopicRule(NamedTuple):
+    """An application is about the topic if its type is one of `types`, or if `pattern` is found in the description in
+    small letters and the type is none of `never`. `stems` are looked for first, as that is quick: what the pattern
+    finds has one of them.
+    """
+
+    topic: Topic
+    stems: tuple[str, ...]
+    pattern: re.Pattern[str]
+    types: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+
+
+_KINDS = r"(?:no\.?|x|new|storey|detached|semi-detached|terraced|residential|affordable|self[- ]contained)"
+_NEW = (
+    r"(?:\d+|\bone|\btwo|\bthree|\bfour|\bfive|\bsix|\bseven|\beight|\bnine|\bten|\bnew|\bself[- ]contained"
+    r"|\bresidential|\baffordable)"
+)
+_HOMES = r"(?:dwellings?|dwelling ?houses?|houses|flats?|apartments?|homes?|maisonettes?|bungalows?|residential units?)"
+
+RULES = (
+    TopicRule(
+        Topic.EXTENSION,
+        ("exten", "conservator"),
+        re.compile(
+            r"\bextensions?\b(?! (?:of|to) (?:the )?(?:time|hours|opening|period))|\bextend(?:ed|ing)?\b"
+            r"|\bconservator(?:y|ies)\b"
+        ),
+    ),
+    TopicRule(
+        Topic.LOFT,
+        ("loft", "dormer", "mansard", "gable"),
+        re.compile(r"\blofts?\b|\bdormers?\b|\bmansards?\b|\bhip[- ]to[- ]gable\b"),
+    ),
+    TopicRule(
+        Topic.BASEMENT,
+        ("basement", "cellar", "light"),
+        re.compile(r"\bbasements?\b|\bcellars?\b|\blight[- ]?wells?\b"),
+    ),
+    TopicRule(
+        Topic.TREES,
+        ("fell", "tree", "crown", "pollard", "coppic"),
+        re.compile(
+            r"\bfell(?:ing)? (?:\d|of |to |the |a |one |two |three |\w+ tree)|\bworks? to (?:\w+ ){0,3}trees?\b"
+            r"|\btree (?:works?|surgery|removal)\b|\bcrown (?:reduc|lift|thin|rais|clean)|\bpollard|\bcoppic"
+        ),
+        types=frozenset({"consent-under-tpo", "notice-trees-in-con-area"}),
+    ),
+    TopicRule(
+        Topic.LISTED, ("listed",), re.compile(r"\blisted (?:building|structure)"), types=frozenset({"lbc"})
+    ),
+    TopicRule(Topic.CHANGE_OF_USE, ("change",), re.compile(r"\bchanges? (?:of|in) (?:the )?use\b")),
+    TopicRule(
+        Topic.NEW_HOMES,
+        ("dwelling", "house", "flat", "apartment", "home", "maisonette", "bungalow", "residential unit"),
+        re.compile(rf"{_NEW}(?:[ -]?{_KINDS}| \w+[- ]bed(?:room)?(?:ed)?){{0,3}} ?{_HOMES}\b"),
+        never=frozenset({"hh", "consent-under-tpo", "notice-trees-in-con-area"}),
+    ),
+    TopicRule(
+        Topic.DEMOLITION,
+        ("demoli",),
+        re.compile(r"\bdemoli(?:sh|tion)"),
+        types=frozenset({"demolition-con-area"}),
+    ),
+    TopicRule(Topic.SOLAR, ("solar", "photovoltaic"), re.compile(r"\bsolar\b|\bphotovoltaics?\b")),
+)
+"""What each topic means. A pattern only ever reads the description."""
+
+
+def topics_of(application_type: str | None, description: str) -> int:
+    """The bits of all topics of an application."""
+    text, found = description.lower(), 0
+    for topic, stems, pattern, types, never in RULES:
+        if application_type in types:
+            found |= _BITS[topic]
+            continue
+        for stem in stems:
+            if stem in text:
+                if application_type not in never and pattern.search(text):
+                    found |= _BITS[topic]
+                break
+    return found

@@ -1,0 +1,89 @@
+"""A flat grid of hexagons in British National Grid metres, the same for every place; counts only.
+
+Regular, with a corner to the north. Their centres are two rectangular lattices, one in the gaps of the other; the
+nearest centre is the hexagon that a point lies in.
+"""
+
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alerts.domain.insight.insight import Hexagon, Hexagons
+from alerts.domain.insight.register import NO_PLACE, Register
+
+WIDTHS_M = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
+ACROSS = 30
+"""A place is at most about so many hexagons across."""
+
+_ROOT = sqrt(3)
+_OUTLIERS = 0.01
+_LOOKED_AT = 10_000
+
+Metres = NDArray[np.float64]
+
+
+def corners(easting: float, northing: float, width_m: float) -> tuple[tuple[float, float], ...]:
+    """The six corners of the hexagon of a centre, clockwise from the north."""
+    half, quarter, long = width_m / 2, width_m / (2 * _ROOT), width_m / _ROOT
+    return (
+        (easting, northing + long),
+        (easting + half, northing + quarter),
+        (easting + half, northing - quarter),
+        (easting, northing - long),
+        (easting - half, northing - quarter),
+        (easting - half, northing + quarter),
+    )
+
+
+def width_for(register: Register) -> int:
+    """The width that suits a place: by how far what lies there reaches, but for one in a hundred at each end."""
+    located = np.flatnonzero(register.easting_cm != NO_PLACE)
+    some = located[:: 1 + len(located) // _LOOKED_AT]
+    reach = max(_reach_m(column[some]) for column in (register.easting_cm, register.northing_cm))
+    return next((width for width in WIDTHS_M if reach <= width * ACROSS), WIDTHS_M[-1])
+
+
+def hexagons(register: Register, rows: NDArray[np.intp], width_m: int) -> Hexagons:
+    """How many of these rows lie in each hexagon."""
+    rows = rows[register.easting_cm[rows] != NO_PLACE]
+    if not len(rows):
+        return Hexagons(width_m, ())
+    column, row = nearest(register.easting_cm[rows] / 100, register.northing_cm[rows] / 100, width_m)
+    west, south = int(column.min()), int(row.min())
+    across = int(column.max()) - west + 1
+    counts = np.bincount((row - south) * across + (column - west))
+    filled = np.flatnonzero(counts)
+    cells = (
+        Hexagon(
+            (at % across + west) * width_m / 2, (at // across + south) * width_m * _ROOT / 2, int(counts[at])
+        )
+        for at in filled.tolist()
+    )
+    return Hexagons(width_m, tuple(cells))
+
+
+def nearest(
+    eastings: Metres, northings: Metres, width_m: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The centre that is nearest to each point, in steps of half a width eastwards and of half the distance of two rows
+    of one lattice northwards; both numbers are even, or both are odd.
+    """
+    across, up = eastings / width_m, northings / (width_m * _ROOT)
+    x, y = np.rint(across), np.rint(up)
+    # So far from the centre of its rectangle, the corner is nearer: the squares of the distances differ by this.
+    is_odd = np.abs(across - x) + 3 * np.abs(up - y) > 1
+    odd_x, odd_y = np.floor(across[is_odd]) * 2 + 1, np.floor(up[is_odd]) * 2 + 1
+    x *= 2
+    y *= 2
+    x[is_odd], y[is_odd] = odd_x, odd_y
+    return x.astype(np.int64), y.astype(np.int64)
+
+
+def _reach_m(column: NDArray[np.int32]) -> float:
+    if not len(column):
+        return 0.0
+    low = int(len(column) * _OUTLIERS)
+    high = len(column) - 1 - low
+    ordered = np.partition(column, (low, high))
+    return (int(ordered[high]) - int(ordered[low])) / 100
