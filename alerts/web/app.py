@@ -28,6 +28,7 @@ from alerts.web.pages import (
     status,
     subscribing,
     texts,
+    widget,
 )
 from alerts.web.problems import answer_errors
 from alerts.web.routing import part_of_site
@@ -51,6 +52,7 @@ PARTS = {
     "status": status.ROUTES,
     "metrics": metrics.ROUTES,
     "texts": texts.ROUTES,
+    "widget": widget.ROUTES,
 }
 
 

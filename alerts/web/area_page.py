@@ -16,6 +16,7 @@ from alerts.services.searching import Place
 from alerts.web.addresses import to
 from alerts.web.area_documents import area_heading
 from alerts.web.area_query import AreaQuery, parameters, showing_address
+from alerts.web.area_widget import embed_path
 from alerts.web.context import SiteContext
 from alerts.web.forecast_view import ForecastView, forecast_view
 from alerts.web.list_view import ListView, list_view
@@ -53,6 +54,11 @@ class AreaPage:
     def here(self) -> str:
         """The address of just what is shown."""
         return showing_address(self.path, self.query.showing, self.query.page)
+
+    @property
+    def embed(self) -> str:
+        """The page with the lines by which another website shows this list."""
+        return embed_path(self.watch.name, self.query)
 
     @property
     def carried(self) -> tuple[tuple[str, str], ...]:

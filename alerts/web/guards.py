@@ -14,7 +14,7 @@ from alerts.domain.signup_limits import is_of_this_machine, network_of
 from alerts.language import _
 from alerts.web.context import SiteContext
 from alerts.web.forms import Fields
-from alerts.web.policy import content_policy
+from alerts.web.policy import FRAMED_POLICY, content_policy
 from alerts.web.trust import Provenance, is_known_host, may_write
 from alerts.web.turnstile import Turnstile
 
@@ -31,9 +31,13 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 PERSONAL_PATHS = frozenset({*Purpose, "outbox", "links", "bounces", "near"})
 _OWN_SHAPES = "/areas/shape/"
-UNINDEXED_PATHS = PERSONAL_PATHS | {"search", "check-your-inbox", "subscriptions", "reports", "reported"}
+UNINDEXED_PATHS = PERSONAL_PATHS | {
+    "search", "check-your-inbox", "subscriptions", "reports", "reported", "embed",
+}  # fmt: skip
 
-COUNTED_PATHS = frozenset({"", "search", "areas", "applications", "subscriptions", "reports", "status"})
+COUNTED_PATHS = frozenset(
+    {"", "search", "areas", "applications", "subscriptions", "reports", "status", "embed"}
+)
 """Where a page takes work of the database; what watches the service itself is not held back."""
 
 _HEADERS = {
@@ -43,6 +47,11 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
 }
+_FRAMED_HEADERS = {
+    **{name: value for name, value in _HEADERS.items() if name != "X-Frame-Options"},
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""Of an answer that other sites may frame, which has the policy for it."""
 
 
 def guard(app: Flask, context: SiteContext) -> None:
@@ -118,7 +127,8 @@ def _came_from_here(asked: Request, context: SiteContext) -> bool:
 
 
 def _with_headers(context: SiteContext, response: Response) -> Response:
-    for name, value in _HEADERS.items():
+    is_framed = response.headers.get("Content-Security-Policy") == FRAMED_POLICY
+    for name, value in (_FRAMED_HEADERS if is_framed else _HEADERS).items():
         response.headers.setdefault(name, value)
     if context.site.base_url.startswith("https://"):
         response.headers["Strict-Transport-Security"] = "max-age=31536000"

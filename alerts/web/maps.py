@@ -1,6 +1,7 @@
 """Maps for pages: which sites and which ground a drawing gets, and the acknowledgements under it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import shapely
 from markupsafe import Markup
@@ -23,6 +24,7 @@ from geo.boundaries import Boundary, BoundaryKind
 from geo.errors import GazetteerMissing
 
 SMALL_PX = (480, 360)
+FRAMED_PX = (360, 270)
 THUMB_PX = (240, 180)
 MOST_THUMB_BYTES = 10_000
 _AROUND_M = 150.0
@@ -39,6 +41,17 @@ def area_map(
     )
     title = _("Map of planning applications {about}").format(about=about_area(watch))
     return _drawn(session, context, watch.area, sites, title)
+
+
+def framed_map(session: Session, context: SiteContext, watch: WatchArea, found: Sequence[Listed]) -> Markup:
+    """A small map of an area and its list, without links: they would lead to pages that refuse to be in a frame."""
+    sites = tuple(
+        replace(_site(number, listed.application), link="")
+        for number, listed in enumerate(found, 1)
+        if listed.application.site is not None
+    )
+    title = _("Map of planning applications {about}").format(about=about_area(watch))
+    return _drawn(session, context, watch.area, sites, title, FRAMED_PX)
 
 
 def site_map(session: Session, context: SiteContext, application: Application) -> Markup | None:

@@ -18,6 +18,22 @@ _ALWAYS = (
     "frame-ancestors 'none'",
 )
 
+FRAMED_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data:",
+        "form-action 'none'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors *",
+    )
+)
+"""The policy of the one page that other sites may show in a frame. It has no script and no form: whoever frames it
+can make nobody press anything that matters.
+"""
+
 
 @dataclass(frozen=True)
 class TileService:

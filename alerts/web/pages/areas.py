@@ -28,55 +28,55 @@ _GROUND = "/ground.geojson"
 
 
 def postcode_area(context: SiteContext, postcode: str) -> ResponseReturnValue:
-    return _page_or_file(context, postcode, _postcode)
+    return _page_or_file(context, postcode, postcode_name)
 
 
 def ward_area(context: SiteContext, code: str) -> ResponseReturnValue:
-    return _page_or_file(context, code, _ward)
+    return _page_or_file(context, code, ward_name)
 
 
 def authority_area(context: SiteContext, code: str) -> ResponseReturnValue:
-    return _page_or_file(context, code, _authority)
+    return _page_or_file(context, code, authority_name)
 
 
 def circle_area(context: SiteContext, centre: str, radius: str) -> ResponseReturnValue:
     other = None if "." in radius else _other_circle(centre)
-    return other or _page_or_file(context, radius, partial(_circle, centre))
+    return other or _page_or_file(context, radius, partial(circle_name, centre))
 
 
 def shape_area(context: SiteContext, name: str) -> ResponseReturnValue:
-    return _page_or_file(context, name, _shape)
+    return _page_or_file(context, name, shape_name)
 
 
 def constraint_area(context: SiteContext, code: str) -> ResponseReturnValue:
-    return _page_or_file(context, code, _constraint)
+    return _page_or_file(context, code, constraint_name)
 
 
 def postcode_ground(context: SiteContext, postcode: str) -> ResponseReturnValue:
-    return ground_file(context, _postcode(postcode))
+    return ground_file(context, postcode_name(postcode))
 
 
 def ward_ground(context: SiteContext, code: str) -> ResponseReturnValue:
-    return ground_file(context, _ward(code))
+    return ground_file(context, ward_name(code))
 
 
 def authority_ground(context: SiteContext, code: str) -> ResponseReturnValue:
-    return ground_file(context, _authority(code))
+    return ground_file(context, authority_name(code))
 
 
 def circle_ground(context: SiteContext, centre: str, radius: str) -> ResponseReturnValue:
-    return ground_file(context, _circle(centre, radius))
+    return ground_file(context, circle_name(centre, radius))
 
 
 def shape_ground(context: SiteContext, name: str) -> ResponseReturnValue:
-    return ground_file(context, _shape(name))
+    return ground_file(context, shape_name(name))
 
 
 def constraint_ground(context: SiteContext, code: str) -> ResponseReturnValue:
-    return ground_file(context, _constraint(code))
+    return ground_file(context, constraint_name(code))
 
 
-def _postcode(postcode: str) -> AreaName:
+def postcode_name(postcode: str) -> AreaName:
     """A postcode with the distance that the query gives."""
     radius = single(request.args, "radius").strip()
     if ":" in postcode:
@@ -84,23 +84,23 @@ def _postcode(postcode: str) -> AreaName:
     return AreaName(AreaKind.POSTCODE, f"{postcode}:{radius}" if radius else postcode)
 
 
-def _ward(code: str) -> AreaName:
+def ward_name(code: str) -> AreaName:
     return AreaName(AreaKind.WARD, code.upper())
 
 
-def _authority(code: str) -> AreaName:
+def authority_name(code: str) -> AreaName:
     return AreaName(AreaKind.AUTHORITY, code.upper())
 
 
-def _circle(centre: str, radius: str) -> AreaName:
+def circle_name(centre: str, radius: str) -> AreaName:
     return AreaName(AreaKind.CIRCLE, f"{centre}:{radius}")
 
 
-def _shape(name: str) -> AreaName:
+def shape_name(name: str) -> AreaName:
     return AreaName(AreaKind.SHAPE, name)
 
 
-def _constraint(code: str) -> AreaName:
+def constraint_name(code: str) -> AreaName:
     return AreaName(AreaKind.CONSTRAINT, code)
 
 
@@ -118,7 +118,7 @@ def _other_circle(centre: str) -> ResponseReturnValue | None:
     if not radius:
         return None
     others = [(name, value) for name, value in request.args.items(multi=True) if name != "radius"]
-    path = to(area_path(_circle(centre, str(read_radius(radius)))))
+    path = to(area_path(circle_name(centre, str(read_radius(radius)))))
     return redirect(f"{path}?{urlencode(others)}" if others else path)
 
 

@@ -17,6 +17,7 @@ from alerts.web import guards
 from alerts.web.app import create_app
 from alerts.web.assets import BUILT
 from alerts.web.context import SiteContext
+from alerts.web.policy import FRAMED_POLICY
 from tests.integration.web.neighbourhood import BASE_URL
 from tests.integration.web.people import Cast
 from tests.integration.web.routes import SAFE, Asked, asked
@@ -38,15 +39,22 @@ def looking(app: Flask, cast: Cast) -> list[Asked]:
 def is_guarded(answer: TestResponse) -> bool:
     """Whether an answer has all that a browser must be told."""
     headers = answer.headers
+    policy = headers.get("Content-Security-Policy", "")
     return (
-        "default-src 'none'" in headers.get("Content-Security-Policy", "")
-        and "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        "default-src 'none'" in policy
+        and ("frame-ancestors 'none'" in policy or is_for_frames(answer))
         and headers.get("X-Content-Type-Options") == "nosniff"
         and headers.get("Referrer-Policy") in ("no-referrer", "same-origin")
         and "Permissions-Policy" in headers
         and bool(headers.get("Cache-Control"))
         and headers.get("Strict-Transport-Security") == "max-age=31536000"
     )
+
+
+def is_for_frames(answer: TestResponse) -> bool:
+    """Whether an answer is the one page that other sites may show, which can be asked for nothing but looks."""
+    is_it = answer.request.path.endswith("/widget")
+    return is_it and answer.headers["Content-Security-Policy"] == FRAMED_POLICY
 
 
 @pytest.fixture
