@@ -4,12 +4,13 @@ Regular, with a corner to the north. Their centres are two rectangular lattices,
 nearest centre is the hexagon that a point lies in.
 """
 
+from dataclasses import dataclass
 from math import sqrt
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alerts.domain.insight.insight import Hexagon, Hexagons
 from alerts.domain.insight.register import NO_PLACE, Register
 
 WIDTHS_M = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
@@ -21,6 +22,24 @@ _OUTLIERS = 0.01
 _LOOKED_AT = 10_000
 
 Metres = NDArray[np.float64]
+
+
+class Hexagon(NamedTuple):
+    """How many of those received in the period lie in a hexagon, by its centre (EPSG:27700, metres)."""
+
+    easting: float
+    northing: float
+    received: int
+
+
+@dataclass(frozen=True)
+class Hexagons:
+    """A grid of regular hexagons with a corner to the north; `width_m` from its west to its east side. It lies the same
+    for every place: one width, one grid. See `corners`.
+    """
+
+    width_m: int
+    cells: tuple[Hexagon, ...]
 
 
 def corners(easting: float, northing: float, width_m: float) -> tuple[tuple[float, float], ...]:

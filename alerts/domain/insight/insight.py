@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from alerts.domain.insight.hexagons import Hexagons
 from alerts.domain.insight.month import Month, Period
 from alerts.domain.insight.slice import Place, Slice
 
@@ -193,24 +194,6 @@ class PlaceFigures:
     @property
     def decided(self) -> int:
         return self.granted + self.refused + self.other
-
-
-class Hexagon(NamedTuple):
-    """How many of those received in the period lie in a hexagon, by its centre (EPSG:27700, metres)."""
-
-    easting: float
-    northing: float
-    received: int
-
-
-@dataclass(frozen=True)
-class Hexagons:
-    """A grid of regular hexagons with a corner to the north; `width_m` from its west to its east side. It lies the same
-    for every place: one width, one grid. See `alerts.domain.insight.hexagons.corners`.
-    """
-
-    width_m: int
-    cells: tuple[Hexagon, ...]
 
 
 @dataclass(frozen=True)

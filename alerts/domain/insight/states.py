@@ -26,7 +26,8 @@ NEIGHBOURS = 12
 """Months to each side of one from which its usual number is told."""
 
 BEGUN = 4
-"""A record has begun with the first month that has at least a quarter of the average of all from it on."""
+"""A month belongs to a record if it has at least a quarter of what is usual now: the median of the last twelve months
+that have any. A record begins with the first such month from which on at least every second is one."""
 
 MATTERS = 10
 """A council counts for the months of a ward or a shape if it decides at least one in ten of the applications there."""
@@ -125,6 +126,8 @@ def _of_council(received: Counts, over: Sequence[bool]) -> list[MonthState]:
 
 def _begins(received: Counts) -> int:
     """The position of the first month of a record; one after the last where there is none."""
-    after = np.cumsum(received[::-1])[::-1] / np.arange(len(received), 0, -1)
-    begun = np.flatnonzero((received > 0) & (received >= after / BEGUN))
+    usual = np.median(received[received > 0][-NEIGHBOURS:]) if received.any() else 0
+    belongs = (received > 0) & (received * BEGUN >= usual)
+    from_it_on = np.cumsum(belongs[::-1])[::-1]
+    begun = np.flatnonzero(belongs & (from_it_on * 2 >= np.arange(len(received), 0, -1)))
     return int(begun[0]) if len(begun) else len(received)

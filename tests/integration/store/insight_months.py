@@ -51,8 +51,11 @@ def state_of(at: int, months: list[Month], judged: list[list[int]], first: date 
 
 
 def kind_of(at: int, series: list[int]) -> str:
+    usual = median([count for count in series if count][-12:] or [0])
+    regular = [count > 0 and count >= usual / 4 for count in series]
     begins = next(
-        (i for i in range(len(series)) if series[i] and 4 * series[i] >= mean(series[i:])), len(series)
+        (i for i in range(len(series)) if regular[i] and mean(regular[i:]) >= 0.5),
+        len(series),
     )
     if at < begins:
         return "early"

@@ -5,8 +5,9 @@ from typing import Any
 
 from alerts.domain.insight.insight import Insight, PlaceFigures
 from alerts.domain.insight.slice import Place, PlaceKind
+from tests.integration.store.insight_export import Truth
 from tests.integration.store.insight_months import months_of, trend_of
-from tests.integration.store.insight_truth import Truth, numbers
+from tests.integration.store.insight_truth import numbers
 
 _OUTCOMES = {
     "granted": "granted",

@@ -22,8 +22,8 @@ from alerts.domain.insight.topic import Topic
 from geo.area import Area
 from geo.boundaries import Boundary, BoundaryKind
 from tests.factories import BARNET, CAMDEN, ISLINGTON, NW5_1TL, TODAY, a_change, an_application
+from tests.integration.store.insight_export import truth_of
 from tests.integration.store.insight_said import assert_true
-from tests.integration.store.insight_truth import truth_of
 
 EAST, NORTH = NW5_1TL
 CARDIFF = "W06000015"
@@ -170,6 +170,7 @@ def assert_all_true(database: Database, folder: Path, seed: int) -> None:
     fill(database, seed, 300)
     truth = truth_of(database, folder, TODAY)
     register = load(database).register
-    for place in PLACES:
+    is_sqlite = database.engine.dialect.name == "sqlite"
+    for place in PLACES if is_sqlite else PLACES[:2]:
         for wanted in slices(Random(f"{seed} {place.code}")):
             assert_true(insight_of(register, place, wanted, TODAY), truth)
