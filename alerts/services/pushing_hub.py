@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from alerts.db import boundaries, constraints, log_windows
 from alerts.domain.application import Application
-from alerts.domain.paths import area_path
+from alerts.domain.paths import area_file_path
 from alerts.domain.pushing import CAN_BE_TOLD, Answer
 from alerts.domain.watch_area import AreaKind, AreaName
 from alerts.services.pushing import Message, Outgoing, Receiver
 from alerts.services.pushing_webhooks import Post
+from geo.area import Area, touches
 from geo.boundaries import BoundaryKind
 
 HUB = "feeds.hub"
@@ -25,6 +26,9 @@ FEEDS = ("rss", "atom", "json")
 MOST_CHANGES = 500
 MOST_AREAS = 100
 """Areas that one request names; each has several feeds."""
+
+_NEAR_M = 1.0
+"""More than the tolerance by which a site on an edge lies inside."""
 
 PAUSE = timedelta(minutes=1)
 """However much happens, no feed is named more often than this."""
@@ -53,7 +57,7 @@ def _compose(base_url: str, session: Session, after_no: int, replayed_to: int | 
 
 
 def _form(base_url: str, areas: dict[AreaName, None]) -> str:
-    topics = [f"{base_url}{area_path(name)}.{ending}" for name in areas for ending in FEEDS]
+    topics = [base_url + area_file_path(name, ending) for name in areas for ending in FEEDS]
     return urlencode([("hub.mode", "publish"), *(("hub.url", topic) for topic in topics)])
 
 
@@ -63,8 +67,9 @@ def _areas_of(session: Session, application: Application) -> Iterator[AreaName]:
     if application.site is None:
         return
     site = application.site.geometry
-    for ward in boundaries.touching(session, BoundaryKind.WARD, site):
-        yield AreaName(AreaKind.WARD, ward.code)
+    for ward in boundaries.touching(session, BoundaryKind.WARD, site.buffer(_NEAR_M)):
+        if touches(Area(ward.geometry, 0.0), site):
+            yield AreaName(AreaKind.WARD, ward.code)
     for area in constraints.near(session, [site]):
-        if area.geometry.intersects(site):
+        if touches(Area(area.geometry, 0.0), site):
             yield AreaName(AreaKind.CONSTRAINT, str(area.entity))

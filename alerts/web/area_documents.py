@@ -12,7 +12,7 @@ from alerts.domain.showing import Showing, View
 from alerts.domain.story import Story
 from alerts.domain.watch_area import AreaKind, WatchArea
 from alerts.domain.wording import about_area
-from alerts.language import _, html_code
+from alerts.language import Language, _, html_code, spoken
 from alerts.services.area_list import ON_A_PAGE, area_items, area_list
 from alerts.services.listing import Listed
 from alerts.services.stories import stories_of
@@ -24,8 +24,8 @@ from alerts.web.context import SiteContext
 from alerts.web.listed import item
 
 _NEVER = datetime(2026, 1, 1, tzinfo=UTC)
-_PUSHED = (AreaKind.WARD, AreaKind.AUTHORITY)
-"""Only of these the hub is told when they change, and only whole ones."""
+_PUSHED = (AreaKind.WARD, AreaKind.AUTHORITY, AreaKind.CONSTRAINT)
+"""Only of these the hub is told when they change, and only of whole ones in English."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,8 @@ def publication_of(
     """Who publishes it, and where. A hub is named for what it is told of."""
     path = area_file_path(watch.name, ending)
     has_next = found.has_more and query.page < MOST_PAGES
-    is_pushed = watch.name.kind in _PUSHED and query.showing == Showing() and query.page == 1
+    is_whole = query.showing == Showing() and query.page == 1
+    is_pushed = is_whole and watch.name.kind in _PUSHED and spoken() is Language.ENGLISH
     return Publication(
         id=list_id(context.site.base_url, showing_address(area_path(watch.name), query.showing)),
         address=whole(context, showing_address(path, query.showing, query.page)),

@@ -9,6 +9,13 @@ _LOGS = "tests/unit/cli/test_logs.py"
 
 BREAKAGES = (
     Breakage(
+        "W-04",
+        "alerts/web/guards.py",
+        'is_framed = response.headers.get("Content-Security-Policy") == FRAMED_POLICY',
+        "is_framed = True",
+        "tests/integration/web/test_widget.py::test_what_cannot_be_answered_there_at_all_is_not_framed",
+    ),
+    Breakage(
         "W-01",
         "alerts/web/guards.py",
         "if not _is_one_click(request) and not _came_from_here(request, context):",
