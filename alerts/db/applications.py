@@ -1,6 +1,6 @@
 """Applications: found by a feed's key or by reference, stored, and listed by place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -112,6 +112,12 @@ def by_key(session: Session, key: ApplicationKey) -> ApplicationRow | None:
 
 def by_id(session: Session, application_id: int) -> ApplicationRow | None:
     return session.get(ApplicationRow, application_id)
+
+
+def by_ids(session: Session, ids: Collection[int]) -> dict[int, ApplicationRow]:
+    """Those of a few ids that there are, by id."""
+    rows = session.scalars(select(ApplicationRow).where(ApplicationRow.id.in_(ids))) if ids else ()
+    return {row.id: row for row in rows}
 
 
 def by_reference(session: Session, reference: str) -> list[ApplicationRow]:

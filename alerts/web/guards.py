@@ -30,13 +30,13 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Letters below the space but for tabs and line ends. No person types them, and PostgreSQL takes no NUL."""
 
 PERSONAL_PATHS = frozenset({*Purpose, "outbox", "links", "bounces", "near"})
-_OWN_SHAPES = "/areas/shape/"
+_OWN_SHAPES = ("/areas/shape/", "/insight/shape/")
 UNINDEXED_PATHS = PERSONAL_PATHS | {
     "search", "check-your-inbox", "subscriptions", "reports", "reported", "embed",
 }  # fmt: skip
 
 COUNTED_PATHS = frozenset(
-    {"", "search", "areas", "applications", "subscriptions", "reports", "status", "embed"}
+    {"", "search", "areas", "applications", "subscriptions", "reports", "status", "embed", "insight"}
 )
 """Where a page takes work of the database; what watches the service itself is not held back."""
 

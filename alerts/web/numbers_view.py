@@ -1,6 +1,6 @@
 """A ward or a council in numbers, in words: each number with the list that it leads to, and how its feeds do."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -133,6 +133,12 @@ def _lines(found: AreaNumbers, path: str, today: date) -> Iterator[Line]:
 def _line(words: str, count: int, path: str | None = None, *, is_part: bool = False) -> Line:
     """Nothing leads to the list of none."""
     return Line(words, f"{count:,}", path if count else None, is_part=is_part)
+
+
+def feed_lines(session: Session, context: SiteContext, authorities: Iterable[str]) -> tuple[FeedLine, ...]:
+    """The feeds of these councils, as a page says them."""
+    found = feeds_of(session, authorities, context.clock())
+    return tuple(_feed_line(context, row, health) for row, health in found)
 
 
 def _feed_line(context: SiteContext, row: FeedRow, health: FeedHealth) -> FeedLine:

@@ -10,7 +10,7 @@ from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from alerts.db.session import DatabaseUnusable
-from alerts.domain.errors import AreaRefused, DomainError, LinkRefused, NotFound
+from alerts.domain.errors import AreaRefused, DomainError, InsightNotReady, LinkRefused, NotFound
 from alerts.domain.retelling import said
 from alerts.language import _, later
 from alerts.services.guessing import may_guess
@@ -95,6 +95,7 @@ def answer_errors(app: Flask, context: SiteContext) -> None:
         AreaRefused: _area_refused,
         PostcodeError: lambda error: error_page(404, said(str(error)), _("We cannot use that postcode")),
         DomainError: lambda error: error_page(400, str(error)),
+        InsightNotReady: _not_ready,
         GazetteerMissing: lambda error: error_page(503, str(error), _("Postcodes are not ready yet")),
         DatabaseUnusable: _database_unusable,
         Exception: _unexpected,
@@ -122,6 +123,12 @@ def _area_refused(error: AreaRefused) -> Response:
     """An address of a postcode that does not exist is not found; everything else was asked for wrongly."""
     status = 404 if isinstance(error.__cause__, PostcodeError) and request.method == "GET" else 400
     return error_page(status, str(error), _("We cannot show that area"))
+
+
+def _not_ready(error: InsightNotReady) -> Response:
+    page = error_page(503, str(error), _("The figures are not ready yet"))
+    page.headers["Retry-After"] = str(_COME_BACK_AFTER_S)
+    return page
 
 
 def _database_unusable(error: DatabaseUnusable) -> Response:

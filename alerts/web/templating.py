@@ -32,6 +32,7 @@ from alerts.web.addresses import to
 from alerts.web.context import SiteContext
 from alerts.web.forms import FormRefused
 from alerts.web.guards import is_unindexed
+from alerts.web.insight.words import ENDINGS, TOPICS
 from alerts.web.languages import Version, other_version, versions
 from alerts.web.map_words import draw_words, map_files, map_words
 from alerts.web.trust import form_token
@@ -94,6 +95,9 @@ def _globals(context: SiteContext, assets: Mapping[str, str]) -> dict[str, Any]:
         "fault_items": lambda: [
             {"value": str(fault), "text": _(words)} for fault, words in FAULT_CHOICES.items()
         ],
+        "ending_items": lambda: [{"value": str(each), "text": _(words)} for each, words in ENDINGS.items()],
+        "topic_items": lambda: [{"value": str(each), "text": _(words)} for each, words in TOPICS.items()],
+        "ward_items": lambda wards: [{"value": code, "text": each.name} for code, each in wards.items()],
         "type_items": lambda: [{"value": each.code, "text": _(each.label)} for each in APPLICATION_TYPES],
     }
 

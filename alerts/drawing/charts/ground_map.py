@@ -1,4 +1,4 @@
-"""A map of areas shaded by a number: wards by their outlines, or equal hexagons; with a legend of the shades.
+"""A map of areas shaded by a number, wards by their outlines, with a legend of the shades and the numbers on them.
 
 Geometry in EPSG:27700 metres; north is up. An area without any is left white.
 """
@@ -32,19 +32,20 @@ class Ground(NamedTuple):
 
 
 def draw_ground_map(
-    grounds: Sequence[Ground], paper: Paper, *, outline: BaseGeometry | None = None, says_numbers: bool = True
+    grounds: Sequence[Ground], paper: Paper, *, outline: BaseGeometry | None = None
 ) -> Drawing:
     """The map under its legend; the numbers stand on those areas that have room for them."""
     ranges = groups([each.value for each in grounds if each.value], STEPS)
-    top, drawn = legend(_marks(ranges, grounds), paper)
-    frame = _frame([each.geometry for each in grounds] + ([outline] if outline else []), paper)
+    top, drawn = legend(step_marks(ranges, has_none=any(each.value == 0 for each in grounds)), paper)
+    shapes = [each.geometry for each in grounds] + ([outline] if outline else [])
+    known = [shape for shape in shapes if not shape.is_empty]
+    frame = map_frame(shapely.total_bounds(known).tolist(), paper) if known else None
     if frame is None:
         return drawing(paper, top, drawn)
     children = [_area(each, ranges, frame) for each in grounds]
     if outline is not None:
         children.append(element("path", {"class": "chart-outline", "d": path_of(outline, frame, 700)}))
-    if says_numbers:
-        children += _numbers(grounds, ranges, frame, paper)
+    children += _numbers(grounds, ranges, frame, paper)
     moved = element("g", {"transform": f"translate(0 {top:.0f})"}, children)
     return drawing(paper, top + frame.height_px, (*drawn, moved))
 
@@ -57,21 +58,18 @@ def step_of(value: float, ranges: Sequence[tuple[float, float]]) -> int:
     return STEPS if len(ranges) == 1 else 1 + round(number * (STEPS - 1) / (len(ranges) - 1))
 
 
-def _marks(ranges: Sequence[tuple[float, float]], grounds: Sequence[Ground]) -> list[Mark]:
-    marks = []
-    if any(each.value == 0 for each in grounds):
-        marks.append(Mark("0", "chart-area chart-step-0"))
+def step_marks(ranges: Sequence[tuple[float, float]], *, has_none: bool) -> list[Mark]:
+    """What each shade stands for, from none to most."""
+    marks = [Mark("0", "chart-area chart-step-0")] if has_none else []
     for low, high in ranges:
         words = compact(low) if low == high else f"{compact(low)}–{compact(high)}"
         marks.append(Mark(words, f"chart-area chart-step-{step_of(high, ranges)}"))
     return marks
 
 
-def _frame(shapes: Sequence[BaseGeometry], paper: Paper) -> Frame | None:
-    known = [shape for shape in shapes if not shape.is_empty]
-    if not known:
-        return None
-    west, south, east, north = shapely.total_bounds(known).tolist()
+def map_frame(bounds: Sequence[float], paper: Paper) -> Frame:
+    """The frame that shows west, south, east and north (metres) with a little air, as large as the paper lets it."""
+    west, south, east, north = bounds
     across, down = max(east - west, 1.0), max(north - south, 1.0)
     room, tallest = paper.width - 2 * _AIR_PX, _TALLEST[paper.name] - 2 * _AIR_PX
     scale = max(across / room, down / tallest)

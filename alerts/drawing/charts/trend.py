@@ -38,7 +38,7 @@ def draw_trend(sums: Sequence[Sum], name: str, paper: Paper) -> Drawing:
 
 
 def _marked(axis: MonthsAxis, sums: Sequence[Sum]) -> Iterator[Element]:
-    last = len(sums) - 1
+    last = max((number for number, each in enumerate(sums) if each.value is not None), default=-1)
     free = axis.paper.width + 1
     for number in (last, last - YEAR):
         value = sums[number].value if number >= 0 else None

@@ -95,4 +95,5 @@ def _limits(plot: _Plot, limits: Sequence[Limit], top: float) -> Iterator[Elemen
         y = top + plot.paper.line_px * (number + 0.5)
         yield line("chart-limit", x, y - plot.paper.type_px * 0.4, to_y=plot.foot)
         text = fitted(limit.words, plot.paper.width, plot.paper)
-        yield label(text, min(x + 5, plot.paper.width - text_width(text, plot.paper)), y)
+        start = min(x + 5, plot.paper.width - text_width(text, plot.paper))
+        yield label(text, start, y, kind="chart-on-map" if start < x + 5 else "")

@@ -19,6 +19,10 @@ PLACES = {
     "authority": "E09000007",
     "reference": "2026/0123/P",
     "filename": "manifest.json",
+    "chart": "months",
+    "ending": "csv",
+    "slug": "extensions-refused",
+    "year": "2025",
     "secret": "not-the-secret",
 }
 """What stands for each part of an address. A new one without an example fails every test of the routes."""

@@ -10,6 +10,7 @@ import shapely
 from alerts.drawing.charts.bars import Bar, draw_bars
 from alerts.drawing.charts.columns import Month, draw_columns
 from alerts.drawing.charts.ground_map import Ground, draw_ground_map
+from alerts.drawing.charts.hex_map import Hexagon, draw_hex_map
 from alerts.drawing.charts.multiples import Panel, draw_multiples
 from alerts.drawing.charts.paper import Drawing, Paper, text_width
 from alerts.drawing.charts.ranges import Limit, Range, draw_ranges
@@ -81,6 +82,11 @@ def _map(values: list[int]) -> Draw:
     return lambda paper: draw_ground_map(found, paper)
 
 
+def _hexagons(count: int) -> Draw:
+    found = [Hexagon(n % 20 * 200.0, n // 20 * 346.4, 1 + 7**n % 1_000_003) for n in range(count)]
+    return lambda paper: draw_hex_map(found, 200, paper, outline=shapely.box(-500, -500, 3_000, 5_000))
+
+
 EVERY_CHART: dict[str, Draw] = {
     "columns, no month": _columns([]),
     "columns, all none": _columns([(0, 0)] * 12),
@@ -109,6 +115,9 @@ EVERY_CHART: dict[str, Draw] = {
     "multiples, one": _multiples(1, "Camden"),
     "multiples, four": _multiples(4, LONG),
     "map, none": _map([]),
+    "hexagons, none": _hexagons(0),
+    "hexagons, one": _hexagons(1),
+    "hexagons, many": _hexagons(400),
     "map, zeros": _map([0] * 25),
     "map, a million": _map([10**number % 1_000_003 for number in range(25)]),
 }

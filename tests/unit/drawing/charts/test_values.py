@@ -9,6 +9,7 @@ import shapely
 from alerts.drawing.charts.bars import Bar, draw_bars
 from alerts.drawing.charts.columns import Month, draw_columns
 from alerts.drawing.charts.ground_map import Ground, draw_ground_map, step_of
+from alerts.drawing.charts.hex_map import Hexagon, draw_hex_map
 from alerts.drawing.charts.multiples import Panel, draw_multiples
 from alerts.drawing.charts.paper import NARROW, WIDE, Drawing
 from alerts.drawing.charts.ranges import Limit, Range, draw_ranges
@@ -134,6 +135,14 @@ def test_each_area_has_the_shade_that_the_legend_gives_its_number() -> None:
     assert steps == sorted(steps)
     assert (steps[0], steps[1], steps[-1]) == (0, 1, 5)
     assert {"0", "100"} <= {each.text for each in words_of(made.parts, WIDE)}
+
+
+def test_each_hexagon_lies_where_it_does_and_has_its_shade() -> None:
+    made = draw_hex_map([Hexagon(0, 0, 1), Hexagon(200, 0, 1), Hexagon(400, 0, 9)], 200, WIDE)
+    few, many = (part.get("d", "") for part in by_class(root_of(made), "chart-area") if part.tag == "path")
+    assert (few.count("M"), many.count("M")) == (2, 1)
+    places = [float(each.split(" ")[0]) for each in (few + many).split("M")[1:]]
+    assert places[1] - places[0] == pytest.approx(places[2] - places[1], abs=0.2)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,152 @@
+"""Answers to whoever asks for a dashboard, a comparison or a file of a chart: made once, kept by any cache until the
+register has changed.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+
+from flask import Response, render_template, request
+from werkzeug.exceptions import NotFound as NoSuchPage
+
+from alerts.db.feeds import all_feeds
+from alerts.domain.insight.insight import Insight
+from alerts.domain.insight.slice import PlaceKind
+from alerts.domain.wording import council_name, day_words
+from alerts.language import _, spoken
+from alerts.web.addresses import to
+from alerts.web.context import SiteContext
+from alerts.web.insight.asked import Asked, address, asked
+from alerts.web.insight.chart import Chart
+from alerts.web.insight.charts import charts
+from alerts.web.insight.dashboard import dashboard
+from alerts.web.insight.files import ENDINGS, PICTURES, Told, svg_style_hash
+from alerts.web.insight.picture import picture
+from alerts.web.insight.subject import Subject
+from alerts.web.insight.words import slice_words
+from alerts.web.policy import content_policy
+
+_SECONDS = 300
+_TYPE = "application/problem+json"
+_STARTED = secrets.token_hex(8)
+"""Of this process: another may have read another register under the same number, or draw otherwise."""
+
+
+def dashboard_page(
+    context: SiteContext, subject: Subject, *, also: tuple[str, ...] = (), **rest: object
+) -> Response:
+    """The page of a place; 400 with what is wrong beside the form."""
+    query = asked(request.args, context.today(), subject.wards, also=also)
+    mark = mark_of(context, subject)
+    if mark in request.if_none_match and not query.errors:
+        return kept_page(Response(status=304), (subject,), mark)
+    found = context.insights.insight(subject.place, query.slice, context.today())
+    with context.database.reading() as session:
+        page = dashboard(session, context, subject, query, found)
+    shown = render_template(
+        "insight.html",
+        page=page,
+        source=source_lines(context, page.found),
+        picture=lambda chart: picture(chart, subject.name),
+        **rest,
+    )
+    return kept_page(Response(shown, 400 if query.errors else 200), (subject,), mark)
+
+
+def chart_file(context: SiteContext, subject: Subject, name: str, ending: str) -> Response:
+    """The numbers or the picture of one chart, of the same slice as the page's."""
+    if ending not in ENDINGS:
+        raise NoSuchPage
+    query = asked(request.args, context.today(), subject.wards)
+    if query.errors:
+        return refused_file(query)
+    mark = mark_of(context, subject)
+    if mark in request.if_none_match:
+        return kept_page(Response(status=304), (subject,), mark)
+    found = context.insights.insight(subject.place, query.slice, context.today())
+    chart = next((each for each in charts(found, subject) if each.name == name), None)
+    if chart is None:
+        raise NoSuchPage
+    told = _told(context, subject, query, found, chart)
+    return kept_page(file_answer(chart, told, ending, context), (subject,), mark)
+
+
+def file_answer(chart: Chart, told: Told, ending: str, context: SiteContext) -> Response:
+    """A file of a chart; not found where its picture is asked for and there is nothing to draw."""
+    if ending in PICTURES and chart.draw is None:
+        raise NoSuchPage
+    written = ENDINGS[ending](chart, told)
+    response = Response(written.body, content_type=written.content_type)
+    if ending == "svg":
+        policy = content_policy("insight", context.tiles)
+        response.headers["Content-Security-Policy"] = policy.replace(
+            "style-src 'self'", f"style-src 'self' {svg_style_hash()}"
+        )
+    return response
+
+
+def refused_file(query: Asked) -> Response:
+    """What cannot be understood, as problem details (RFC 9457)."""
+    problem = {
+        "title": _("That filter cannot be used"),
+        "status": 400,
+        "detail": " ".join(words for _name, words in query.errors),
+        "parameters": dict(query.errors),
+    }
+    return Response(json.dumps(problem, ensure_ascii=False), 400, content_type=_TYPE)
+
+
+def source_lines(context: SiteContext, *found: Insight) -> tuple[str, ...]:
+    """Where the numbers come from, of which day, and under which licences."""
+    known = sorted({council_name(code) for each in found for code in each.authorities})
+    names = ", ".join(known[:3]) if len(known) <= 3 else _("{count} councils").format(count=f"{len(known):,}")
+    made = _("Made from what is published by {councils}, as of {day}.") if known else _("As of {day}.")
+    lines = [made.format(councils=names, day=day_words(context.today(), with_year=True))]
+    licences = sorted({each.name for each in context.licences.values()})
+    if licences:
+        lines.append(_("Licence: {names}.").format(names=", ".join(licences)))
+    return tuple(lines)
+
+
+def _told(context: SiteContext, subject: Subject, query: Asked, found: Insight, chart: Chart) -> Told:
+    page = context.site.base_url + address(to(subject.path), query.slice, anchor=chart.name)
+    fields: Mapping[str, object] = {
+        "page": page,
+        "place": {"kind": str(subject.kind), "code": subject.place.code, "name": subject.name},
+        "from": str(found.period.first),
+        "to": str(found.period.last),
+        "as_of": found.today.isoformat(),
+        "data": chart.whole,
+    }
+    title = f"{chart.heading}, {subject.name}"
+    chosen = ", ".join(slice_words(query.slice, subject.ward_name(query.slice.ward or "")))
+    lines = (*([f"{chart.whole} {chart.note}".strip()] if chart.whole or chart.note else []),
+             *source_lines(context, found), page)  # fmt: skip
+    return Told(f"{title} ({chosen})" if chosen else title, lines, fields)
+
+
+def mark_of(context: SiteContext, *subjects: Subject) -> str:
+    """What changes where an answer to this very address would: the register, the day, the language, and when the feeds
+    of what is shown were last read.
+    """
+    with context.database.reading() as session:
+        feeds = [(row.name, row.last_success_at, row.last_error) for row in all_feeds(session)]
+    asked_for = (request.path, request.query_string, spoken(), [subject.uncovered for subject in subjects])
+    stands = (_STARTED, os.getpid(), context.insights.register().version, context.today())
+    return hashlib.sha256(repr((stands, asked_for, feeds)).encode()).hexdigest()[:32]
+
+
+def kept_page(response: Response, subjects: Sequence[Subject] = (), mark: str = "") -> Response:
+    """With what lets any cache keep it for a while; what shows a drawn area is its owner's."""
+    if response.status_code == 400:
+        return response
+    response.cache_control.max_age = _SECONDS
+    if any(each.kind is PlaceKind.SHAPE for each in subjects):
+        response.cache_control.private = True
+    else:
+        response.cache_control.public = True
+    if mark:
+        response.set_etag(mark)
+    return response

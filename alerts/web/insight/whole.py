@@ -1,0 +1,60 @@
+"""How complete the data under a chart is, in a few words beside it: a gap in it is none in planning."""
+
+from alerts.domain.insight.insight import Insight, MonthState, Share
+from alerts.language import _, later, ngettext
+from alerts.web.insight.saying import month_name, part
+
+_STATES = {
+    MonthState.WHOLE: later("whole"),
+    MonthState.RUNNING: later("not over yet"),
+    MonthState.BEFORE: later("from before we read this council"),
+    MonthState.EARLY: later("before the record begins"),
+    MonthState.GAP: later("gap in the data"),
+}
+
+
+def state_words(state: MonthState) -> str:
+    """What is known of a month."""
+    return _(_STATES[state])
+
+
+def is_gap(state: MonthState) -> bool:
+    """Whether a month is hatched: its number says nothing."""
+    return state in (MonthState.GAP, MonthState.EARLY)
+
+
+def months_whole(found: Insight) -> str:
+    """How complete the months are."""
+    gaps = len(found.completeness.gaps)
+    words = ngettext("Data: {count} month is missing.", "Data: {count} months are missing.", gaps)
+    parts = [words.format(count=gaps) if gaps else _("Data: no month is missing.")]
+    if found.period.last == found.monthly.months[-1] and found.monthly.states[-1] is MonthState.RUNNING:
+        parts.append(_("{month} is not over.").format(month=month_name(found.period.last)))
+    return " ".join(parts)
+
+
+def outcomes_whole(found: Insight) -> str:
+    return _said(
+        found.completeness.outcome_read, _("Data: we can read the outcome of {share} of the decisions.")
+    )
+
+
+def types_whole(found: Insight) -> str:
+    return _said(found.completeness.typed, _("Data: we know the type of {share}."))
+
+
+def timing_whole(found: Insight) -> str:
+    return _said(found.timing.timed, _("Data: we know how many days {share} of the decisions took."))
+
+
+def located_whole(found: Insight) -> str:
+    return _said(found.completeness.located, _("Data: we know the place of {share}."))
+
+
+def wards_whole(found: Insight) -> str:
+    return _said(found.completeness.in_ward, _("Data: {share} lie in a ward that we know."))
+
+
+def _said(share: Share, words: str) -> str:
+    """Nothing is said of nothing."""
+    return words.format(share=part(share)) if share.of else ""

@@ -1,0 +1,163 @@
+"""Answers to usual questions: the list of a place, and one page for good for each question and year."""
+
+import re
+from collections.abc import Sequence
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from alerts.domain.errors import NotFound
+from alerts.domain.insight.insight import Insight
+from alerts.domain.insight.slice import PlaceKind
+from alerts.language import _
+from alerts.web.addresses import to
+from alerts.web.context import SiteContext
+from alerts.web.forms import single
+from alerts.web.insight.answering import kept_page, mark_of, source_lines
+from alerts.web.insight.asked import address
+from alerts.web.insight.caveats import caveats
+from alerts.web.insight.files import csv_text, json_text
+from alerts.web.insight.questions import BY_SLUG, FIRST_YEAR, QUESTIONS, Answer, Question, answer
+from alerts.web.insight.subject import Subject
+from alerts.web.insight.subjects import subject_of
+from alerts.web.insight.table import Cell, Column, Table
+from alerts.web.routing import Route
+
+_YEAR = re.compile(r"[0-9]{4}")
+
+
+def authority_answers(context: SiteContext, code: str) -> ResponseReturnValue:
+    return _list(context, PlaceKind.AUTHORITY, code)
+
+
+def ward_answers(context: SiteContext, code: str) -> ResponseReturnValue:
+    return _list(context, PlaceKind.WARD, code)
+
+
+def authority_answer(context: SiteContext, code: str, slug: str, year: str) -> ResponseReturnValue:
+    return _one(context, PlaceKind.AUTHORITY, code, slug, year)
+
+
+def ward_answer(context: SiteContext, code: str, slug: str, year: str) -> ResponseReturnValue:
+    return _one(context, PlaceKind.WARD, code, slug, year)
+
+
+def _list(context: SiteContext, kind: PlaceKind, code: str) -> ResponseReturnValue:
+    """Every question with its answer for one year, the last whole one by default."""
+    today = context.today()
+    year = _read_year(single(request.args, "year") or str(today.year - 1), today.year)
+    with context.database.reading() as session:
+        subject = subject_of(session, context, kind, code)
+    mark = mark_of(context, subject)
+    if mark in request.if_none_match:
+        return kept_page(Response(status=304), (subject,), mark)
+    answers = [
+        (
+            each.asked(subject.about, year),
+            answer_path(subject, each, year),
+            _answer(context, subject, each, year)[0],
+        )
+        for each in QUESTIONS
+    ]
+    years = [each for each in (year - 1, year + 1) if FIRST_YEAR <= each <= today.year]
+    shown = render_template(
+        "insight_answers.html",
+        subject=subject,
+        year=year,
+        answers=answers,
+        years=[(each, f"{to(subject.path)}/answers?year={each}") for each in years],
+    )
+    return kept_page(Response(shown), (subject,), mark)
+
+
+def _one(context: SiteContext, kind: PlaceKind, code: str, slug: str, last: str) -> ResponseReturnValue:
+    """One question for one year, with the years beside it; with an ending its numbers as a file."""
+    written, _dot, ending = last.partition(".")
+    today = context.today()
+    year = _read_year(written, today.year)
+    if slug not in BY_SLUG or ending not in ("", "csv", "json"):
+        raise NotFound(_("We know no such question. See the list of those that we answer."))
+    question = BY_SLUG[slug]
+    with context.database.reading() as session:
+        subject = subject_of(session, context, kind, code)
+    mark = mark_of(context, subject)
+    if mark in request.if_none_match:
+        return kept_page(Response(status=304), (subject,), mark)
+    years = [each for each in (year - 1, year, year + 1) if FIRST_YEAR <= each <= today.year]
+    every = {each: _answer(context, subject, question, each) for each in years}
+    said, found = every[year]
+    answers = [made for made, _found in every.values()]
+    if ending:
+        return kept_page(_file(context, subject, question, said, answers, ending), (subject,), mark)
+    shown = render_template(
+        "insight_answer.html",
+        subject=subject,
+        question=question.asked(subject.about, year),
+        answer=said,
+        around=[(each, answer_path(subject, question, each.year)) for each in answers if each.year != year],
+        here=answer_path(subject, question, year),
+        caveats=caveats(found),
+        dashboard=address(to(subject.path), question.slice(year)),
+        source=source_lines(context, found),
+        today=today,
+    )
+    return kept_page(Response(shown), (subject,), mark)
+
+
+def answer_path(subject: Subject, question: Question, year: int) -> str:
+    """The address of an answer, for good."""
+    return to(f"{subject.path}/answers/{question.slug}/{year}")
+
+
+def _answer(context: SiteContext, subject: Subject, question: Question, year: int) -> tuple[Answer, Insight]:
+    found = context.insights.insight(subject.place, question.slice(year), context.today())
+    return answer(question, found, subject.about), found
+
+
+def _read_year(written: str, this_year: int) -> int:
+    if not _YEAR.fullmatch(written) or not FIRST_YEAR <= int(written) <= this_year:
+        words = _("We can answer for the years from {first} to {last}.")
+        raise NotFound(words.format(first=FIRST_YEAR, last=this_year))
+    return int(written)
+
+
+def _file(
+    context: SiteContext,
+    subject: Subject,
+    question: Question,
+    said: Answer,
+    answers: Sequence[Answer],
+    ending: str,
+) -> Response:
+    table = _table(answers)
+    if ending == "csv":
+        return Response(csv_text(table), content_type="text/csv; charset=utf-8; header=present")
+    fields = {
+        "question": question.asked(subject.about, said.year),
+        "answer": said.sentence,
+        "number": said.number,
+        "year": said.year,
+        "page": context.site.base_url + answer_path(subject, question, said.year),
+        "place": {"kind": str(subject.kind), "code": subject.place.code, "name": subject.name},
+        "as_of": context.today().isoformat(),
+    }
+    return Response(json_text(table, fields), content_type="application/json")
+
+
+def _table(answers: Sequence[Answer]) -> Table:
+    rows: list[tuple[Cell, ...]] = [(each.year, each.count, each.of, each.median_days) for each in answers]
+    columns = (
+        Column("year", _("Year")),
+        Column("count", _("Counted")),
+        Column("of", _("Of")),
+        Column("median_days", _("Median days")),
+    )
+    return Table(columns, tuple(rows))
+
+
+ROUTES = (
+    Route("/insight/authority/<code>/answers", authority_answers),
+    Route("/insight/ward/<code>/answers", ward_answers),
+    Route("/insight/authority/<code>/answers/<slug>/<year>", authority_answer),
+    Route("/insight/ward/<code>/answers/<slug>/<year>", ward_answer),
+)

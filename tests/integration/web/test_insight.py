@@ -1,0 +1,284 @@
+"""Dashboards over the neighbourhood: what they show, how they are sliced, kept, downloaded and cited."""
+
+import csv
+import io
+import json
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from flask.testing import FlaskClient
+from shapely import box
+
+from alerts.db import boundaries
+from alerts.db.session import Database
+from geo.boundaries import Boundary, BoundaryKind
+from tests.integration.web.neighbourhood import BASE_URL, CAMDEN, HERE, NOW, application, record
+
+COUNCIL, WARD = f"/insight/authority/{CAMDEN}", "/insight/ward/E05013658"
+HOSTILE = '=1+1"><script>alert(1)</script>'
+
+
+def text_of(client: FlaskClient, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return answer.get_data(as_text=True)
+
+
+def figures_of(page: str) -> dict[str, str]:
+    """The headline numbers by their names."""
+    found = re.findall(r"<dt>([^<]+)</dt><dd><span class=\"figures__number\">(?:<a [^>]+>)?([^<]+)", page)
+    return dict(found)
+
+
+def chart_rows(page: str, name: str) -> list[list[str]]:
+    """The rows of a chart's table, as they stand in the page."""
+    section = page.split(f'<section class="dash" id="{name}"')[1].split("</section>", maxsplit=1)[0]
+    body = section.split("<tbody>")[1].split("</tbody>")[0]
+    return [re.findall(r">([^<]*)</t[hd]>", row) for row in body.strip().splitlines()]
+
+
+def csv_rows(client: FlaskClient, path: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text_of(client, path), newline="")))
+
+
+def test_a_dashboard_says_first_what_is_open_and_what_came(client: FlaskClient) -> None:
+    page = text_of(client, COUNCIL)
+    assert figures_of(page) == {
+        "Open for comment now": "3",
+        "Closing within 7 days": "1",
+        "Received": "5",
+        "Decided": "1",
+        "Granted": "–",
+        "Refused": "–",
+        "Withdrawn": "1",
+        "Median days to a decision": "–",
+    }
+    assert (
+        "In Camden, from November 2024 to November 2026, the council received 5 applications and decided 1."
+        in page
+    )
+    assert (
+        "made 1 decision: too few to speak of shares. Besides, 1 was withdrawn: that is no decision." in page
+    )
+
+
+def test_every_chart_has_its_sentence_its_table_its_link_and_its_files(client: FlaskClient) -> None:
+    page = text_of(client, f"{COUNCIL}?types=hh&from=2026-01")
+    for name in (
+        "months",
+        "outcomes",
+        "types",
+        "timing",
+        "wards",
+        "ward-names",
+        "hexagons",
+        "trend",
+        "season",
+    ):
+        section = page.split(f'<section class="dash" id="{name}"')[1].split("</section>")[0]
+        assert 'class="govuk-body dash__said"' in section, name
+        assert f'href="{COUNCIL}?types=hh&amp;from=2026-01#{name}"' in section, name
+        assert f'href="{COUNCIL}/{name}.csv?types=hh&amp;from=2026-01"' in section, name
+
+
+def test_what_is_downloaded_is_what_the_table_says(client: FlaskClient) -> None:
+    page = text_of(client, COUNCIL)
+    for name in ("months", "outcomes", "types", "timing", "wards", "hexagons", "trend", "season"):
+        shown = chart_rows(page, name)
+        written = [list(row.values()) for row in csv_rows(client, f"{COUNCIL}/{name}.csv")]
+        told = json.loads(text_of(client, f"{COUNCIL}/{name}.json"))
+        assert len(shown) == len(written) == len(told["rows"]), name
+        numbers = [[cell for cell in row if cell.isdigit()] for row in written]
+        said = [[cell.replace(",", "") for cell in row if cell.replace(",", "").isdigit()] for row in shown]
+        assert [each[-2:] for each in numbers] == [each[-2:] for each in said], name
+        assert [[str(cell) for cell in row.values() if isinstance(cell, int)] for row in told["rows"]] == [
+            [cell for cell in row if re.fullmatch(r"-?\d+", cell)] if name != "timing" else row[1:]
+            for row in written
+        ], name
+
+
+def test_a_slice_narrows_every_number(client: FlaskClient) -> None:
+    page = text_of(client, f"{COUNCIL}?types=lbc")
+    assert figures_of(page)["Received"] == "1"
+    assert "Listed building consent" in page
+    assert sum(int(row["received"]) for row in csv_rows(client, f"{COUNCIL}/months.csv?types=lbc")) == 1
+    assert figures_of(text_of(client, f"{COUNCIL}?ward=E05013658"))["Received"] == "4"
+
+
+@pytest.mark.parametrize("path", [COUNCIL, WARD, "/insight", "/insight/compare", "/cy" + COUNCIL])
+def test_a_filter_that_cannot_be_is_said_beside_the_form(client: FlaskClient, path: str) -> None:
+    page = text_of(client, f"{path}?colour=red&from=soon", 400)
+    assert "“colour”" in page
+    assert "2026-03" in page
+    assert 'href="#slice-from"' in page
+
+
+def test_a_file_of_a_filter_that_cannot_be_is_a_problem(client: FlaskClient) -> None:
+    answer = client.get(f"{COUNCIL}/months.csv?colour=red")
+    assert answer.status_code == 400
+    assert answer.mimetype == "application/problem+json"
+    assert "colour" in json.loads(answer.get_data())["parameters"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/insight/authority/E09999999",
+        "/insight/ward/E05999999",
+        "/insight/shape/0123456789abcdef",
+        f"{COUNCIL}/months.exe",
+        f"{COUNCIL}/castles.csv",
+        f"{COUNCIL}/answers/castles/2025",
+        f"{COUNCIL}/answers/received/1900",
+        f"{COUNCIL}/answers/received/2027",
+        f"{COUNCIL}/answers/received/2025.exe",
+        f"{WARD}/answers?year=soon",
+    ],
+)
+def test_what_there_is_not_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_picture_comes_alone_and_brings_the_only_style_that_may_be(client: FlaskClient) -> None:
+    answer = client.get(f"{COUNCIL}/months.svg")
+    root = ET.fromstring(answer.get_data())
+    policy = answer.headers["Content-Security-Policy"]
+    assert answer.mimetype == "image/svg+xml"
+    assert "sha256-" in policy
+    assert "unsafe" not in policy
+    said = " ".join(each.text or "" for each in root.iter("{http://www.w3.org/2000/svg}text"))
+    assert f"{BASE_URL}{COUNCIL}" in said
+    assert "as of Monday 23 November 2026" in said
+    assert client.get(f"{COUNCIL}/months.png").get_data()[:4] == b"\x89PNG"
+
+
+def test_nothing_to_draw_is_no_picture(client: FlaskClient) -> None:
+    assert client.get(f"{COUNCIL}/outcomes.svg?from=2020-01&to=2020-02").status_code == 404
+    assert client.get(f"{COUNCIL}/outcomes.csv?from=2020-01&to=2020-02").status_code == 200
+
+
+def test_a_page_is_kept_until_the_register_changes(client: FlaskClient, database: Database) -> None:
+    for path in (
+        COUNCIL,
+        f"{COUNCIL}/months.csv",
+        f"{COUNCIL}/answers",
+        f"/insight/compare?place=authority:{CAMDEN}",
+    ):
+        answer = client.get(path)
+        assert answer.cache_control.public, path
+        assert answer.cache_control.max_age == 300, path
+        again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+        assert (again.status_code, again.get_data()) == (304, b""), path
+        other = client.get(f"/cy{path}", headers={"If-None-Match": answer.headers["ETag"]})
+        assert other.status_code == 200, path
+
+
+def test_hostile_names_of_wards_stay_words(client: FlaskClient, database: Database) -> None:
+    with database.writing() as session:
+        ground = box(HERE.x - 400, HERE.y - 400, HERE.x + 400, HERE.y + 400)
+        boundaries.replace(session, [Boundary(BoundaryKind.WARD, "E05013658", HOSTILE, CAMDEN, 2026, ground)])
+        record(session, [application("2026/7/P", description=HOSTILE, address=HOSTILE, is_major=True)], NOW)
+    for path in (
+        COUNCIL,
+        WARD,
+        f"{WARD}/answers",
+        f"/insight/compare?place=ward:E05013658&place=authority:{CAMDEN}",
+    ):
+        page = text_of(client, path)
+        assert "<script>alert" not in page, path
+        assert "&lt;script&gt;" in page, path
+    assert "<script" not in text_of(client, f"{COUNCIL}/ward-names.svg")
+
+
+@pytest.mark.fault("W-19")
+def test_a_ward_named_as_a_formula_is_a_text_in_the_file(client: FlaskClient, database: Database) -> None:
+    with database.writing() as session:
+        ground = box(HERE.x - 400, HERE.y - 400, HERE.x + 400, HERE.y + 400)
+        boundaries.replace(session, [Boundary(BoundaryKind.WARD, "E05013658", HOSTILE, CAMDEN, 2026, ground)])
+    assert {row["name"] for row in csv_rows(client, f"{COUNCIL}/wards.csv")} == {f"'{HOSTILE}"}
+
+
+def test_a_council_without_a_feed_says_so_and_counts_nothing(client: FlaskClient) -> None:
+    page = text_of(client, "/insight/authority/E09000003")
+    assert "No feed covers Barnet" in page
+    assert "What would cover it" in page
+    assert "We know of nothing that was received or decided in Barnet" in page
+
+
+def test_the_first_page_of_figures_leads_to_a_place_by_its_name(client: FlaskClient) -> None:
+    assert client.get("/insight?q=Camden").headers["Location"] == COUNCIL
+    assert client.get("/cy/insight?q=Highgate").headers["Location"] == f"/cy{WARD}"
+    choices = text_of(client, "/insight?q=NW5+1TL")
+    assert f'href="{COUNCIL}"' in choices
+    assert "We found no council and no ward like that." in text_of(client, "/insight?q=xyzzyx")
+
+
+def test_places_stand_beside_each_other_and_can_be_added_and_taken_away(client: FlaskClient) -> None:
+    start = f"/insight/compare?place=authority:{CAMDEN}"
+    added = client.get(f"{start}&add=Highgate").headers["Location"]
+    assert added == "/insight/compare?place=authority%3AE09000007&place=ward%3AE05013658"
+    page = text_of(client, added)
+    assert "most were received in Camden, 5 applications; fewest in Highgate ward, Camden, 4." in page
+    assert "Too few decisions are known to compare what was granted." in page
+    assert 'href="/insight/compare?place=ward%3AE05013658"' in page
+    rows = csv_rows(client, added.replace("compare?", "compare/months.csv?"))
+    assert sum(int(row["received_1"]) for row in rows) == 5
+    assert sum(int(row["received_2"]) for row in rows) == 4
+
+
+def test_no_more_than_four_places_and_only_known_ones_are_compared(client: FlaskClient) -> None:
+    many = "&".join(f"place=ward:E0501365{n}" for n in range(5))
+    assert "At most 4 places can stand beside each other." in text_of(client, f"/insight/compare?{many}", 400)
+    assert "names no place that can be compared" in text_of(client, "/insight/compare?place=castle:1", 400)
+
+
+def test_an_answer_can_be_cited_and_shared(client: FlaskClient) -> None:
+    path = f"{COUNCIL}/answers/received/2026"
+    page = text_of(client, path)
+    said = "In Camden, the council received 5 applications in 2026 up to 23 November."
+    assert '<p class="answer__number">5</p>' in page
+    assert f'<meta property="og:description" content="{said}">' in page
+    assert f"“{said}” Planning alerts, {BASE_URL}{path}, Monday 23 November 2026." in page
+    assert f'href="{COUNCIL}/answers/received/2025"' in page
+    told = json.loads(text_of(client, f"{path}.json"))
+    assert (told["answer"], told["number"], told["page"]) == (said, "5", BASE_URL + path)
+    assert csv_rows(client, f"{path}.csv")[-1] == {"year": "2026", "count": "5", "of": "", "median_days": ""}
+
+
+def test_the_list_of_answers_says_each_of_them(client: FlaskClient) -> None:
+    page = text_of(client, f"{WARD}/answers?year=2026")
+    assert page.count('class="govuk-heading-s"') >= 16
+    assert "How many trees" not in page
+    assert "we know of no decision about basements" in page
+
+
+def test_a_drawn_area_has_figures_that_no_cache_shares(client: FlaskClient) -> None:
+    x, y = 51.5546, -0.1446
+    ring = [
+        [y - 0.01, x - 0.01],
+        [y + 0.01, x - 0.01],
+        [y + 0.01, x + 0.01],
+        [y - 0.01, x + 0.01],
+        [y - 0.01, x - 0.01],
+    ]
+    drawn = client.post("/areas/shape", json={"type": "Polygon", "coordinates": [ring]})
+    name = drawn.headers["Location"].rpartition("/")[2]
+    answer = client.get(f"/insight/shape/{name}")
+    assert figures_of(answer.get_data(as_text=True))["Received"] == "4"
+    assert answer.cache_control.private
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_the_pages_of_areas_and_the_first_page_lead_to_the_figures(client: FlaskClient) -> None:
+    assert f'href="{COUNCIL}"' in text_of(client, f"/areas/authority/{CAMDEN}")
+    assert f'href="{WARD}"' in text_of(client, "/areas/ward/E05013658")
+    assert 'href="/insight"' in text_of(client, "/")
+
+
+def test_a_gap_is_said_beside_every_figure(client: FlaskClient) -> None:
+    page = text_of(client, COUNCIL)
+    for section in page.split('<section class="dash" id="')[1:]:
+        name = section.partition('"')[0]
+        if name in ("months", "outcomes", "types", "wards", "hexagons", "trend", "season"):
+            assert "Data: " in section.split("</section>")[0], name

@@ -1,0 +1,1 @@
+"""Dashboards: what is asked, what is said, what is written to files."""

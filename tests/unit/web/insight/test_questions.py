@@ -1,0 +1,119 @@
+"""Answers that can be cited: right for none, one and many, and never a share of too few."""
+
+from dataclasses import replace
+
+import pytest
+
+from alerts.domain.insight.insight import Insight
+from alerts.domain.insight.month import Month, Period
+from alerts.domain.insight.slice import Slice
+from alerts.domain.insight.topic import Topic
+from alerts.language import Language, speaking
+from alerts.web.insight.questions import BY_SLUG, QUESTIONS, answer
+from tests.unit.web.insight.made import insight, outcomes, timing
+
+RUNNING = Period(Month(2026, 1), Month(2026, 11))
+ANSWERS = [
+    ("received", insight(received=1), "1", "In Camden, the council received 1 application in 2025."),
+    ("received", insight(), "0", "In Camden, the council received no applications in 2025."),
+    (
+        "received",
+        insight(received=7, period=RUNNING),
+        "7",
+        "In Camden, the council received 7 applications in 2026 up to 26 November.",
+    ),
+    (
+        "extensions-received",
+        insight(received=1_200),
+        "1,200",
+        "In Camden, the council received 1,200 applications about extensions in 2025.",
+    ),
+    (
+        "extensions-refused",
+        insight(outcomes=outcomes(granted=9, refused=3)),
+        "3",
+        "In Camden, the council refused 3 of 12 applications about extensions decided in 2025 (25%).",
+    ),
+    (
+        "extensions-refused",
+        insight(outcomes=outcomes(granted=1)),
+        "0",
+        "In Camden, the council refused none of 1 application about extensions decided in 2025.",
+    ),
+    (
+        "refused",
+        insight(outcomes=outcomes(refused=2, withdrawn=900)),
+        "2",
+        "In Camden, the council refused 2 of 2 applications decided in 2025.",
+    ),
+    ("granted", insight(), "0", "In Camden, we know of no decision in 2025."),
+    ("solar-granted", insight(), "0", "In Camden, we know of no decision about solar panels in 2025."),
+    (
+        "withdrawn",
+        insight(outcomes=outcomes(withdrawn=1)),
+        "1",
+        "In Camden, 1 application was withdrawn in 2025, before there was a decision.",
+    ),
+    (
+        "withdrawn",
+        insight(),
+        "0",
+        "In Camden, no application was withdrawn in 2025.",
+    ),
+    (
+        "days-to-decision",
+        insight(timing=timing(8, 56.0)),
+        "56 days",
+        "In Camden, half of 8 decisions made in 2025 came within 56 days of the application being valid.",
+    ),
+    (
+        "days-to-decision",
+        insight(timing=timing(4, 56.0)),
+        "–",
+        "In Camden, 4 decisions made in 2025 can be timed: too few to say how long they usually take.",
+    ),
+    (
+        "decided-in-time",
+        insight(timing=timing(8, 56.0, (6, 8))),
+        "75%",
+        "In Camden, 6 of 8 decisions made in 2025 came within the 8 or 13 weeks that the law gives (75%).",
+    ),
+    (
+        "decided-in-time",
+        insight(timing=timing(8, 56.0, (1, 1))),
+        "1",
+        "In Camden, 1 decision made in 2025 can be held against 8 or 13 weeks: too few to speak of a share.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("slug", "found", "number", "sentence"), ANSWERS)
+def test_an_answer_is_a_number_and_a_sentence(slug: str, found: Insight, number: str, sentence: str) -> None:
+    made = answer(BY_SLUG[slug], found, "in Camden")
+    assert (made.number, made.sentence) == (number, sentence)
+
+
+@pytest.mark.parametrize(("slug", "found", "_number", "_sentence"), ANSWERS)
+def test_it_is_answered_in_welsh_too(slug: str, found: Insight, _number: str, _sentence: str) -> None:
+    with speaking(Language.WELSH):
+        made = answer(BY_SLUG[slug], found, "yn Camden")
+    assert made.sentence.startswith("Yn Camden, ")
+    assert not {"the", "of", "received", "decision"} & set(made.sentence.split())
+
+
+def test_every_question_asks_for_its_own_year_and_topic() -> None:
+    for question in QUESTIONS:
+        chosen = question.slice(2025)
+        assert (chosen.since, chosen.until) == (Month(2025, 1), Month(2025, 12))
+        assert chosen.topics == (frozenset({question.topic}) if question.topic else frozenset())
+        assert question.asked("in Camden", 2025).endswith(" in Camden in 2025?")
+    assert BY_SLUG["extensions-refused"].slice(2025) == Slice(
+        topics=frozenset({Topic.EXTENSION}), since=Month(2025, 1), until=Month(2025, 12)
+    )
+
+
+def test_a_withdrawn_application_is_in_no_answer_about_decisions() -> None:
+    found = insight(outcomes=outcomes(granted=6, refused=4))
+    more = replace(found, outcomes=outcomes(granted=6, refused=4, withdrawn=5_000))
+    for slug in ("granted", "refused", "decided-in-time"):
+        assert answer(BY_SLUG[slug], found, "in Camden") == answer(BY_SLUG[slug], more, "in Camden")
