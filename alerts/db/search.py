@@ -6,12 +6,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, column, func, literal, select, table, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    column,
+    exists,
+    func,
+    literal,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.dialects.postgresql import REGCONFIG
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import Grouping
 
+from alerts.db.search_index import SQLITE_KEY
 from alerts.db.tables import ApplicationRow
 from alerts.domain.search_words import Phrase, SearchWords
 
@@ -22,10 +36,22 @@ MOST_CANDIDATES = 50_000
 STATEMENT_S = 2.0
 _QUERY_CANCELED = "57014"
 
-_ENTRIES = table("application_search", column("recency", BigInteger), column("words"))
+_ENTRIES = table(
+    "application_search", column("id", BigInteger), column("recency", BigInteger), column("words")
+)
 _SQLITE_KEYS = text(
     "SELECT rowid FROM application_search WHERE application_search MATCH :words AND rowid < :before"
     " ORDER BY rowid DESC LIMIT :limit"
+)
+_SQLITE_IDS = text(
+    f"SELECT rowid % {1 << _ID_BITS} FROM application_search WHERE application_search MATCH :words LIMIT :limit"
+)
+_SQLITE_HAS_WORDS = " ".join(
+    (
+        "EXISTS (SELECT 1 FROM application_search WHERE application_search MATCH :words AND rowid =",
+        SQLITE_KEY.format(row="application"),
+        ")",
+    )
 )
 
 
@@ -60,6 +86,26 @@ def find(session: Session, words: SearchWords, limit: int, before: int | None = 
     keys = ask(session, words, limit + 1, newest)
     shown = keys[:limit]
     return Found(_rows(session, shown), shown[-1] if len(keys) > limit else None)
+
+
+def ids_with(session: Session, words: SearchWords, most: int) -> list[int] | None:
+    """The ids of all public applications that have the words, in no order; None where they are more than `most`."""
+    if session.get_bind().dialect.name == "sqlite":
+        ids = list(session.scalars(_SQLITE_IDS, {"words": _fts5(words), "limit": most + 1}))
+    else:
+        with _patience(session):
+            has_all = _ENTRIES.c.words.op("@@")(_tsquery(words))
+            ids = list(session.scalars(select(_ENTRIES.c.id).where(has_all).limit(most + 1)))
+    return ids if len(ids) <= most else None
+
+
+def has_words(session: Session, words: SearchWords) -> ColumnElement[bool]:
+    """An application has all the words, asked of the index row by row: for a look at few rows."""
+    if session.get_bind().dialect.name == "sqlite":
+        condition: ColumnElement[bool] = text(_SQLITE_HAS_WORDS).bindparams(words=_fts5(words))  # type: ignore[assignment]
+        return condition
+    is_its = and_(_ENTRIES.c.id == ApplicationRow.id, _ENTRIES.c.words.op("@@")(_tsquery(words)))
+    return exists().where(is_its)
 
 
 def key_of(latest_date: date | None, application_id: int) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 NAME = "application_search"
 
-_SQLITE_KEY = (
+SQLITE_KEY = (
     "CASE WHEN {row}.latest_date IS NULL THEN 0 ELSE CAST(julianday({row}.latest_date) AS INTEGER) - 1721424 END"
     " * 1099511627776 + {row}.id"
 )
@@ -30,7 +30,7 @@ CREATE VIRTUAL TABLE application_search USING fts5(
 
 def _sqlite_entry(row: str) -> str:
     texts = (_SQLITE_TEXT.format(row=row, column=column) for column in _COLUMNS)
-    return ", ".join((_SQLITE_KEY.format(row=row), *texts))
+    return ", ".join((SQLITE_KEY.format(row=row), *texts))
 
 
 _SQLITE_PUT = " ".join(

@@ -2,12 +2,13 @@
 
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from alerts.db.mapping import box_columns
 from alerts.db.tables import ApplicationRow
 from alerts.domain.application import normalised_reference
 from alerts.domain.watch_area import WatchArea
+from geo.area import Area
 
 _Columns = TypeVarTuple("_Columns")
 
@@ -28,18 +29,33 @@ def within(query: Select[*_Columns], watch: WatchArea) -> Select[*_Columns]:
         return query.where(ApplicationRow.authority == watch.authority)
     if watch.area is None:
         return query.where(ApplicationRow.postcode.in_(watch.own_postcodes))
-    box = box_columns(watch.area.core, watch.area.margin_m + 1)
-    # Without a western bound half the country would be looked through: an index has no other way to two edges.
-    overlaps = (
-        (ApplicationRow.minx >= (box["minx"] or 0.0) - _widest())
-        & (ApplicationRow.minx <= box["maxx"])
-        & (ApplicationRow.maxx >= box["minx"])
-        & (ApplicationRow.miny <= box["maxy"])
-        & (ApplicationRow.maxy >= box["miny"])
-    )
     if not watch.own_postcodes:
-        return query.where(overlaps)
-    return query.where(or_(overlaps, ApplicationRow.postcode.in_(watch.own_postcodes)))
+        return query.where(meets_box(watch.area))
+    return query.where(or_(meets_box(watch.area), ApplicationRow.postcode.in_(watch.own_postcodes)))
+
+
+def meets_box(area: Area) -> ColumnElement[bool]:
+    """A site's box meets that of an area and its margin, by the index of boxes."""
+    box = box_columns(area.core, area.margin_m + 1)
+    # Without a western bound half the country would be looked through: an index has no other way to two edges.
+    return and_(
+        ApplicationRow.minx >= (box["minx"] or 0.0) - _widest(),
+        ApplicationRow.minx <= box["maxx"],
+        ApplicationRow.maxx >= box["minx"],
+        ApplicationRow.miny <= box["maxy"],
+        ApplicationRow.maxy >= box["miny"],
+    )
+
+
+def meets_box_row_by_row(area: Area) -> ColumnElement[bool]:
+    """The same for rows that are looked at anyway: adding nought keeps a database from the index of boxes."""
+    box = box_columns(area.core, area.margin_m + 1)
+    return and_(
+        ApplicationRow.minx + 0 <= box["maxx"],
+        ApplicationRow.maxx + 0 >= box["minx"],
+        ApplicationRow.miny + 0 <= box["maxy"],
+        ApplicationRow.maxy + 0 >= box["miny"],
+    )
 
 
 def _widest() -> ColumnElement[float]:

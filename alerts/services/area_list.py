@@ -1,6 +1,6 @@
 """The applications of an area as its list shows them: one view, filtered, a page at a time, with how many there are."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -15,14 +15,13 @@ from alerts.domain.comment_deadline import USUAL_CONSULTATION_DAYS
 from alerts.domain.constraint import mentions
 from alerts.domain.showing import Showing, View, has_words
 from alerts.domain.watch_area import WatchArea
+from alerts.services.in_place import chunks, in_place
 from alerts.services.listing import Listed, listed
-from geo.area import reach_m
 
 ON_A_PAGE = 50
 MOST_LOOKED_AT = 5_000
 """So many of the newest that may lie in the area are looked at; the filter by dates leads to those before them."""
 
-_AT_ONCE = 500
 _PLACES_AT_ONCE = 100
 
 
@@ -93,7 +92,7 @@ def _passing(
     session: Session, watch: WatchArea, showing: Showing, today: date, candidates: Iterable[Candidate]
 ) -> Iterator[Candidate]:
     """Those that the list shows, in its order."""
-    found = (each for each in _in_place(watch, candidates) if has_words(showing, _text(each)))
+    found = (each for each in in_place(watch, candidates) if has_words(showing, _text(each)))
     if showing.constraints:
         found = (each for each in _in_constraints(session, found, showing.constraints, today))
     return iter(sorted(found, key=_closing)) if showing.view is View.CLOSING else found
@@ -104,25 +103,11 @@ def _listed(session: Session, watch: WatchArea, found: Iterable[Candidate]) -> t
     return tuple(listed(row, watch) for row in rows)
 
 
-def _in_place(watch: WatchArea, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
-    """Those inside by the rule of `alerts.domain.watch_area.reach`, many at once."""
-    if watch.area is None or watch.authority is not None:
-        yield from candidates
-        return
-    shapely.prepare(watch.area.core)
-    for chunk in _chunks(candidates, _AT_ONCE):
-        sites = shapely.from_wkb([each.site for each in chunk])
-        distances = shapely.distance(watch.area.core, sites)
-        for each, distance in zip(chunk, distances, strict=True):
-            if each.postcode in watch.own_postcodes or distance <= reach_m(watch.area.margin_m):
-                yield each
-
-
 def _in_constraints(
     session: Session, candidates: Iterable[Candidate], wanted: frozenset[str], today: date
 ) -> Iterator[Candidate]:
     """Those whose site lies in a constraint area of one of these kinds."""
-    for chunk in _chunks(candidates, _PLACES_AT_ONCE):
+    for chunk in chunks(candidates, _PLACES_AT_ONCE):
         sites = [_site(each) for each in chunk]
         exact = [site.geometry for site in sites if site and site.precision is not SitePrecision.POSTCODE]
         areas = constraints.near(session, exact)
@@ -150,11 +135,3 @@ def _closing(candidate: Candidate) -> tuple[date, bool, str, str]:
     if candidate.valid_date is None:
         return date.max, True, *key
     return candidate.valid_date + timedelta(USUAL_CONSULTATION_DAYS), True, *key
-
-
-def _chunks(candidates: Iterable[Candidate], size: int) -> Iterator[Sequence[Candidate]]:
-    """A hundred first, which is often all that is needed, then so many at a time."""
-    rest, at_once = iter(candidates), min(size, _PLACES_AT_ONCE)
-    while chunk := list(islice(rest, at_once)):
-        yield chunk
-        at_once = size

@@ -45,7 +45,7 @@ class ApplicationRow(Table):
             "quarantine",
         ),
         # A council's own days: without these SQLite looks through all that a council has for the few of a month.
-        Index("ix_application_authority_changed", "authority", "changed_at"),
+        Index("ix_application_authority_changed", "authority", "changed_at", "id"),
         Index("ix_application_authority_id", "authority", "id"),
         Index("ix_application_authority_end", "authority", "consultation_end_date"),
         Index(
@@ -64,7 +64,10 @@ class ApplicationRow(Table):
         ),
         Index("ix_application_postcode", "postcode"),
         Index("ix_application_reference", "reference_normalised"),
-        Index("ix_application_changed", "changed_at"),
+        Index("ix_application_changed", "changed_at", "id"),
+        Index("ix_application_received", "received_date"),
+        Index("ix_application_valid", "valid_date"),
+        Index("ix_application_decided", "decision_date"),
         Index("ix_application_consultation_end", "consultation_end_date"),
         Index(
             "ix_application_no_last_day",

@@ -17,6 +17,11 @@ depends_on = None
 _BOX = ("minx", "maxx", "miny", "maxy")
 _IS_PUBLIC = "state IN ('matched','history') AND kind != 'deadline_near'"
 _UNLOGGED = f"log_no IS NULL AND {_IS_PUBLIC}"
+_DAYS = {
+    "ix_application_received": "received_date",
+    "ix_application_valid": "valid_date",
+    "ix_application_decided": "decision_date",
+}
 
 
 def upgrade() -> None:
@@ -41,6 +46,9 @@ def upgrade() -> None:
         "application",
         ["authority", "latest_date", "application_type", "is_major", "quarantine"],
     )
+    _index_changed("id")
+    for name, day in _DAYS.items():
+        op.create_index(name, "application", [day])
     op.create_table(
         "log_follower",
         sa.Column("name", sa.String(), nullable=False),
@@ -72,6 +80,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("log_follower")
+    for name in _DAYS:
+        op.drop_index(name, "application")
+    _index_changed()
     op.drop_index("ix_application_authority_latest", "application")
     op.create_index("ix_application_authority_latest", "application", ["authority", "latest_date"])
     op.drop_index("ix_application_width", "application")
@@ -82,3 +93,10 @@ def downgrade() -> None:
     with op.batch_alter_table("change") as change:
         change.drop_constraint(op.f("uq_change_log_no"), type_="unique")
         change.drop_column("log_no")
+
+
+def _index_changed(*more: str) -> None:
+    """The order of changes, whole where `more` tells apart what changed at the same moment."""
+    for name, first in (("ix_application_changed", ()), ("ix_application_authority_changed", ("authority",))):
+        op.drop_index(name, "application")
+        op.create_index(name, "application", [*first, "changed_at", *more])
