@@ -209,6 +209,8 @@ def site_context(installation: Installation) -> "SiteContext":
         tiles=tiles if tiles.url else None,
         limits=installation.limits,
         pages_a_minute=settings.site.pages_a_minute,
+        api_requests_a_minute=settings.publishing.requests_a_minute,
+        api_rows_a_minute=settings.publishing.rows_a_minute,
         licences={
             feed.name: Licence(feed.licence, feed.licence_url) for feed in settings.feeds if feed.licence
         },

@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from alerts.web import assets
+from alerts.web.api.part import api_part, open_to_programs
 from alerts.web.context import SiteContext
 from alerts.web.guards import guard
 from alerts.web.languages import SpeakingByAddress
@@ -72,9 +73,11 @@ def create_app(context: SiteContext) -> Flask:
     prepare_templates(app, context, names)
     pack_answers(app)
     guard(app, context)
+    open_to_programs(app)
     answer_errors(app, context)
     for name, routes in PARTS.items():
         app.register_blueprint(part_of_site(name, context, routes))
+    app.register_blueprint(api_part(context))
     if context.bounce_secret:
         app.register_blueprint(part_of_site("returning", context, returning.ROUTES))
     if context.outbox_dir is not None:

@@ -22,9 +22,10 @@ from alerts.web.policy import TileService
 class SiteContext:
     """The site's stores, words and secrets. `outbox_dir` is given only where mail stays in a folder,
     `bounce_secret` only where a mail service may tell of bounces. `licences` are those of the feeds by name, where the
-    operator named one. `pages_a_minute` is what one network may ask for, 0 without a limit. `wake` tells a worker in
-    the same process that somebody waits for an answer; without it the worker finds out by itself. Without `tiles` maps
-    lie on plain ground. `hub_url` is the WebSub hub that feeds name, empty for none.
+    operator named one. `pages_a_minute` is what one network may ask for, 0 without a limit, and so are
+    `api_requests_a_minute` and `api_rows_a_minute`. `wake` tells a worker in the same process that somebody waits for
+    an answer; without it the worker finds out by itself. Without `tiles` maps lie on plain ground. `hub_url` is the
+    WebSub hub that feeds name, empty for none.
     """
 
     database: Database
@@ -41,6 +42,8 @@ class SiteContext:
     tiles: TileService | None = None
     limits: SignupLimits = USUAL
     pages_a_minute: int = 0
+    api_requests_a_minute: int = 0
+    api_rows_a_minute: int = 0
     licences: Mapping[str, Licence] = field(default_factory=dict)
     wake: Callable[[], None] = lambda: None
     hub_url: str = ""

@@ -7,11 +7,18 @@ from functools import partial
 from math import ceil
 
 from flask import Flask, Request, Response, request
-from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, TooManyRequests
+from werkzeug.exceptions import (
+    BadRequest,
+    Forbidden,
+    RequestEntityTooLarge,
+    RequestURITooLarge,
+    TooManyRequests,
+)
 
 from alerts.domain.links import Purpose
 from alerts.domain.signup_limits import is_of_this_machine, network_of
 from alerts.language import _
+from alerts.web.api.problem import is_for_programs
 from alerts.web.context import SiteContext
 from alerts.web.forms import Fields
 from alerts.web.policy import FRAMED_POLICY, content_policy
@@ -21,6 +28,7 @@ from alerts.web.turnstile import Turnstile
 LARGEST_BODY = 256 * 1024
 MOST_FIELDS = 200
 LONGEST_QUERY = 4_000
+LONGEST_QUERY_OF_PROGRAMS = 8_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 """The body of RFC 8058's POST, which mail programs send without any sign of where it came from."""
@@ -70,7 +78,10 @@ def guard(app: Flask, context: SiteContext) -> None:
 def _check(context: SiteContext) -> None:
     if not is_known_host(request.host, context.site.base_url):
         raise BadRequest(_("This site does not go by that name."))
-    if len(request.query_string) > LONGEST_QUERY:
+    for_programs = is_for_programs(request.path)
+    if for_programs and len(request.query_string) > LONGEST_QUERY_OF_PROGRAMS:
+        raise RequestURITooLarge
+    if not for_programs and len(request.query_string) > LONGEST_QUERY:
         raise BadRequest(_("The address is too long."))
     if any(map(_CONTROLS.search, (request.path, *_words(request.args)))):
         raise BadRequest(_("The address has letters that cannot be shown."))
@@ -78,6 +89,8 @@ def _check(context: SiteContext) -> None:
         return
     if (request.content_length or 0) > LARGEST_BODY:
         raise RequestEntityTooLarge
+    if for_programs:
+        return  # nothing there takes anything: the routes themselves say so
     if sum(len(values) for _name, values in request.form.lists()) > MOST_FIELDS:
         raise BadRequest(_("The form has too many fields."))
     if any(map(_CONTROLS.search, _words(request.form))):

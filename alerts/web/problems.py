@@ -9,11 +9,13 @@ from typing import NamedTuple
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from alerts.db.search import SearchTooSlow
 from alerts.db.session import DatabaseUnusable
 from alerts.domain.errors import AreaRefused, DomainError, InsightNotReady, LinkRefused, NotFound
 from alerts.domain.retelling import said
 from alerts.language import _, later
 from alerts.services.guessing import may_guess
+from alerts.web.api.problem import is_for_programs, problem
 from alerts.web.context import SiteContext
 from geo.errors import GazetteerMissing, PostcodeError
 
@@ -54,7 +56,11 @@ _WORDS = {
 def error_page(
     status: int, advice: str | None = None, heading: str | None = None, mark: str = ""
 ) -> Response:
-    """The page of an error, in words by its status where none are given. `mark` is for the operator."""
+    """The page of an error, in words by its status where none are given. `mark` is for the operator. A program that
+    asks the API gets the same as problem details.
+    """
+    if is_for_programs(request.path):
+        return problem(status, advice, mark)
     words = _WORDS.get(status) or _WORDS[400 if status < 500 else 500]
     page = render_template(
         "error.html",
@@ -96,6 +102,7 @@ def answer_errors(app: Flask, context: SiteContext) -> None:
         PostcodeError: lambda error: error_page(404, said(str(error)), _("We cannot use that postcode")),
         DomainError: lambda error: error_page(400, str(error)),
         InsightNotReady: _not_ready,
+        SearchTooSlow: lambda _error: error_page(503, _("That took us too long. Please add a word.")),
         GazetteerMissing: lambda error: error_page(503, str(error), _("Postcodes are not ready yet")),
         DatabaseUnusable: _database_unusable,
         Exception: _unexpected,
@@ -109,9 +116,9 @@ def _answered(answer: Callable[..., Response], error: Exception) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
-    """Flask's own errors in our words, or in theirs where they are for the person: those of a 400 that we raised."""
+    """Flask's own errors in our words, or in theirs where they are for the person: those that we raised with some."""
     status = error.code or 500
-    ours = status == 400 and error.description != type(error).description
+    ours = status in (400, 429) and error.description != type(error).description
     page = error_page(status, error.description if ours else None)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):

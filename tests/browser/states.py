@@ -170,6 +170,7 @@ PLAIN = (
     State("outbox, empty", "/outbox", site=UNREADY),
     State("outbox, a letter", "/outbox", then=reads_a_letter, covers="GET /outbox/<name>"),
     State("about", "/about"),
+    State("for programs", "/api"),
     State("privacy", "/privacy"),
     State("accessibility", "/accessibility"),
     State("no such page", NOWHERE, 404),

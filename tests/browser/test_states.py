@@ -32,6 +32,12 @@ pytestmark = pytest.mark.browser
 NO_PAGES = frozenset(
     {
         "GET /.well-known/security.txt",
+        "GET /api/openapi.json",
+        "GET /api/v1/applications",
+        "GET /api/v1/applications/<authority>/<path:reference>",
+        "GET /api/v1/authorities",
+        "GET /api/v1/changes",
+        "GET /api/v1/wards",
         "GET /areas/application/<authority>/<path:reference>/ground.geojson",
         "GET /areas/application/<authority>/<path:reference>/map.geojson",
         "GET /areas/authority/<code>/ground.geojson",

@@ -57,3 +57,25 @@ def test_no_number_of_networks_fills_the_memory() -> None:
     assert len(gate._due) <= turnstile.MOST_NETWORKS
     last = f"{turnstile.MOST_NETWORKS * 2 - 1}"
     assert [gate.wait_s(last) > 0 for _ in range(10)] == [False] * 9 + [True]
+
+
+@pytest.mark.fault("W-23")
+def test_what_weighs_more_takes_more_of_the_minute() -> None:
+    clock = Clock()
+    gate = Turnstile(10_000, clock)
+    assert [gate.wait_s("a", 500) for _ in range(20)] == [0.0] * 20
+    assert gate.wait_s("a", 500) == pytest.approx(3.0)
+    assert gate.wait_s("a", 1) == pytest.approx(0.006)
+    assert (gate.left("a"), gate.left("b")) == (0, 10_000)
+    clock.now += 3.0
+    assert gate.left("a") == 500
+    assert gate.wait_s("a", 500) == 0.0
+
+
+def test_what_was_not_used_is_given_back_and_never_more_than_was_taken() -> None:
+    gate = Turnstile(1_000, Clock())
+    assert gate.wait_s("a", 500) == 0.0
+    gate.give_back("a", 490)
+    assert gate.left("a") == 990
+    gate.give_back("nobody", 490)
+    assert gate.left("nobody") == 1_000

@@ -1,0 +1,1 @@
+"""The read API, in so far as it is pure."""
