@@ -20,7 +20,7 @@ from alerts.db.insight_rows import Columns, Memo, Raw
 from alerts.db.insight_wards import Fingerprint, WardBoxes
 from alerts.db.session import Database
 from alerts.db.tables import ApplicationRow, ChangeRow
-from alerts.domain.insight.register import COLUMN_TYPES, Column, Register, day_number
+from alerts.domain.insight.register import COLUMN_TYPES, UNKNOWN, Column, Register, day_number
 
 CHUNK = 20_000
 """Applications read at a time."""
@@ -89,9 +89,7 @@ def refreshed(database: Database, loaded: Loaded) -> Loaded:
         authorities = _Authorities(register.authorities, register.first_read)
         fresh = _read(database, ids, authorities)
         with database.reading() as session:
-            fresh["ward"] = insight_wards.wards_of(
-                session, loaded.wards, fresh["easting_cm"], fresh["northing_cm"]
-            )
+            fresh["ward"] = _wards(session, loaded, fresh)
         register = _merged(register, np.array(ids, dtype=np.int32), fresh, authorities)
     return replace(loaded, register=register, seen=now)
 
@@ -107,6 +105,21 @@ def with_current_wards(database: Database, loaded: Loaded) -> Loaded:
         found = insight_wards.wards_of(session, wards, old.easting_cm, old.northing_cm)
     register = replace(old, version=old.version + 1, wards=wards.wards, ward=found)
     return replace(loaded, register=register, wards=wards, wards_seen=now)
+
+
+def _wards(session: Session, loaded: Loaded, fresh: Columns) -> Column:
+    """What did not move stays in its ward: few outlines have to be read."""
+    known = loaded.register
+    at = np.searchsorted(known.id, fresh["id"])
+    at[at == len(known)] = 0
+    stays = np.isin(fresh["id"], known.id, assume_unique=True)
+    for name in ("easting_cm", "northing_cm"):
+        stays &= getattr(known, name)[at] == fresh[name] if len(known) else False
+    found = np.full(len(at), UNKNOWN, dtype=np.int16)
+    found[stays] = known.ward[at[stays]]
+    moved = {name: fresh[name][~stays] for name in ("easting_cm", "northing_cm")}
+    found[~stays] = insight_wards.wards_of(session, loaded.wards, moved["easting_cm"], moved["northing_cm"])
+    return found
 
 
 def _after(loaded: Loaded, version: int) -> Loaded:

@@ -30,7 +30,8 @@ _BITS = {topic: 1 << number for number, topic in enumerate(Topic)}
 class TopicRule(NamedTuple):
     """An application is about the topic if its type is one of `types`, or if `pattern` is found in the description in
     small letters and the type is none of `never`. `stems` are looked for first, as that is quick: what the pattern
-    finds has one of them.
+    finds has one of them. For the same reason patterns begin with letters, not with the edge of a word, where no other
+    word of a register ends so.
     """
 
     topic: Topic
@@ -52,19 +53,19 @@ RULES = (
         Topic.EXTENSION,
         ("exten", "conservator"),
         re.compile(
-            r"\bextensions?\b(?! (?:of|to) (?:the )?(?:time|hours|opening|period))|\bextend(?:ed|ing)?\b"
-            r"|\bconservator(?:y|ies)\b"
+            r"extensions?\b(?! (?:of|to) (?:the )?(?:time|hours|opening|period))|extend(?:ed|ing)?\b"
+            r"|conservator(?:y|ies)\b"
         ),
     ),
     TopicRule(
         Topic.LOFT,
         ("loft", "dormer", "mansard", "gable"),
-        re.compile(r"\blofts?\b|\bdormers?\b|\bmansards?\b|\bhip[- ]to[- ]gable\b"),
+        re.compile(r"lofts?\b|dormers?\b|mansards?\b|hip[- ]to[- ]gable\b"),
     ),
     TopicRule(
         Topic.BASEMENT,
         ("basement", "cellar", "light"),
-        re.compile(r"\bbasements?\b|\bcellars?\b|\blight[- ]?wells?\b"),
+        re.compile(r"basements?\b|cellars?\b|light[- ]?wells?\b"),
     ),
     TopicRule(
         Topic.TREES,
@@ -88,10 +89,10 @@ RULES = (
     TopicRule(
         Topic.DEMOLITION,
         ("demoli",),
-        re.compile(r"\bdemoli(?:sh|tion)"),
+        re.compile(r"demoli(?:sh|tion)"),
         types=frozenset({"demolition-con-area"}),
     ),
-    TopicRule(Topic.SOLAR, ("solar", "photovoltaic"), re.compile(r"\bsolar\b|\bphotovoltaics?\b")),
+    TopicRule(Topic.SOLAR, ("solar", "photovoltaic"), re.compile(r"solar\b|photovoltaics?\b")),
 )
 """What each topic means. A pattern only ever reads the description."""
 
