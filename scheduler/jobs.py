@@ -20,6 +20,7 @@ from alerts.services.alarming import tell_operator
 from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
 from alerts.services.post import Post
+from alerts.services.publishing_nightly import NightShift, make_if_due
 from alerts.services.pushing import Pusher, Receiver, push_due
 from alerts.services.reading import BoxReader, read_box
 from alerts.services.reception import Reception, take_in
@@ -46,6 +47,8 @@ MOST_PUSHES_AT_ONCE = 32
 """Each receiver has a thread of its own up to so many, so that none waits for another that is slow."""
 LONGEST_TICK_S = 10.0
 FORGET_EVERY_S = 3_600.0
+FILES_EVERY_S = 300.0
+"""How often it is looked whether the files of open data are due, and tried again what failed."""
 COMPOSED_AT_ONCE = 100
 """E-mails put into words, their maps drawn, before what waits is handed over: about half a minute at the most."""
 TAKE_IN_EVERY_S = 3.0
@@ -71,6 +74,7 @@ class Pipeline:
     maps_from: Gazetteer | None = None
     composed_at_once: int = COMPOSED_AT_ONCE
     receivers: tuple[Receiver, ...] = ()
+    night_shift: NightShift | None = None
 
     def poll_if_due(self, configured: ConfiguredFeed) -> PollReport | None:
         """Poll a feed if its time has come. A look costs no lock; the poll itself looks again under one."""
@@ -145,6 +149,12 @@ class Pipeline:
         if requests := push_due(pusher, receiver):
             log.info("told %s in %d requests", receiver.name, requests)
 
+    def make_files(self) -> None:
+        """Make the files of open data, if it is time."""
+        made = make_if_due(self.night_shift) if self.night_shift else None
+        if made:
+            log.info("made %d files of open data", len(made.files))
+
     def read_bounces(self) -> None:
         """Take in the mail that came back."""
         if self.box_reader is None:
@@ -197,6 +207,7 @@ def running_clock(
             "default": ThreadPoolExecutor(4),
             "polls": ThreadPoolExecutor(POLLS_AT_ONCE),
             "pushes": ThreadPoolExecutor(pushes_at_once),
+            "files": ThreadPoolExecutor(1),
         },
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_GRACE_S},
     )
@@ -242,6 +253,8 @@ def _jobs(
         yield _Job("bounces", pipeline.read_bounces, pipeline.read_every_s)
     for receiver in pipeline.receivers:
         yield _Job(f"tell {receiver.name}", partial(pipeline.push, receiver), PUSH_EVERY_S, "pushes")
+    if pipeline.night_shift is not None:
+        yield _Job("files", pipeline.make_files, FILES_EVERY_S, "files")
     yield _Job("forget", pipeline.forget, FORGET_EVERY_S)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from shapely import Point, Polygon, box
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from alerts.db import applications, changes, keys, schema, subscriptions
@@ -164,6 +165,14 @@ def stored(session: Session, application: Application, *, is_baseline: bool = Fa
     (added,) = applications.add_all(session, [application], is_baseline=is_baseline, now=BEFORE)
     keys.keep(session, application.feed, [(application.feed_key, added, None)])
     return session.get_one(ApplicationRow, added)
+
+
+def public_rows(session: Session) -> list[ApplicationRow]:
+    """All that is not held back, in order of authority and reference."""
+    query = select(ApplicationRow).where(ApplicationRow.quarantine.is_(None))
+    return list(
+        session.scalars(query.order_by(ApplicationRow.authority, ApplicationRow.reference_normalised))
+    )
 
 
 def a_change(

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from functools import cached_property
 from pathlib import Path
@@ -14,12 +14,17 @@ from pathlib import Path
 from alerts.cli.mail_ways import box_of, identity_of, sender_of, signer_of
 from alerts.db import feeds, log_followers, room, schema, soundness
 from alerts.db.session import FOR_A_PAGE, Database, DatabaseUnusable
+from alerts.domain.licence import Licence
+from alerts.domain.nightly import Nightly
 from alerts.domain.signup_limits import SignupLimits
 from alerts.domain.timetable import HurriedTimetable, Timetable
 from alerts.mail.compose import MailSite
 from alerts.services.areas import Places
 from alerts.services.identity import MailIdentity
 from alerts.services.post import Post
+from alerts.services.publishing import Press
+from alerts.services.publishing_nightly import NightShift
+from alerts.services.publishing_rows import Origin
 from alerts.services.reading import BoxReader
 from alerts.services.reception import Reception
 from alerts.services.subscribing import Desk
@@ -38,6 +43,7 @@ log = logging.getLogger("planning_alerts.database")
 
 CONFIG_VARIABLE = "PLANNING_ALERTS_CONFIG"
 LEASE_SPARE_S = 30
+DEMONSTRATION_FILES_EVERY = timedelta(minutes=4)
 USER_AGENT = "planning-alerts/0.1 (+{base_url}; {contact})"
 
 
@@ -207,6 +213,28 @@ class Installation:
         """Rung by the site when somebody waits for an answer; heard where the worker runs in the same process."""
         return Bell()
 
+    @property
+    def licences(self) -> dict[str, Licence]:
+        """Those of the feeds by name, where the operator named one."""
+        return {
+            feed.name: Licence(feed.licence, feed.licence_url) for feed in self.settings.feeds if feed.licence
+        }
+
+    @property
+    def nightly(self) -> Nightly:
+        """When the files of open data are made."""
+        every = DEMONSTRATION_FILES_EVERY if self.is_demonstration else None
+        return Nightly(self.settings.publishing.files_time(), self.timetable.zone, every)
+
+    @property
+    def press(self) -> Press | None:
+        """What makes the files of open data; None where no folder is theirs."""
+        folder = self.settings.publishing.files_dir
+        if folder is None:
+            return None
+        origin = Origin(self.settings.site.base_url, self.licences, self.is_demonstration)
+        return Press(self.database, folder, origin, now, self.stopping.is_set)
+
     @cached_property
     def pipeline(self) -> Pipeline:
         return Pipeline(
@@ -222,6 +250,7 @@ class Installation:
             seconds(self.settings.bounces.every),
             self.maps_from,
             receivers=receivers_of(self.settings, post_through(self.fetcher), now),
+            night_shift=NightShift(self.press, self.nightly) if self.press else None,
         )
 
     def check_database(self, checked: Checks = Checks.QUICK) -> None:

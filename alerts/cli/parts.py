@@ -15,7 +15,6 @@ from sqlalchemy import make_url
 from alerts.cli.console import Failure, Setup, setup
 from alerts.cli.installation import Checks, Installation, now
 from alerts.db.lead import Lead
-from alerts.domain.licence import Licence
 from alerts.settings import seconds
 from scheduler.jobs import running_clock
 
@@ -211,9 +210,7 @@ def site_context(installation: Installation) -> "SiteContext":
         pages_a_minute=settings.site.pages_a_minute,
         api_requests_a_minute=settings.publishing.requests_a_minute,
         api_rows_a_minute=settings.publishing.rows_a_minute,
-        licences={
-            feed.name: Licence(feed.licence, feed.licence_url) for feed in settings.feeds if feed.licence
-        },
+        licences=installation.licences,
         wake=installation.bell.ring,
         hub_url=settings.publishing.hub_url,
     )

@@ -178,17 +178,6 @@ def open_for_comment(session: Session, today: date, limit: int) -> list[Applicat
     return list(session.scalars(query.limit(limit)))
 
 
-def everything(session: Session, authority: str | None, since: date | None) -> Iterator[ApplicationRow]:
-    """All public applications, streamed in order of authority and reference."""
-    query = select(ApplicationRow).where(is_public())
-    if authority:
-        query = query.where(ApplicationRow.authority == authority)
-    if since:
-        query = query.where(ApplicationRow.latest_date >= since)
-    query = query.order_by(ApplicationRow.authority, ApplicationRow.reference_normalised)
-    yield from session.scalars(query.execution_options(yield_per=500))
-
-
 def history(session: Session, application_id: int) -> list[ChangeRow]:
     """What happened to an application, the latest first; a reminder is nothing that happened to it."""
     return list(

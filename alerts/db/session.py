@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -21,6 +21,8 @@ from sqlalchemy.orm import Session
 from alerts.db.trouble import Trouble, is_lasting
 
 _WRITES = "writes"
+_CACHE, _SMALL_CACHE = -65_536, -8_192
+"""What SQLite keeps of a file in memory, in KiB, as its negative number."""
 
 
 class DatabaseUnusable(Exception):
@@ -85,6 +87,19 @@ class Database:
             Session(engine, expire_on_commit=False, autoflush=False) as session,
         ):
             yield session
+
+    @contextmanager
+    def one_pass(self) -> Iterator[Session]:
+        """A snapshot for one long pass over the whole, which a large cache would hold in memory for nothing."""
+        is_sqlite = self.engine.dialect.name == "sqlite"
+        with self.snapshot() as session:
+            if is_sqlite:
+                session.execute(text(f"PRAGMA cache_size={_SMALL_CACHE}"))
+            try:
+                yield session
+            finally:
+                if is_sqlite:
+                    session.execute(text(f"PRAGMA cache_size={_CACHE}"))
 
 
 def is_writing(session: Session) -> bool:
@@ -174,7 +189,7 @@ def _prepare_sqlite(engine: Engine, patience: Patience) -> None:
             "foreign_keys=ON",
             "secure_delete=ON",
             "temp_store=MEMORY",
-            "cache_size=-65536",
+            f"cache_size={_CACHE}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

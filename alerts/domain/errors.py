@@ -27,3 +27,11 @@ class NotFound(DomainError):
 
 class InsightNotReady(DomainError):
     """The numbers of dashboards are still being read, as they are for a moment after a start."""
+
+
+class FilesNotMade(DomainError):
+    """The files of open data could not be made; those of before are in use as they were."""
+
+
+class FilesBusy(FilesNotMade):
+    """Somebody makes them already."""

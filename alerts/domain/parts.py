@@ -11,6 +11,7 @@ class Part(StrEnum):
     SIGN_UPS = "sign-ups"
     REPORTS = "reports"
     WEBHOOKS = "webhooks"
+    FILES = "open-data"
 
 
 _WORDS = {
@@ -18,6 +19,7 @@ _WORDS = {
     Part.SIGN_UPS: "signing up",
     Part.REPORTS: "what people reported",
     Part.WEBHOOKS: "telling receivers of changes",
+    Part.FILES: "making the open data files",
 }
 _NAMES = frozenset(Part)
 

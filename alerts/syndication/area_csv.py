@@ -1,13 +1,22 @@
 """An area's list as CSV: the columns of the open data, safe to open in a spreadsheet."""
 
-from io import StringIO
-
-from alerts.syndication import csv_file
+from alerts.domain.application import Application
 from alerts.syndication.area_document import AreaDocument, Publication
+from alerts.syndication.csv_file import cell, line
+from alerts.syndication.record import COLUMNS, centre, public_values
 
 
 def write_csv(document: AreaDocument, _publication: Publication) -> str:
     """The page of the list that was asked for, the names of the columns first."""
-    out = StringIO(newline="")
-    csv_file.write((entry.application for entry in document.entries), out)
-    return out.getvalue()
+    return "".join(
+        (
+            line((*COLUMNS, "longitude", "latitude")),
+            *(_line(entry.application) for entry in document.entries),
+        )
+    )
+
+
+def _line(application: Application) -> str:
+    return line(
+        [cell(value) for value in (*public_values(application), *(centre(application) or (None, None)))]
+    )

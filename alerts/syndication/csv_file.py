@@ -1,36 +1,45 @@
-"""Applications as CSV (RFC 4180, UTF-8), safe to open in a spreadsheet.
+"""Records as CSV (RFC 4180, UTF-8), safe to open in a spreadsheet.
 
-A text cell that a spreadsheet would take for a formula is given an apostrophe before it; numbers stay numbers.
+A text cell that a spreadsheet would take for a formula is given an apostrophe before it, as is one that begins with an
+apostrophe: whoever takes one away from each cell that begins with one has the text as it was. Numbers stay numbers.
 """
 
 import csv
-from collections.abc import Iterable
-from typing import TextIO
+import io
+from collections.abc import Iterable, Sequence
 
-from alerts.domain.application import Application
-from alerts.syndication.record import COLUMNS, centre, public_record
+from alerts.syndication.published import NAMES, Batch, Cell, text_of
+from alerts.syndication.text_file import TextForm
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 
 
-def write(applications: Iterable[Application], out: TextIO) -> int:
-    """Stream the applications to `out`; returns how many there were."""
-    writer = csv.writer(out)
-    writer.writerow((*COLUMNS, "longitude", "latitude"))
-    count = 0
-    for application in applications:
-        lon, lat = centre(application) or (None, None)
-        writer.writerow((*map(cell, public_record(application).values()), lon, lat))
-        count += 1
-    return count
+def line(cells: Sequence[str | float]) -> str:
+    """One line of cells that are safe as they are."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerow(cells)
+    return out.getvalue()
 
 
-def cell(value: str | bool | None) -> str:
-    """A value as its cell: true and false as JSON writes them, text safe, nothing as nothing."""
-    return str(value).lower() if isinstance(value, bool) else safe_cell(value)
+def cell(value: Cell) -> str | float:
+    """A value as its cell: true and false as JSON writes them, numbers as they are, text safe, nothing as nothing."""
+    if value.__class__ is str and value[:1].isalnum() and "\x00" not in value:
+        return value  # most are: no formula begins with a letter or a digit
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, float) else safe_cell(text_of(value))
 
 
 def safe_cell(text: str | None) -> str:
     """A text cell that no spreadsheet runs: whatever would start a formula starts with an apostrophe."""
     shown = (text or "").replace("\x00", "")
     return f"'{shown}" if shown.lstrip(' "\ufeff').startswith(_FORMULA_STARTS) else shown
+
+
+def _lines(batch: Batch) -> Iterable[str]:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([cell(value) for value in row] for row in batch.rows)
+    return (out.getvalue(),)
+
+
+FORM = TextForm(line(NAMES), "", "", _lines)

@@ -1,30 +1,18 @@
-"""Applications as one GeoJSON FeatureCollection (RFC 7946), written as a stream."""
+"""Records as one GeoJSON FeatureCollection (RFC 7946), a feature a line."""
 
 import json
 from collections.abc import Iterable
-from typing import TextIO
 
-from alerts.domain.application import Application
-from alerts.syndication.record import geometry, public_record
-
-
-def write(applications: Iterable[Application], out: TextIO) -> int:
-    """Stream the applications to `out`; returns how many there were."""
-    out.write('{"type":"FeatureCollection","features":[')
-    count = 0
-    for application in applications:
-        out.write(",\n" if count else "\n")
-        json.dump(feature(application), out, ensure_ascii=False)
-        count += 1
-    out.write("\n]}\n")
-    return count
+from alerts.syndication.published import Batch
+from alerts.syndication.text_file import TextForm
 
 
-def feature(application: Application) -> dict[str, object]:
-    """One application as a GeoJSON Feature; its geometry is null where it has no place."""
-    return {
-        "type": "Feature",
-        "id": f"{application.authority}/{application.reference}",
-        "geometry": geometry(application),
-        "properties": public_record(application),
-    }
+def _features(batch: Batch) -> Iterable[str]:
+    """Each record as a Feature; its geometry is null where it has no place."""
+    return (
+        f'{{"type":"Feature","id":{json.dumps(key, ensure_ascii=False)},"geometry":{place},"properties":{record}}}'
+        for key, place, record in zip(batch.keys, batch.places.as_geojson, batch.as_json, strict=True)
+    )
+
+
+FORM = TextForm('{"type":"FeatureCollection","features":[\n', ",\n", "\n]}\n", _features)

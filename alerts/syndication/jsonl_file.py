@@ -1,18 +1,16 @@
-"""Applications as JSON Lines: one object a line."""
+"""Records as JSON Lines: one object a line, its place as GeoJSON in `geometry`."""
 
-import json
 from collections.abc import Iterable
-from typing import TextIO
 
-from alerts.domain.application import Application
-from alerts.syndication.record import geometry, public_record
+from alerts.syndication.published import Batch
+from alerts.syndication.text_file import TextForm
 
 
-def write(applications: Iterable[Application], out: TextIO) -> int:
-    """Stream the applications to `out`; returns how many there were."""
-    count = 0
-    for application in applications:
-        record = {**public_record(application), "geometry": geometry(application)}
-        out.write(json.dumps(record, ensure_ascii=False) + "\n")
-        count += 1
-    return count
+def _lines(batch: Batch) -> Iterable[str]:
+    return (
+        f'{record[:-1]}, "geometry": {place}}}\n'
+        for record, place in zip(batch.as_json, batch.places.as_geojson, strict=True)
+    )
+
+
+FORM = TextForm("", "", "", _lines)

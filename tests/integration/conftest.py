@@ -15,6 +15,7 @@ CONFORMANCE = (
     "alerting",
     "sending",
     "pushing",
+    "publishing",
     "people",
     "polling",
     "content",

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from alerts.cli.installation import Installation
@@ -36,10 +37,10 @@ def read_csv(file: Path) -> list[dict[str, str]]:
 
 
 def test_the_export_comes_back_the_same_in_every_format(published: Run, tmp_path: Path) -> None:
-    for name in ("csv", "geojson", "jsonl"):
+    for name in ("csv", "geojson", "jsonl", "parquet"):
         done = published("export", "--format", name, "-o", tmp_path / f"x.{name}")
         assert (done.status, done.out) == (0, "")
-        assert done.err == f"Wrote 3 applications to {tmp_path / f'x.{name}'}.\n"
+        assert done.err.endswith(f" %\nWrote 3 applications to {tmp_path / f'x.{name}'}.\n")
     rows = read_csv(tmp_path / "x.csv")
     features = json.loads((tmp_path / "x.geojson").read_text())["features"]
     lines = [json.loads(line) for line in (tmp_path / "x.jsonl").read_text().splitlines()]
@@ -47,6 +48,7 @@ def test_the_export_comes_back_the_same_in_every_format(published: Run, tmp_path
     assert [row["reference"] for row in rows] == references
     assert [feature["properties"]["reference"] for feature in features] == references
     assert [line["reference"] for line in lines] == references
+    assert pq.read_table(tmp_path / "x.parquet")["reference"].to_pylist() == references
     assert [feature["geometry"] for feature in features] == [line["geometry"] for line in lines]
     assert [features[0]["geometry"]["coordinates"][axis] for axis in (0, 1)] == [
         float(rows[0]["longitude"]),
@@ -101,6 +103,36 @@ def test_an_export_that_cannot_be_written_ends_with_1(published: Run, tmp_path: 
 @pytest.mark.parametrize("wrong", [["--format", "xls"], ["--format", "csv", "--since", "yesterday"]])
 def test_an_unknown_format_or_day_is_wrong_usage(ready: Run, tmp_path: Path, wrong: list[str]) -> None:
     assert ready("export", *wrong, "-o", tmp_path / "x").status == 2
+
+
+def test_the_files_are_made_listed_and_left_alone_where_nothing_changed(
+    published: Run, tmp_path: Path
+) -> None:
+    done = published("files", "make")
+    assert (done.status, done.out) == (0, "")
+    assert done.err.endswith(f"Made 18 files of 3 applications and 0 changes in {tmp_path / 'open-data'}.\n")
+    again = published("files", "make", "--json").json
+    assert again.pop("bytes") > 1_000
+    assert again.pop("seconds") >= 0
+    assert again == {
+        "folder": str(tmp_path / "open-data"), "applications": 3, "changes": 0, "files": 18, "written": 11,
+    }  # fmt: skip
+    listed = published("files", "list", "--json").json
+    assert [each["name"] for each in listed if each["name"].endswith(".csv")] == [
+        "applications.csv", "E09000007/applications.csv", "changes.csv",
+    ]  # fmt: skip
+    assert "E09000007/applications.parquet" in published("files", "list").out
+    assert read_csv(tmp_path / "open-data" / "current" / "applications.csv")[0]["feed"] == "camden"
+
+
+def test_files_that_cannot_be_made_end_with_1(published: Run, tmp_path: Path) -> None:
+    (tmp_path / "open-data").write_text("in the way")
+    done = published("files", "make")
+    assert done.status == 1
+    assert done.err == (
+        f"planning-alerts: the files in {tmp_path / 'open-data'} cannot be made: File exists\n"
+    )
+    assert published("files", "list").out == "Nothing.\n"
 
 
 def a_ward(code: str = "E05013658", name: str = "Kentish Town South", year: int = 22) -> dict[str, Any]:

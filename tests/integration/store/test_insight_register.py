@@ -25,7 +25,7 @@ from alerts.domain.insight.topic import Topic
 from alerts.domain.merging import Told
 from alerts.services.insight import Insights
 from geo.boundaries import Boundary, BoundaryKind
-from tests.factories import CAMDEN, ISLINGTON, NW5_1TL, TODAY, a_change, an_application, at
+from tests.factories import CAMDEN, ISLINGTON, NW5_1TL, TODAY, a_change, an_application, at, public_rows
 
 EAST, NORTH = NW5_1TL
 BEGINS = datetime(2026, 6, 1, 23, 30, tzinfo=UTC)
@@ -138,7 +138,7 @@ def test_a_centre_on_the_border_of_two_wards_lies_in_the_first_and_an_older_vint
 def something_happens(database: Database, random: Random, now: datetime) -> None:
     """New applications, rewritten ones, held ones and ones let go, amendments that reach the log or do not yet."""
     with database.writing() as session:
-        ids = [row.id for row in applications.everything(session, None, None)]
+        ids = [row.id for row in public_rows(session)]
         held = list(session.scalars(select(ApplicationRow.id).where(ApplicationRow.quarantine.is_not(None))))
         for _ in range(random.randrange(4)):
             number = 1_000 + (max([*ids, *held], default=0)) + random.randrange(1_000_000)

@@ -13,6 +13,7 @@ from alerts.domain.parts import Part, alarm_title, need_you
         (["mail"], "Sending e-mails needs you"),
         (["sign-ups"], "Signing up needs you"),
         (["reports"], "What people reported needs you"),
+        (["open-data"], "Making the open data files needs you"),
         (["camden", "mail"], "2 things need you: camden, sending e-mails"),
     ],
 )
@@ -25,4 +26,6 @@ def test_every_part_has_its_words() -> None:
         "sending e-mails",
         "signing up",
         "what people reported",
+        "telling receivers of changes",
+        "making the open data files",
     }

@@ -1,37 +1,16 @@
 """Applications as files: CSV, GeoJSON and JSON Lines."""
 
-import csv
-import io
-import json
-
 import pytest
 from shapely import box
 
-from alerts.domain.application import Application, Site, SitePrecision
-from alerts.syndication import csv_file, geojson_file, jsonl_file
+from alerts.domain.application import Site, SitePrecision
+from alerts.syndication.columns import ALL
 from alerts.syndication.record import COLUMNS, centre, geometry
 from tests.factories import an_application
+from tests.unit.syndication.records import a_batch, as_csv, as_geojson, as_jsonl, written
 
 LOCATED = an_application()
 UNLOCATED = an_application(2, site=None)
-
-
-def as_csv(*applications: Application) -> list[dict[str, str]]:
-    out = io.StringIO()
-    assert csv_file.write(applications, out) == len(applications)
-    return list(csv.DictReader(io.StringIO(out.getvalue(), newline="")))
-
-
-def as_geojson(*applications: Application) -> dict[str, object]:
-    out = io.StringIO()
-    assert geojson_file.write(applications, out) == len(applications)
-    return json.loads(out.getvalue())
-
-
-def as_jsonl(*applications: Application) -> list[dict[str, object]]:
-    out = io.StringIO()
-    assert jsonl_file.write(applications, out) == len(applications)
-    return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
 def test_the_columns_are_those_of_the_register_and_no_others() -> None:
@@ -46,7 +25,7 @@ def test_the_columns_are_those_of_the_register_and_no_others() -> None:
 
 def test_a_row_of_csv_says_what_the_application_says() -> None:
     (row,) = as_csv(LOCATED)
-    assert row == dict.fromkeys(COLUMNS, "") | {
+    assert row == dict.fromkeys([column.name for column in ALL], "") | {
         "authority": "E09000007",
         "reference": "2026/0123/P",
         "description": "Erection of a single storey rear extension",
@@ -62,6 +41,13 @@ def test_a_row_of_csv_says_what_the_application_says() -> None:
         "extent": "extent-unchecked",
         "site_precision": "point",
         "feed": "camden",
+        "authority_name": "Camden",
+        "ward_code": "E05013658",
+        "licence": "Open Government Licence v3.0",
+        "licence_url": "https://licence.example/3",
+        "page": "https://alerts.example/applications/E09000007/2026/0123/P",
+        "first_noticed_at": "2026-06-04T02:10:00+00:00",
+        "changed_at": "2026-06-05T02:10:00.123456+00:00",
         "longitude": "-0.13985",
         "latitude": "51.553635",
     }
@@ -99,9 +85,7 @@ def test_a_null_character_cannot_hide_a_formula() -> None:
 
 @pytest.mark.fault("W-19")
 def test_numbers_stay_numbers() -> None:
-    out = io.StringIO()
-    csv_file.write([LOCATED], out)
-    assert out.getvalue().endswith(",-0.13985,51.553635\r\n")
+    assert written("csv", a_batch(LOCATED)).endswith(b",-0.13985,51.553635\r\n")
 
 
 @pytest.mark.fault("W-19")

@@ -1,0 +1,146 @@
+"""Rows of the database as records of the open data: with names, ward, licence, page and place."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import shapely
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from alerts.db import boundaries, published
+from alerts.domain.application import ApplicationKey
+from alerts.domain.authorities import authority_by_code
+from alerts.domain.licence import Licence
+from alerts.domain.paths import application_path
+from alerts.services.publishing_writing import Span, span_of
+from alerts.syndication.published import Batch, Cell, Geometries, places_of
+from alerts.syndication.record import COLUMNS
+
+INVENTED = Licence("Demonstration data: invented, no council has received it")
+_RECEIVED = COLUMNS.index("received_date")
+_BETWEEN_NAMES, _BETWEEN_ADDRESSES = "; ", " "
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Who publishes: the site's address, and under which licences its feeds are given, where somebody said."""
+
+    base_url: str
+    licences: Mapping[str, Licence] = field(default_factory=dict)
+    is_demonstration: bool = False
+
+    def licence_of(self, feeds: Sequence[str]) -> tuple[str | None, str | None]:
+        """Name and address of the licences of what several feeds told, each once."""
+        if self.is_demonstration:
+            return INVENTED.name, None
+        known = list(dict.fromkeys(self.licences[feed] for feed in feeds if feed in self.licences))
+        return (
+            _BETWEEN_NAMES.join(each.name for each in known) or None,
+            _BETWEEN_ADDRESSES.join(each.url for each in known if each.url) or None,
+        )
+
+    def page_of(self, authority: str, reference: str) -> str:
+        return self.base_url + application_path(ApplicationKey(authority, reference))
+
+
+class ReceivedDays:
+    """Remembers the first and the last day on which the applications that went by were received."""
+
+    def __init__(self) -> None:
+        self._days: set[str] = set()
+
+    def watching(self, batches: Iterable[Batch]) -> Iterator[Batch]:
+        for batch in batches:
+            days = [str(row[_RECEIVED]) for row in batch.rows if row[_RECEIVED] is not None]
+            self._days = {min(days + list(self._days)), max(days + list(self._days))} if days else self._days
+            yield batch
+
+    def span(self) -> Span:
+        return span_of(self._days)
+
+
+@dataclass(frozen=True)
+class Wards:
+    """The wards of one authority, by today's boundaries, in grid metres."""
+
+    codes: Sequence[str]
+    tree: shapely.STRtree
+
+    def of(self, points: Geometries) -> list[str | None]:
+        """The ward that each point lies in; the first of two that share it, None where it lies in none."""
+        found: list[str | None] = [None] * len(points)
+        asked, met = self.tree.query(points, predicate="intersects")
+        for which, ward in sorted(zip(asked.tolist(), met.tolist(), strict=True), reverse=True):
+            found[which] = self.codes[ward]
+        return found
+
+
+def wards_of(session: Session, authority: str) -> Wards:
+    known = sorted(boundaries.wards_of(session, authority), key=lambda each: each.code)
+    return Wards([each.code for each in known], shapely.STRtree([each.geometry for each in known]))
+
+
+def batches(
+    session: Session, origin: Origin, authority: str | None = None, since: date | None = None
+) -> Iterator[Batch]:
+    """All public records, of one authority or all, some at a time; each batch is one authority's or several's."""
+
+    @lru_cache(maxsize=2)  # they come in order of authority
+    def wards(code: str) -> Wards:
+        return wards_of(session, code)
+
+    for rows in published.applications(session, COLUMNS, authority, since):
+        yield _batch(rows, origin, wards)
+
+
+def _batch(rows: Sequence[Row[Any]], origin: Origin, wards: Any) -> Batch:
+    shapes: Geometries = shapely.from_wkb(np.array([row.site for row in rows], dtype=object))
+    centres: Geometries = shapely.centroid(shapes)
+    places = places_of(shapes, centres)
+    codes = _ward_codes(rows, centres, wards)
+    lons, lats = _numbers(places.longitudes), _numbers(places.latitudes)
+    return Batch(
+        keys=[f"{row.authority}/{row.reference}" for row in rows],
+        rows=[
+            (*row[: len(COLUMNS)], *_beside(row, origin, code), lon, lat)
+            for row, code, lon, lat in zip(rows, codes, lons, lats, strict=True)
+        ],
+        places=places,
+    )
+
+
+def _beside(row: Row[Any], origin: Origin, ward_code: str | None) -> tuple[Cell, ...]:
+    """What files add to a record, in the order of `columns.OF_FILE`, but for its place."""
+    known = authority_by_code(row.authority)
+    others = sorted(set(row.sources.values()) - {row.feed})
+    licence, licence_url = origin.licence_of([row.feed, *others])
+    return (
+        known.name if known else None,
+        ward_code,
+        _BETWEEN_ADDRESSES.join(others) or None,
+        licence,
+        licence_url,
+        origin.page_of(row.authority, row.reference),
+        row.first_noticed_at,
+        row.changed_at,
+    )
+
+
+def _ward_codes(rows: Sequence[Row[Any]], centres: Geometries, wards: Any) -> list[str | None]:
+    """Looked up authority by authority: a ward is one of the record's own authority."""
+    found: list[str | None] = [None] * len(rows)
+    by_authority: dict[str, list[int]] = {}
+    for number, row in enumerate(rows):
+        by_authority.setdefault(row.authority, []).append(number)
+    for authority, numbers in by_authority.items():
+        for number, code in zip(numbers, wards(authority).of(centres[numbers]), strict=True):
+            found[number] = code
+    return found
+
+
+def _numbers(values: Any) -> list[float | None]:
+    return [None if value != value else value for value in values.tolist()]  # noqa: PLR0124
