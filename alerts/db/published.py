@@ -12,7 +12,7 @@ from alerts.db.within import is_public
 from alerts.domain.change import ChangeKind
 from geo.boundaries import BoundaryKind
 
-AT_ONCE = 1_000
+AT_ONCE = 500
 
 
 class Stand(NamedTuple):

@@ -18,8 +18,8 @@ from alerts.syndication.columns import ALL, ColumnType
 from alerts.syndication.published import Batch, Geometries
 from alerts.syndication.text_file import Counted
 
-ROWS_A_GROUP = 10_000
-_READ_AT_ONCE = 5_000
+ROWS_A_GROUP = 5_000
+_READ_AT_ONCE = 1_000
 _PACKING = "zstd"
 # The plain allocator gives back what it no longer needs; Arrow's own keeps three times as much as is ever in use here.
 pa.set_memory_pool(pa.system_memory_pool())
