@@ -88,7 +88,7 @@ def invented(random: Random, number: int) -> Application:
 
 
 def steady(first_number: int) -> Iterator[Application]:
-    """Camden receives nine a month for four years, but for one month in which its feed was silent."""
+    """Barnet receives nine a month or more for four years, but for one month in which its feed was silent."""
     number = first_number
     for back in range(1, 49):
         month = Month.of(TODAY).later(-back)
@@ -96,6 +96,7 @@ def steady(first_number: int) -> Iterator[Application]:
             number += 1
             yield an_application(
                 number,
+                authority=BARNET,
                 received_date=month.first_day + timedelta(each),
                 valid_date=month.first_day + timedelta(each + 2),
                 consultation_end_date=None,
@@ -174,3 +175,6 @@ def assert_all_true(database: Database, folder: Path, seed: int) -> None:
     for place in PLACES if is_sqlite else PLACES[:2]:
         for wanted in slices(Random(f"{seed} {place.code}")):
             assert_true(insight_of(register, place, wanted, TODAY), truth)
+    assert (
+        len(insight_of(register, Place(PlaceKind.AUTHORITY, BARNET), Slice(), TODAY).completeness.gaps) == 1
+    )

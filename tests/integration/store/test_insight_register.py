@@ -1,5 +1,6 @@
 """The register of dashboards follows the database: what is read since is what reading everything anew would give."""
 
+import re
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 from shapely import box
-from sqlalchemy import delete, select
+from sqlalchemy import delete, event, select
 
 from alerts.db import applications, boundaries, insight_register
 from alerts.db.change_log import publish
@@ -213,6 +214,32 @@ def test_what_changes_while_everything_is_read_is_not_missed(
     monkeypatch.setattr(insight_register.insight_rows, "after_id", reading)
     loaded = load(database)
     assert rows_of(loaded)[0]["decided"] == day_number(TODAY)
+
+
+def test_what_is_rewritten_in_the_very_moment_that_was_read_last_is_read_again(database: Database) -> None:
+    keep(database, an_application(1))
+    loaded = load(database)
+    keep(database, an_application(2))
+    with database.writing() as session:
+        row = session.get_one(ApplicationRow, 1)
+        applications.update(row, changed(row, "decided", Random(1)), BEGINS)
+    assert same(refreshed(database, loaded), load(database))
+
+
+@pytest.mark.fault("W-20")
+@pytest.mark.fault("P-06")
+def test_no_dashboard_is_made_of_anything_but_applications_their_changes_and_boundaries(
+    database: Database,
+) -> None:
+    asked: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    keep(database, an_application(1))
+    asked.clear()
+    loaded = load(database)
+    keep(database, an_application(2))
+    with_current_wards(database, refreshed(database, loaded))
+    read = {name for each in asked if each.startswith("SELECT") for name in re.findall(r"FROM (\w+)", each)}
+    assert read == {"application", "change", "boundary"}
 
 
 def test_a_backup_that_is_put_back_is_read_anew(database: Database) -> None:
