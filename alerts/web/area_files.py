@@ -83,7 +83,6 @@ def _kept(response: Response, name: AreaName, seconds: int, tag: str) -> Respons
     """The file with what lets whoever has it ask for it again only where it has changed. A drawn area's is its
     owner's, and no cache that others share keeps it.
     """
-    _keep(response, seconds)
     _keep(response, seconds, is_private=name.kind is AreaKind.SHAPE)
     response.set_etag(tag, weak=True)
     return response

@@ -316,7 +316,8 @@ def test_a_hub_is_named_where_it_is_told_and_nowhere_else(database: Database) ->
     assert client.get(COUNCIL.format("json")).json["hubs"] == [
         {"type": "WebSub", "url": "https://hub.example.org/"}
     ]
-    for address in (AROUND.format("atom"), f"{COUNCIL.format('atom')}?types=hh"):
+    filtered = f"{COUNCIL.format('atom')}?types=hh"
+    for address in (AROUND.format("atom"), filtered, f"/cy{COUNCIL.format('atom')}"):
         assert "hub.example.org" not in client.get(address).text
         assert "hub" not in client.get(address).headers["Link"]
 
