@@ -1,6 +1,10 @@
 """Applications as files: CSV, GeoJSON and JSON Lines."""
 
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shapely import box
 
 from alerts.domain.application import Site, SitePrecision
@@ -69,7 +73,11 @@ def test_no_application_makes_a_whole_file_all_the_same() -> None:
 @pytest.mark.fault("W-19")
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "  =1", '"=1', "\ufeff=1", "'=1"],
+    [
+        *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠SUM(A1)", "﹦1"),
+        *("  =1", '"=1', ' " "=1', "\ufeff=1", "\ufeff =1", "'=1", " '=1", "\xa0=1", "\u200b=1", "\u3000=1"),
+        *("\x0b=1", "\x0c=1", "\x1f=1", "\x85=1", "\u202e=1", "\u2066=1", "\t", " \n", "=", "\xad@A1"),
+    ],
 )
 @pytest.mark.parametrize("field", ["description", "address", "reference"])
 def test_no_text_runs_as_a_formula(field: str, text: str) -> None:
@@ -81,6 +89,21 @@ def test_no_text_runs_as_a_formula(field: str, text: str) -> None:
 def test_a_null_character_cannot_hide_a_formula() -> None:
     (row,) = as_csv(an_application(description="\x00=1+1"))
     assert row["description"] == "'=1+1"
+
+
+@pytest.mark.fault("W-19")
+@given(text=st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), min_size=1))
+def test_taking_one_apostrophe_off_gives_back_what_the_register_says(text: str) -> None:
+    (row,) = as_csv(an_application(description=text))
+    assert row["description"].removeprefix("'") == text
+    assert unicodedata.normalize("NFKC", row["description"])[0] not in "=+-@\t\r\n"
+
+
+@pytest.mark.fault("W-19")
+@pytest.mark.parametrize("text", ["A shed = small", "10-12 High Street", "Flat 1+2", "no@example", "“=1”"])
+def test_a_sign_further_on_is_left_alone(text: str) -> None:
+    (row,) = as_csv(an_application(description=text))
+    assert row["description"] == text
 
 
 @pytest.mark.fault("W-19")
