@@ -18,6 +18,7 @@ from alerts.web.area_documents import area_heading
 from alerts.web.area_query import AreaQuery, parameters, showing_address
 from alerts.web.area_widget import embed_path
 from alerts.web.context import SiteContext
+from alerts.web.file_links import FileLinks, file_links
 from alerts.web.forecast_view import ForecastView, forecast_view
 from alerts.web.list_view import ListView, list_view
 from alerts.web.maps import area_map
@@ -43,6 +44,7 @@ class AreaPage:
     warnings: tuple[str, ...]
     notices: tuple[str, ...]
     neighbours: tuple[Place, ...]
+    files: FileLinks
     map: Markup
     radius_m: int | None
 
@@ -85,6 +87,7 @@ def area_page(session: Session, context: SiteContext, watch: WatchArea, query: A
         warnings=coverage.warnings(session, watch.authorities, context.clock()),
         notices=postcode_notices(context, watch),
         neighbours=_neighbours(session, watch, wards),
+        files=file_links(context.site.base_url, watch, query.showing),
         map=area_map(session, context, watch, found.items, found.first_number),
         radius_m=int(watch.area.margin_m) if has_distance and watch.area else None,
     )
