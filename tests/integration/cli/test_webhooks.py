@@ -64,7 +64,7 @@ def test_the_scheduler_tells_receivers_and_the_list_says_how_far(
     assert shown.err == "Not enabled, and told nothing: idle.\n"
 
 
-def test_a_receiver_is_told_again_from_a_number_or_a_day(
+def test_a_receiver_is_told_again_from_a_number_or_a_day_and_what_cannot_be_is_said(
     told: Run, installation: Installation, group: FeedRig
 ) -> None:
     assert told("webhooks", "replay", "civic-group", "--from", "2", "--json").json == {
@@ -77,9 +77,7 @@ def test_a_receiver_is_told_again_from_a_number_or_a_day(
     again = json.loads(group.requests[1].body)["data"]
     assert ([each["log_no"] for each in again["changes"]], again["is_replay"]) == ([2, 3], True)
     assert told("webhooks", "replay", "civic-group", "--since", "2020-01-01", "--json").json["again"] == 3
-
-
-def test_what_cannot_be_told_again_is_said(told: Run) -> None:
+    push(installation)
     for arguments, exit_code, said in (
         (("civic-group",), 2, "say either --from or --since"),
         (("civic-group", "--from", "1", "--since", "2026-01-01"), 2, "say either --from or --since"),

@@ -75,6 +75,8 @@ def test_every_answer_has_the_security_headers(app: Flask, client: FlaskClient, 
         assert answer.headers["Content-Security-Policy"] == (
             policy or content_policy(rule.rule.split("/")[1])
         ), path
+        frames = "" if policy == FRAMED_POLICY else "SAMEORIGIN" if policy == LETTER_POLICY else "DENY"
+        assert answer.headers.get("X-Frame-Options", "") == frames, path
         assert answer.headers["X-Content-Type-Options"] == "nosniff", path
         assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin", path
         assert "geolocation=(self)" in answer.headers["Permissions-Policy"], path

@@ -4,7 +4,6 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from alerts.db import subscriptions
@@ -52,30 +51,18 @@ def drawn(database: Database) -> str:
 
 
 @pytest.mark.fault("W-04")
-def test_lists_for_frames_can_be_framed_by_anybody_and_no_other_page_can(
-    app: Flask, client: FlaskClient, cast: Cast, drawn: str
-) -> None:
-    framed = set()
-    for each in asked(app, cast):
-        if each.method != "GET":
-            continue
+def test_lists_for_frames_can_be_framed_by_anybody(client: FlaskClient, cast: Cast, drawn: str) -> None:
+    """That no other page can, `test_every_route` asks of them all."""
+    routes = asked(client.application, cast)
+    found = [each for each in routes if each.rule.endswith("/widget") and each.method == "GET"]
+    assert len(found) == 6
+    for each in found:
         answer = client.get(each.path)
         policy = answer.headers["Content-Security-Policy"]
-        if "frame-ancestors *" in policy:
-            assert (policy, answer.headers.get("X-Frame-Options")) == (FRAMED_POLICY, None), each.path
-            assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-            framed.add(each.rule)
-        else:
-            assert re.search(r"frame-ancestors '(none|self)'", policy), each.path
-            assert answer.headers["X-Frame-Options"] in ("DENY", "SAMEORIGIN"), each.path
-    assert framed == {
-        "/areas/postcode/<postcode>/widget",
-        "/areas/ward/<code>/widget",
-        "/areas/authority/<code>/widget",
-        "/areas/circle/<centre>/<radius>/widget",
-        "/areas/shape/<name>/widget",
-        "/areas/constraint/<code>/widget",
-    }
+        assert "frame-ancestors *" in policy, each.path
+        assert "script-src" not in policy
+        assert "X-Frame-Options" not in answer.headers
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
 def test_what_cannot_be_answered_there_at_all_is_not_framed(client: FlaskClient) -> None:
