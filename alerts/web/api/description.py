@@ -41,7 +41,7 @@ _HEADERS = {
 _PART = re.compile(r"<(?:path:)?(\w+)>")
 _IN_PATH = {
     "authority": {"type": "string", "pattern": CODE_PATTERN},
-    "reference": {"type": "string", "minLength": 1},
+    "reference": {"type": "string", "pattern": r"^[^\x00-\x1f\x7f]+$"},
 }
 
 

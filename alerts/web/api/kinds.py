@@ -50,9 +50,9 @@ def _instant(given: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_day)]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
-Metres = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=5_000)]
-Rows = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MOST_ROWS)]
-LogNumber = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=_LARGEST_NUMBER)]
+Metres = Annotated[int, Field(ge=0, le=5_000), BeforeValidator(_whole)]
+Rows = Annotated[int, Field(ge=1, le=MOST_ROWS), BeforeValidator(_whole)]
+LogNumber = Annotated[int, Field(ge=0, le=_LARGEST_NUMBER), BeforeValidator(_whole)]
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 Postcode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}$")]
 Box = Annotated[str, StringConstraints(pattern=rf"^{_DEGREES}(,{_DEGREES}){{3}}$")]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, RootModel, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, RootModel, WithJsonSchema
 
 from alerts.domain.change import ChangeKind
 from alerts.services.coverage import FeedState
@@ -153,14 +153,16 @@ class Wards(Answer):
     wards: list[WardRead]
 
 
-class Problem(Answer):
+class Problem(BaseModel):
     """What went wrong (RFC 9457)."""
+
+    model_config = ConfigDict(extra="forbid")
 
     type: str = Field(description="The address of what is said of this kind of problem, or about:blank.")
     title: str
     status: int
     detail: str
-    parameters: dict[str, str] | None = Field(
-        None, description="What is wrong with which parameter, where any is."
+    parameters: dict[str, str] = Field(
+        default_factory=dict, description="What is wrong with which parameter, where any is."
     )
-    mark: str | None = Field(None, description="What to quote to the operator, where the fault is ours.")
+    mark: str = Field("", description="What to quote to the operator, where the fault is ours.")

@@ -60,7 +60,7 @@ def _unknown(model: type[Parameters], name: str) -> str:
 
 def _words(message: str) -> str:
     """Pydantic's words as they stand behind a name."""
-    said = (
-        message.removeprefix("Value error, ").removeprefix("Input should be ").removeprefix("String should ")
-    )
-    return said if said != message or message.startswith("must") else message[:1].lower() + message[1:]
+    said = message.removeprefix("Value error, ")
+    for before in ("Input should ", "String should ", "Tuple should "):
+        said = said.replace(before, "must ")
+    return said[:1].lower() + said[1:]

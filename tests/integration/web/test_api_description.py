@@ -1,12 +1,16 @@
 """The description of the API holds: it tells of every address, and no question it allows is answered otherwise."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from flask import Flask
+import schemathesis
+from flask import Flask, Response
 from flask.testing import FlaskClient
+from schemathesis import GenerationMode
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import events, from_schema
 
 from alerts.db import change_log, changes
 from alerts.db.session import Database
@@ -83,3 +87,75 @@ def test_the_page_shows_every_address_and_every_link_of_it_answers(client: Flask
         for address in examples:
             answer = client.get(address.replace("&amp;", "&"))
             assert answer.status_code == 200, (address, answer.text)
+
+
+TOGETHER = {
+    "bbox": "-0.15,51.54,-0.13,51.56",
+    "circle": "51.5546,-0.1446,400",
+    "polygon": '{"type":"Polygon","coordinates":[[[-0.15,51.55],[-0.14,51.55],[-0.14,51.56],[-0.15,51.55]]]}',
+}
+"""A description can say how these are written, not that there is such a place."""
+
+
+def sensible(_context: object, case: schemathesis.Case) -> schemathesis.Case:
+    """A question that the description allows, without what only parameters together, or our key, make wrong."""
+    query = case.query
+    is_allowed = case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
+    if is_allowed and isinstance(query, dict):
+        query.pop("cursor", None)
+        query.update({name: value for name, value in TOGETHER.items() if name in query})
+        if "postcode" not in query:
+            query.pop("radius", None)
+        for name in ("received", "valid", "decided"):
+            if str(query.get(f"{name}_from", "")) > str(query.get(f"{name}_to", "9")):
+                del query[f"{name}_to"]
+    return case
+
+
+def failures(app: Flask, examples: int, phases: Mapping[str, bool]) -> Iterator[str]:
+    """What schemathesis has against the answers, by all of its checks; and it must have asked enough."""
+    headers = {"Host": HOST, "Accept-Encoding": "identity"}
+    chosen: dict[str, Any] = {
+        "generation": {"max-examples": examples, "deterministic": True, "database": "none"},
+        "phases": {name: {"enabled": is_on} for name, is_on in phases.items()},
+        "headers": headers,
+    }
+    config = SchemathesisConfig.from_dict(chosen)
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", app, config=config, headers=headers)
+    schema.hook("map_case")(sensible)
+    for event in from_schema(schema).execute():
+        if isinstance(event, events.NonFatalError | events.FatalError):
+            yield str(event)
+        if isinstance(event, events.ScenarioFinished):
+            yield from _against(event)
+
+
+def _against(event: events.ScenarioFinished) -> Iterator[str]:
+    recorder = event.recorder
+    for number, checks in recorder.checks.items():
+        for check in checks:
+            if check.failure_info is not None:
+                asked = recorder.cases[number].value
+                yield f"{recorder.label} {asked.query}: {check.name}: {check.failure_info.failure}"
+
+
+def test_no_question_that_the_description_allows_or_forbids_is_answered_against_it(app: Flask) -> None:
+    phases = {"examples": True, "coverage": False, "fuzzing": True, "stateful": False}
+    assert list(failures(app, 4, phases)) == []
+
+
+@pytest.mark.slow
+def test_none_of_very_many_questions_is_answered_against_the_description(app: Flask) -> None:
+    phases = {"examples": True, "coverage": True, "fuzzing": True, "stateful": False}
+    assert list(failures(app, 200, phases)) == []
+
+
+def test_what_holds_answers_to_the_description_sees_one_that_does_not(app: Flask) -> None:
+    @app.after_request
+    def as_a_page(response: Response) -> Response:
+        if response.status_code == 400:
+            response.content_type = "text/html"
+        return response
+
+    phases = {"examples": False, "coverage": False, "fuzzing": True, "stateful": False}
+    assert any("content_type_conformance" in each for each in failures(app, 3, phases))

@@ -109,6 +109,17 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_parameter(name: str, value:
     assert list(refused(ApplicationsQuery, (name, value))) == [name]
 
 
+def test_what_is_wrong_reads_well_behind_its_name() -> None:
+    assert refused(
+        ApplicationsQuery, ("limit", "501"), ("stage", "closed"), ("ward", "x"), ("radius", "a")
+    ) == {
+        "limit": "must be less than or equal to 500",
+        "stage": "must be 'open', 'decided' or 'withdrawn'",
+        "ward": "must match pattern '^[EWS][0-9]{8}$'",
+        "radius": "must be a whole number",
+    }
+
+
 def test_a_thousand_wrong_names_are_not_all_said_again() -> None:
     assert len(refused(ApplicationsQuery, *((f"x{number}", "") for number in range(1_000)))) == 20
 
