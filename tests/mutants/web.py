@@ -46,8 +46,8 @@ BREAKAGES = (
     Breakage(
         "W-14",
         "alerts/web/turnstile.py",
-        "due - self._each_s if wait > 0 else due",
-        "due - self._each_s",
+        "owed_until if wait > _HAIR_S else due",
+        "owed_until",
         "tests/unit/web/test_turnstile.py::test_many_at_once_are_not_let_through_more_often",
     ),
     Breakage(

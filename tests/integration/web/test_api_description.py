@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,6 +88,15 @@ def test_the_page_shows_every_address_and_every_link_of_it_answers(client: Flask
         for address in examples:
             answer = client.get(address.replace("&amp;", "&"))
             assert answer.status_code == 200, (address, answer.text)
+
+
+def test_every_example_of_the_documentation_answers(client: FlaskClient) -> None:
+    text = (Path(__file__).resolve().parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
+    addresses = re.findall(r"curl -s 'http://127\.0\.0\.1:5000([^']+)'", text)
+    assert len(addresses) == 6
+    for address in (*addresses, *re.findall(r"`(/api[^ `A-Z]*)`", text)):
+        answer = client.get(address)
+        assert answer.status_code == 200 or "authority" in answer.json["parameters"], (address, answer.text)
 
 
 TOGETHER = {
