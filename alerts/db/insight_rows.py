@@ -29,12 +29,12 @@ Columns = dict[str, Column]
 
 def after_id(session: Session, last_id: int, limit: int) -> Sequence[Raw]:
     """The public applications that follow an id."""
-    return session.execute(_rows().where(_T.id > last_id).order_by(_T.id).limit(limit)).all()
+    return session.connection().execute(_rows().where(_T.id > last_id).order_by(_T.id).limit(limit)).all()
 
 
 def of_ids(session: Session, ids: Sequence[int]) -> Sequence[Raw]:
     """Those of some applications that are public, by id."""
-    return session.execute(_rows().where(_T.id.in_(ids)).order_by(_T.id)).all()
+    return session.connection().execute(_rows().where(_T.id.in_(ids)).order_by(_T.id)).all()
 
 
 def amendments(session: Session, ids: Sequence[int], *, is_range: bool = False) -> dict[int, int]:

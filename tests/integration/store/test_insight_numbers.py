@@ -19,9 +19,20 @@ from alerts.domain.insight.month import Month
 from alerts.domain.insight.result import Ending
 from alerts.domain.insight.slice import Place, PlaceKind, Slice
 from alerts.domain.insight.topic import Topic
+from alerts.services.area_numbers import numbers_of
 from geo.area import Area
 from geo.boundaries import Boundary, BoundaryKind
-from tests.factories import BARNET, CAMDEN, ISLINGTON, NW5_1TL, TODAY, a_change, an_application, public_rows
+from tests.factories import (
+    BARNET,
+    CAMDEN,
+    ISLINGTON,
+    NW5_1TL,
+    TODAY,
+    a_change,
+    all_of,
+    an_application,
+    public_rows,
+)
 from tests.integration.store.insight_export import truth_of
 from tests.integration.store.insight_said import assert_true
 
@@ -178,3 +189,30 @@ def assert_all_true(database: Database, folder: Path, seed: int) -> None:
     assert (
         len(insight_of(register, Place(PlaceKind.AUTHORITY, BARNET), Slice(), TODAY).completeness.gaps) == 1
     )
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_whole_year_has_the_numbers_of_the_councils_own_page(database: Database) -> None:
+    """On the last day of a year the page's 365 days are the year's twelve months."""
+    fill(database, 3, 300)
+    new_years_eve = date(2025, 12, 31)
+    year = Slice(since=Month(2025, 1), until=Month(2025, 12))
+    for code in (CAMDEN, CARDIFF):
+        found = insight_of(load(database).register, Place(PlaceKind.AUTHORITY, code), year, new_years_eve)
+        with database.reading() as session:
+            page = numbers_of(session, all_of(code), new_years_eve)
+        assert (page.received_year, page.open, page.closing) == (
+            found.received,
+            found.open_now.open,
+            found.open_now.closing,
+        )
+        outcomes, timing = found.outcomes, found.timing
+        assert (page.granted, page.refused, page.otherwise) == (
+            outcomes.granted,
+            outcomes.refused,
+            outcomes.other,
+        )
+        assert (page.withdrawn, page.timed) == (outcomes.withdrawn, timing.timed.count)
+        assert timing.median is not None
+        assert page.median_days == int(timing.median + 0.5)
+        assert min(page.open, page.granted, page.refused, page.otherwise, page.withdrawn) > 0
