@@ -13,7 +13,7 @@ from alerts.domain.timetable import Timetable
 from alerts.mail.compose import MailSite
 from alerts.services.areas import Places
 from alerts.services.identity import MailIdentity
-from alerts.services.insight import Insights
+from alerts.services.insight import LOAD_PATIENCE_S, Insights
 from alerts.services.subscribing import Desk
 from alerts.web.policy import TileService
 
@@ -25,7 +25,8 @@ class SiteContext:
     operator named one. `pages_a_minute` is what one network may ask for, 0 without a limit, and so are
     `api_requests_a_minute` and `api_rows_a_minute`. `wake` tells a worker in the same process that somebody waits for
     an answer; without it the worker finds out by itself. Without `tiles` maps lie on plain ground. `hub_url` is the
-    WebSub hub that feeds name, empty for none.
+    WebSub hub that feeds name, empty for none. `insight_patience_s` is how long the first request for a dashboard waits
+    for its numbers to be read.
     """
 
     database: Database
@@ -46,12 +47,13 @@ class SiteContext:
     api_rows_a_minute: int = 0
     licences: Mapping[str, Licence] = field(default_factory=dict)
     wake: Callable[[], None] = lambda: None
+    insight_patience_s: float = LOAD_PATIENCE_S
     hub_url: str = ""
 
     @cached_property
     def insights(self) -> Insights:
         """The numbers of the dashboards, read when somebody first asks, or when whoever starts the site says so."""
-        return Insights(self.database)
+        return Insights(self.database, load_patience_s=self.insight_patience_s)
 
     def desk(self) -> Desk:
         """What the use cases need, at this moment."""

@@ -159,6 +159,8 @@ def context_over(database: Database, outbox_dir: Path | None = None, **changes: 
         "outbox_dir": outbox_dir,
         "is_demonstration": False,
         "bounce_secret": BOUNCE_SECRET,
+        # No test fails because the machine was busy.
+        "insight_patience_s": 60.0,
     }
     return SiteContext(**(fields | changes))  # type: ignore[arg-type]
 

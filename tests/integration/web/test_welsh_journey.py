@@ -1,6 +1,7 @@
 """A resident who reads Welsh: from the search box to an alert, pages and both parts of every e-mail in Welsh."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -161,7 +162,7 @@ def test_a_stranger_changes_the_language_of_nobody_who_has_confirmed(
     with database.writing() as session:
         asked = Asked(email, "/areas", "192.0.2.77", "ward:E05013661", Wishes(), Language.WELSH)
         note(session, context.desk(), asked)
-    later = SiteContext(**{**vars(context), "clock": lambda: NOW.replace(minute=50)})
+    later = replace(context, clock=lambda: NOW.replace(minute=50))
     assert take_in(reception_of(later)) == 1
     assert _language(database, email) is language
 
