@@ -29,6 +29,7 @@ demo: install ## run the demonstration: an invented borough over real postcodes
 	@exec $(BIN)/planning-alerts demo
 
 test: $(DEVELOPMENT) $(ASSETS) gazetteer chromium ## run every test but the long soak runs
+	@$(BIN)/python -m compileall -q alerts geo scheduler tests
 	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(TESTS)
 
 test-slow: $(DEVELOPMENT) $(ASSETS) gazetteer chromium ## run the long soak runs (kills, floods)

@@ -132,7 +132,7 @@ def test_the_scheduler_stops_amid_a_long_first_load_and_goes_on_later(
 ) -> None:
     run("db", "upgrade")
     config.write_text(config.read_text() + "page_size = 2\n")
-    council.publish(*(a_row(number) for number in range(1, 601)))
+    council.publish(*(a_row(number) for number in range(1, 241)))
     with service("--config", config, "scheduler") as running:
         until = time.monotonic() + 60
         while len(council.rig.requests) < 5 and time.monotonic() < until:
@@ -141,10 +141,10 @@ def test_the_scheduler_stops_amid_a_long_first_load_and_goes_on_later(
     asked = len(council.rig.requests)
     (feed,) = run("feeds", "list", "--json").json
     assert feed["state"] == "loading"
-    assert 0 < feed["applications"] < 600
-    assert asked < 300
+    assert 0 < feed["applications"] < 240
+    assert asked < 120
     assert json.loads(run("poll", "--json").out)[0]["error"] is None
-    assert run("feeds", "list", "--json").json[0]["applications"] == 600
+    assert run("feeds", "list", "--json").json[0]["applications"] == 240
 
 
 @pytest.mark.fault("S-01")

@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ from tests.rig.smtp_script import Script
 
 ALICE, BOB, CHARLIE = "alice@example.com", "bob@example.com", "charlie@example.com"
 
+LONG_WAY = partial(pytest.param, marks=pytest.mark.slow)
+"""A moment between others that are tried each time; `tests/crash` kills at every one of them in the ordinary run."""
+
 
 @pytest.fixture
 def rig(tmp_path: Path) -> Iterator[OutboxRig]:
@@ -24,7 +28,7 @@ def rig(tmp_path: Path) -> Iterator[OutboxRig]:
 
 
 @pytest.mark.fault("S-02")
-@pytest.mark.parametrize("moment", ["claimed", "rcpt", "data"])
+@pytest.mark.parametrize("moment", ["claimed", LONG_WAY("rcpt"), "data"])
 def test_a_worker_frozen_before_the_dot_sends_nothing_once_another_took_over(
     rig: OutboxRig, moment: str
 ) -> None:
@@ -40,7 +44,7 @@ def test_a_worker_frozen_before_the_dot_sends_nothing_once_another_took_over(
 
 
 @pytest.mark.fault("S-02")
-@pytest.mark.parametrize("moment", ["dot", "after_250", "marking"])
+@pytest.mark.parametrize("moment", ["dot", LONG_WAY("after_250"), "marking"])
 def test_a_worker_frozen_after_the_dot_costs_one_copy_with_the_same_id_and_marks_nothing(
     rig: OutboxRig, moment: str
 ) -> None:
@@ -78,8 +82,9 @@ def test_a_worker_frozen_for_ninety_seconds_is_replaced_after_sixty(
     assert len({message.bytes for message in rig.smtp.messages()}) == 1
 
 
-BEFORE_THE_DOT, IN_THE_GAP = ("claimed", "connect", "rcpt", "data"), ("dot", "after_250", "marking")
-LATER_ONES = [pytest.param(number, marks=pytest.mark.slow) for number in (1, 2)]
+BEFORE_THE_DOT = ("claimed", LONG_WAY("connect"), LONG_WAY("rcpt"), "data")
+IN_THE_GAP = ("dot", LONG_WAY("after_250"), "marking")
+LATER_ONES = [LONG_WAY(number) for number in (1, 2)]
 
 
 @pytest.mark.fault("K-04")

@@ -100,7 +100,7 @@ def test_a_name_that_several_places_begin_with_lists_them(client: FlaskClient) -
 
 
 @pytest.mark.fault("W-08")
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.text(st.characters(exclude_categories=("Cs",), exclude_characters=UNTYPED), max_size=80))
 def test_whatever_is_typed_gets_an_answer(client: FlaskClient, typed: str) -> None:
     assert client.get("/search", query_string={"q": typed}).status_code in (200, 303)
