@@ -6,7 +6,7 @@ invented, around one postcode.
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from alerts.domain.links import Purpose
 from tests.browser import chromium
 from tests.browser.conftest import SCREENS, LiveSite, served
+from tests.browser.sample_figures import COUNCIL, WARD, council
 from tests.browser.sample_pages import Streets, streets
 from tests.browser.test_maps import READY, SLOW_MS, WEBGL
 
@@ -56,10 +57,23 @@ PICTURES = (
     Picture("status", "/status", tallest=1_300),
 )
 
+FIGURES = (
+    Picture("insight", f"/insight/authority/{COUNCIL}", tallest=2_100),
+    Picture("insight-dark", f"/insight/authority/{COUNCIL}", "desktop, dark", 1_300),
+    Picture("insight-phone", f"/insight/ward/{WARD}", "phone, light", 2_200),
+    Picture("insight-print", f"/insight/ward/{WARD}", tallest=2_000, media="print"),
+    Picture(
+        "insight-compare", f"/insight/compare?place=authority:{COUNCIL}&place=ward:{WARD}", tallest=1_500
+    ),
+    Picture("insight-answer", f"/insight/authority/{COUNCIL}/answers/extensions-refused/2025", tallest=1_000),
+)
 
-def take(browser: Browser, site: LiveSite, own: str, folder: Path) -> None:
+
+def take(
+    browser: Browser, site: LiveSite, own: str, folder: Path, pictures: Sequence[Picture] = PICTURES
+) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for picture in PICTURES:
+    for picture in pictures:
         with _page(browser, site, picture) as page:
             page.goto(own if picture.path == "manage" else picture.path)
             if picture.is_moving:
@@ -97,6 +111,9 @@ def main() -> None:
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=path, args=WEBGL)
         take(browser, site, made.alice.link(Purpose.MANAGE), folder)
+        (work / "figures").mkdir()
+        figures = stack.enter_context(served(council(work / "figures.sqlite"), work / "figures"))
+        take(browser, figures, "", folder, FIGURES)
         browser.close()
 
 

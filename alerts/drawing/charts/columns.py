@@ -67,7 +67,7 @@ def _pairs(axis: MonthsAxis, months: Sequence[Month]) -> Iterator[Element]:
             if value is None:
                 continue
             yield from FORMS[form](kind, x, axis.y(value), wide - 1, axis.foot - axis.y(value))
-            if says_numbers:
+            if says_numbers and not each.has_gap:
                 at = axis.y(value) - axis.paper.type_px * 0.35
                 yield label(compact(value), x + (wide - 1) / 2, at, anchor="middle", about="foot")
 

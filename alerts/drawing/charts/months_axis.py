@@ -16,7 +16,7 @@ _GAP = 6.0
 
 @dataclass(frozen=True)
 class MonthsAxis:
-    """Where months and numbers lie. `gaps` are the numbers of the months whose data has a gap."""
+    """Where months and numbers lie. `gaps` are the numbers of the months of which there is no data."""
 
     paper: Paper
     months: tuple[date, ...]
@@ -75,7 +75,7 @@ def ground(axis: MonthsAxis) -> Iterator[Element]:
 
 def gap_mark(gaps: frozenset[int]) -> tuple[Mark, ...]:
     """What the hatching of a month means, where there is any."""
-    return (Mark(_("gap in the data"), "", "gap"),) if gaps else ()
+    return (Mark(_("no data"), "", "gap"),) if gaps else ()
 
 
 def _months(axis: MonthsAxis) -> Iterator[Element]:

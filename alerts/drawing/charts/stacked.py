@@ -49,6 +49,6 @@ def _columns(axis: MonthsAxis, stacks: Sequence[Stack]) -> Iterator[Element]:
             top = axis.y(below + size)
             yield from FORMS[form](kind, x, top, wide, axis.y(below) - top)
             below += size
-        if says_sums:
+        if says_sums and not each.has_gap:
             at = axis.y(below) - axis.paper.type_px * 0.35
             yield label(compact(below), x + wide / 2, at, anchor="middle", about="foot")

@@ -48,8 +48,7 @@ def comparing_table(places: Sequence[Compared]) -> Table:
         Column("median_days", _("Median days")),
         Column("months_missing", _("Months missing")),
     )
-    rows = tuple(_row(each) for each in places)
-    return Table(columns, rows, tuple(_shown(row) for row in rows))
+    return Table(columns, tuple(map(_row, places)), tuple(map(_shown, places)))
 
 
 def _row(each: Compared) -> tuple[Cell, ...]:
@@ -72,11 +71,16 @@ def _rounded(share: Share) -> float | None:
     return round(share.count * 100 / share.of, 1) if share.of >= ENOUGH else None
 
 
-def _shown(row: tuple[Cell, ...]) -> tuple[str, ...]:
-    name, still_open, received, decided, granted, refused, withdrawn, median, missing = row
-    numbers = (f"{each:,}" for each in (still_open, received, decided) if isinstance(each, int))
-    shares = ("–" if each is None else f"{each:.0f}%" for each in (granted, refused))
-    half = "–" if median is None else f"{float(median):,.0f}"
+def _shown(each: Compared) -> tuple[str, ...]:
+    """The same as the page of the place itself says it."""
+    name, still_open, received, decided, _granted, _refused, withdrawn, median, missing = _row(each)
+    outcomes = each.found.outcomes
+    shares = (
+        percent(share) if share.of >= ENOUGH else "–"
+        for share in (outcomes.share_granted, outcomes.share_refused)
+    )
+    numbers = (f"{number:,}" for number in (still_open, received, decided))
+    half = "–" if median is None else f"{int(float(median) + 0.5):,}"
     return (str(name), *numbers, *shares, f"{withdrawn:,}", half, str(missing))
 
 

@@ -24,6 +24,7 @@ from alerts.web.insight.figures import Figure, figures
 from alerts.web.insight.files import ENDINGS, PICTURES
 from alerts.web.insight.saying import month_name, over, percent
 from alerts.web.insight.subject import Subject
+from alerts.web.insight.whole import first_known
 from alerts.web.insight.words import slice_words
 from alerts.web.numbers_view import FeedLine, feed_lines
 
@@ -165,10 +166,14 @@ def _complete(found: Insight) -> Iterator[str]:
             "We have read this since {month}; of the time before we know what the council published then."
         )
         yield words.format(month=month_name(Month.of(complete.first_read)))
+    begins = first_known(found)
+    if begins:
+        words = _("Our record begins in {month}: the months before say nothing of planning.")
+        yield words.format(month=month_name(begins))
     if complete.gaps:
         words = _("Months in which nothing at all came, so that they say nothing of planning: {months}.")
         yield words.format(months=", ".join(map(month_name, complete.gaps)))
-    else:
+    elif not begins:
         yield _("No month of this period is missing.")
     for share, words in _shares(found):
         if share.of:

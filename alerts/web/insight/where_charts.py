@@ -41,6 +41,7 @@ def wards_charts(found: Insight, subject: Subject) -> tuple[Chart, ...]:
         sentence=halves_sentence(found, subject.about, [count for _name, count in counts]),
         table=table,
         draw=_bars(counts) if is_any else None,
+        note=_cut(counts),
         whole=wards_whole(found),
     )
     return by_map, by_bars
@@ -56,6 +57,7 @@ def councils_chart(found: Insight, about: str, names: Mapping[str, str]) -> Char
         sentence=places_sentence(found, about, counts),
         table=_table(councils, lambda code: names.get(code, code), "authority", _("Council")),
         draw=_bars(counts) if any(count for _name, count in counts) else None,
+        note=_cut(counts),
         whole=months_whole(found),
     )
 
@@ -87,6 +89,13 @@ def hexagons_chart(found: Insight, subject: Subject) -> Chart:
         else None,
         whole=located_whole(found),
     )
+
+
+def _cut(counts: Sequence[tuple[str, int]]) -> str:
+    """That not all are drawn, if so."""
+    if len(counts) <= MOST_BARS:
+        return ""
+    return _("The {count} with most are drawn; the table has all.").format(count=MOST_BARS)
 
 
 def _bars(counts: Sequence[tuple[str, int]]) -> Callable[[Paper], Drawing]:

@@ -1,6 +1,7 @@
 """How complete the data under a chart is, in a few words beside it: a gap in it is none in planning."""
 
 from alerts.domain.insight.insight import Insight, MonthState, Share
+from alerts.domain.insight.month import Month
 from alerts.language import _, later, ngettext
 from alerts.web.insight.saying import month_name, part
 
@@ -23,11 +24,23 @@ def is_gap(state: MonthState) -> bool:
     return state in (MonthState.GAP, MonthState.EARLY)
 
 
+def first_known(found: Insight) -> Month | None:
+    """The month in which the record begins, where that is after the first that is shown."""
+    months = zip(found.monthly.months, found.monthly.states, strict=True)
+    known = [month for month, state in months if state is not MonthState.EARLY]
+    return known[0] if known and known[0] != found.monthly.months[0] else None
+
+
 def months_whole(found: Insight) -> str:
     """How complete the months are."""
     gaps = len(found.completeness.gaps)
     words = ngettext("Data: {count} month is missing.", "Data: {count} months are missing.", gaps)
     parts = [words.format(count=gaps) if gaps else _("Data: no month is missing.")]
+    if begins := first_known(found):
+        parts = [
+            _("Data: our record begins in {month}.").format(month=month_name(begins)),
+            *parts[: bool(gaps)],
+        ]
     if found.period.last == found.monthly.months[-1] and found.monthly.states[-1] is MonthState.RUNNING:
         parts.append(_("{month} is not over.").format(month=month_name(found.period.last)))
     return " ".join(parts)

@@ -73,7 +73,7 @@ def test_a_gap_in_the_data_is_hatched_and_said() -> None:
         [Month(day, 3, 2, number == 1) for number, day in enumerate(months(3))], ("in", "out"), WIDE
     )
     assert len(by_class(root_of(made), "chart-gap")) == 2  # The month, and what it means.
-    assert "gap in the data" in [each.text for each in words_of(made.parts, WIDE)]
+    assert "no data" in [each.text for each in words_of(made.parts, WIDE)]
 
 
 def test_a_stack_holds_each_part_and_says_its_sum() -> None:

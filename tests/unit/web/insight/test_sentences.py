@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from alerts.domain.insight.insight import Insight, Share
+from alerts.domain.insight.insight import Insight, MonthState, Share
 from alerts.domain.insight.month import Month, Period
 from alerts.domain.insight.slice import Slice
 from alerts.domain.insight.topic import Topic
 from alerts.language import Language, speaking
 from alerts.web.insight import sentences
 from alerts.web.insight.saying import compared, over, percent
+from alerts.web.insight.whole import months_whole
 from tests.unit.web.insight.made import hexagons, insight, monthly, outcomes, timing, trend
 
 Sentence = Callable[[Insight, str], str]
@@ -240,3 +241,14 @@ def test_a_sentence_of_a_slice_says_that_it_is_one() -> None:
     assert "3 applications" in sentences.types_sentence(found, "in Camden")
     sliced = replace(found, slice=Slice(only_major=True))
     assert "3 such applications" in sentences.types_sentence(sliced, "in Camden")
+
+
+def test_what_is_said_beside_a_chart_of_months_names_what_is_missing() -> None:
+    states = (MonthState.EARLY,) * 3 + (MonthState.WHOLE,) * 9
+    early = insight(monthly=replace(monthly(), states=states))
+    gap = insight(completeness=replace(early.completeness, gaps=(Month(2025, 5),)))
+    assert months_whole(insight()) == "Data: no month is missing."
+    assert months_whole(early) == "Data: our record begins in April 2025."
+    assert months_whole(gap) == "Data: 1 month is missing."
+    both = replace(gap, monthly=early.monthly)
+    assert months_whole(both) == "Data: our record begins in April 2025. Data: 1 month is missing."

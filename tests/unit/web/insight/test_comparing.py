@@ -1,0 +1,54 @@
+"""Places beside each other: numbers as their own pages say them, and sentences that name the first and the last."""
+
+from alerts.domain.insight.slice import Place, PlaceKind
+from alerts.web.insight.comparing import Compared, comparing_charts, comparing_table
+from alerts.web.insight.figures import figures
+from alerts.web.insight.subject import Subject
+from tests.unit.web.insight.made import insight, outcomes, timing
+
+
+def compared(name: str, **changes: object) -> Compared:
+    place = Place(PlaceKind.AUTHORITY, name)
+    subject = Subject(place, name, f"in {name}", f"/insight/authority/{name}")
+    return Compared(subject, insight(**changes))
+
+
+CAMDEN = compared("Camden", received=9, outcomes=outcomes(677, 154), timing=timing(12, 56.5))
+BARNET = compared("Barnet", received=3, outcomes=outcomes(4, 1), timing=timing(5, 80.0))
+BRENT = compared("Brent", received=3, outcomes=outcomes(1), timing=timing(1, 3.0))
+
+
+def test_a_place_is_compared_by_the_numbers_of_its_own_page() -> None:
+    own = {each.words: each.value for each in figures(CAMDEN.found, CAMDEN.subject)}
+    shown = dict(zip([each.words for each in comparing_table([CAMDEN]).columns], comparing_table([CAMDEN]).on_page[0],
+                     strict=True))  # fmt: skip
+    assert (shown["Granted"], shown["Refused"]) == (own["Granted"], own["Refused"]) == ("81%", "19%")
+    assert shown["Median days"] == own["Median days to a decision"] == "57"
+
+
+def test_too_few_decisions_have_no_share_and_no_median() -> None:
+    table = comparing_table([BRENT])
+    assert table.on_page == (("Brent", "0", "3", "1", "–", "–", "0", "–", "0"),)
+    assert table.rows == (("Brent", 0, 3, 1, None, None, 0, None, 0),)
+
+
+def test_sentences_name_the_first_and_the_last() -> None:
+    said = [each.sentence for each in comparing_charts([BARNET, CAMDEN])]
+    assert said == [
+        "In 2025, most were received in Camden, 9 applications; fewest in Barnet, 3.",
+        "In 2025, the share granted was greatest in Camden, 81%, and smallest in Barnet, 80%.",
+        "In 2025, half of the decisions came within 57 days in Camden, and within 80 days in Barnet.",
+    ]
+
+
+def test_places_of_too_few_decisions_are_not_held_against_each_other() -> None:
+    said = [each.sentence for each in comparing_charts([BARNET, BRENT])]
+    assert said == [
+        "In 2025, as many were received in Barnet as in Brent: 3 applications.",
+        "Too few decisions are known to compare what was granted.",
+        "Too few decisions are known to compare how long they took.",
+    ]
+
+
+def test_one_place_alone_is_not_compared() -> None:
+    assert comparing_charts([CAMDEN]) == ()
