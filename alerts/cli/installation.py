@@ -24,6 +24,7 @@ from alerts.services.identity import MailIdentity
 from alerts.services.post import Post
 from alerts.services.publishing import Press
 from alerts.services.publishing_nightly import NightShift
+from alerts.services.publishing_overview import FilesPlace
 from alerts.services.publishing_rows import Origin
 from alerts.services.reading import BoxReader
 from alerts.services.reception import Reception
@@ -234,6 +235,11 @@ class Installation:
             return None
         origin = Origin(self.settings.site.base_url, self.licences, self.is_demonstration)
         return Press(self.database, folder, origin, now, self.stopping.is_set)
+
+    @property
+    def files_place(self) -> FilesPlace | None:
+        folder = self.settings.publishing.files_dir
+        return FilesPlace(folder, self.nightly) if folder else None
 
     @cached_property
     def pipeline(self) -> Pipeline:

@@ -211,6 +211,7 @@ def site_context(installation: Installation) -> "SiteContext":
         api_requests_a_minute=settings.publishing.requests_a_minute,
         api_rows_a_minute=settings.publishing.rows_a_minute,
         licences=installation.licences,
+        files=installation.files_place,
         wake=installation.bell.ring,
         hub_url=settings.publishing.hub_url,
     )

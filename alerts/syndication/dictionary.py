@@ -10,6 +10,31 @@ from alerts.syndication.manifest import APPLICATIONS, CHANGES, FileEntry, Manife
 COLUMNS_OF: Mapping[str, Sequence[Column]] = {APPLICATIONS: ALL, CHANGES: CHANGE_COLUMNS}
 KEYS: Mapping[str, Sequence[str]] = {APPLICATIONS: ("authority", "reference"), CHANGES: ("log_no",)}
 
+ABOUT = (
+    "Names and meanings are those of the planning register and, where it has a name for a thing, of the government's"
+    " planning application data specification. Days are days in London, moments are in UTC. JSON has null where a"
+    " register says nothing; CSV has an empty cell.",
+    "In CSV a text that a spreadsheet could take for a formula begins with an apostrophe, and so does one that began"
+    " with an apostrophe anyway: take one away from each cell that begins with one, and you have the text as it was."
+    " The other formats have it as it is.",
+    "GeoJSON, JSON Lines and GeoParquet have the place as `geometry`, in degrees (WGS84, longitude first); GeoParquet"
+    " has its box beside it as `bbox`.",
+)
+"""What holds for all columns."""
+
+
+def more_words(column: Column) -> str:
+    """What else there is to say of a column before its example."""
+    said = [
+        column.type,
+        "never empty" if column.required else "",
+        f"one of {', '.join(column.values)}" if column.values else "",
+        f"{column.specification} in the specification" if column.specification else "",
+        "for example",
+    ]
+    return "; ".join(part for part in said if part)
+
+
 _CSVW_TYPES = {
     ColumnType.TEXT: "string",
     ColumnType.DATE: "date",

@@ -16,6 +16,7 @@ from alerts.web.pages import (
     citing,
     comparing,
     confirming,
+    data,
     explaining,
     following,
     home,
@@ -62,6 +63,7 @@ PARTS = {
     "metrics": metrics.ROUTES,
     "texts": texts.ROUTES,
     "widget": widget.ROUTES,
+    "data": data.ROUTES,
 }
 
 

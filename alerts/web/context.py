@@ -14,6 +14,7 @@ from alerts.mail.compose import MailSite
 from alerts.services.areas import Places
 from alerts.services.identity import MailIdentity
 from alerts.services.insight import LOAD_PATIENCE_S, Insights
+from alerts.services.publishing_overview import FilesPlace
 from alerts.services.subscribing import Desk
 from alerts.web.policy import TileService
 
@@ -26,7 +27,7 @@ class SiteContext:
     `api_requests_a_minute` and `api_rows_a_minute`. `wake` tells a worker in the same process that somebody waits for
     an answer; without it the worker finds out by itself. Without `tiles` maps lie on plain ground. `hub_url` is the
     WebSub hub that feeds name, empty for none. `insight_patience_s` is how long the first request for a dashboard waits
-    for its numbers to be read.
+    for its numbers to be read. `files` tells where the files of open data lie, if any are made.
     """
 
     database: Database
@@ -49,6 +50,7 @@ class SiteContext:
     wake: Callable[[], None] = lambda: None
     insight_patience_s: float = LOAD_PATIENCE_S
     hub_url: str = ""
+    files: FilesPlace | None = None
 
     @cached_property
     def insights(self) -> Insights:

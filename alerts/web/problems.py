@@ -118,7 +118,7 @@ def _answered(answer: Callable[..., Response], error: Exception) -> Response:
 def _http(error: HTTPException) -> Response:
     """Flask's own errors in our words, or in theirs where they are for the person: those that we raised with some."""
     status = error.code or 500
-    ours = status in (400, 429) and error.description != type(error).description
+    ours = status in (400, 429, 503) and error.description != type(error).description
     page = error_page(status, error.description if ours else None)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):

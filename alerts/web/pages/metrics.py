@@ -21,6 +21,7 @@ from alerts.domain.suppression import Reason
 from alerts.services.coverage import FeedState
 from alerts.services.feed_overview import FeedOverview, overviews
 from alerts.services.post_overview import PostOverview, post_overview
+from alerts.services.publishing_overview import FilesOverview, files_overview
 from alerts.services.pushing_overview import Standing, standings
 from alerts.web.context import SiteContext
 from alerts.web.routing import Route
@@ -42,6 +43,7 @@ class Measured(Collector):
     oldest_due_s: float
     post: PostOverview
     receivers: Sequence[Standing]
+    files: FilesOverview | None
 
     def collect(self) -> Iterator[Metric]:
         yield self._states()
@@ -64,6 +66,7 @@ class Measured(Collector):
             self.oldest_due_s,
         )
         yield from self._of_receivers()
+        yield from self._files()
 
     def _of_receivers(self) -> Iterator[Metric]:
         """How it goes with those who are told of changes, each by its name."""
@@ -90,6 +93,19 @@ class Measured(Collector):
                 if value is not None:
                     metric.add_metric([receiver.name], value)
             yield metric
+
+    def _files(self) -> Iterator[Metric]:
+        if self.files is not None and self.files.made_at is not None:
+            yield GaugeMetricFamily(
+                _named("open_data_made_timestamp_seconds"),
+                "When the files of open data were made.",
+                self.files.made_at.timestamp(),
+            )
+            yield GaugeMetricFamily(
+                _named("open_data_applications"),
+                "Applications in the files of open data.",
+                self.files.applications,
+            )
 
     def _states(self) -> Metric:
         metric = _family(
@@ -166,7 +182,7 @@ class Measured(Collector):
 def metrics(context: SiteContext) -> ResponseReturnValue:
     now = context.clock()
     with context.database.reading() as session:
-        measured = _measured(session, now)
+        measured = _measured(session, context, now)
     registry = CollectorRegistry()
     registry.register(measured)
     answer = Response(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)
@@ -174,7 +190,7 @@ def metrics(context: SiteContext) -> ResponseReturnValue:
     return answer
 
 
-def _measured(session: Session, now: datetime) -> Measured:
+def _measured(session: Session, context: SiteContext, now: datetime) -> Measured:
     due_at = feed_numbers.oldest_due_at(session, now)
     return Measured(
         feeds=overviews(session, now),
@@ -186,6 +202,7 @@ def _measured(session: Session, now: datetime) -> Measured:
         oldest_due_s=(now - due_at).total_seconds() if due_at else 0.0,
         post=post_overview(session, now),
         receivers=standings(session),
+        files=files_overview(context.files, now),
     )
 
 

@@ -9,6 +9,7 @@ from alerts.db.session import DatabaseUnusable
 from alerts.services.coverage import FeedState
 from alerts.services.feed_overview import FeedOverview, is_well, overviews, summary_words
 from alerts.services.post_overview import post_overview, with_post
+from alerts.services.publishing_overview import files_overview
 from alerts.web.context import SiteContext
 from alerts.web.plain_text import plain_text
 from alerts.web.routing import Route
@@ -47,11 +48,13 @@ def status_json(context: SiteContext) -> ResponseReturnValue:
         found = overviews(session, context.clock())
         set_aside = ledger.set_aside_count(session)
         post = post_overview(session, context.clock())
+    files = files_overview(context.files, context.clock())
     return jsonify(
         {
             "well": is_well(found) and post.trouble is None,
             "summary": with_post(summary_words(found), post),
             "mail": post.as_json(),
+            "open_data": files.as_json() if files else None,
             "feeds": [each.as_json() for each in found],
             "alerts_set_aside": set_aside,
         }
