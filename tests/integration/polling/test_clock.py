@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from datetime import time as dt_time
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -12,9 +14,13 @@ from sqlalchemy import func, select
 from alerts.db import log_followers
 from alerts.db.session import Database
 from alerts.db.tables import AlertRow, FeedRow
+from alerts.domain.nightly import Nightly
 from alerts.domain.pushing import Answer
 from alerts.domain.subscription import Wishes
 from alerts.services.intake import Asked, note
+from alerts.services.publishing import Press
+from alerts.services.publishing_nightly import NightShift
+from alerts.services.publishing_rows import Origin
 from alerts.services.pushing import Message, Outgoing, Receiver
 from alerts.services.sending import Post
 from alerts.services.subscribing import Desk
@@ -235,6 +241,18 @@ def test_who_asks_is_answered_when_the_bell_rings_and_not_at_the_next_hour(
         bell.ring()
         assert until(lambda: sender.tried == ["bob@example.com"])
     bell.ring()
+
+
+def test_the_files_of_open_data_are_made_by_the_clock(
+    database: Database, pipeline: MakePipeline, tmp_path: Path
+) -> None:
+    press = Press(database, tmp_path / "open-data", Origin("https://alerts.example"), now)
+    shift = NightShift(press, Nightly(dt_time(2, 15), TIMETABLE.zone))
+    stands_by = replace(pipeline(), night_shift=shift)
+    with running_clock(stands_by, 3_600.0, may_work=lambda: False):
+        assert not until(lambda: (tmp_path / "open-data").exists(), 0.3)
+    with running_clock(replace(pipeline(), night_shift=shift), 3_600.0):
+        assert until(lambda: (tmp_path / "open-data" / "current" / "applications.csv").exists())
 
 
 def test_a_step_that_fails_costs_the_steps_after_it_nothing(
