@@ -20,6 +20,7 @@ from alerts.domain.register_query import Days, Order, Position, RegisterQuery
 from alerts.domain.watch_area import WatchArea
 
 _CHUNK = 1_000
+_NOT_FOR_PAGES = ("enable_bitmapscan", "enable_hashjoin", "enable_mergejoin", "enable_seqscan")
 _ROW = ApplicationRow
 _Condition = ColumnElement[bool]
 
@@ -32,7 +33,7 @@ class Bounds(NamedTuple):
 
     few: int = 20_000
     in_line: int = 100_000
-    looked_up: int = 15_000
+    looked_up: int = 10_000
     searched: int = 2_000
 
 
@@ -64,6 +65,14 @@ class Few(NamedTuple):
 
     positions: list[Position]
     have_words: bool
+
+
+def plan_for_pages(session: Session) -> None:
+    """Have PostgreSQL take rows in an index's order and stop, for the rest of this transaction. It takes a box to hold
+    few and words to be rare, and would find all that there are before the first is taken.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(*(func.set_config(name, "off", True) for name in _NOT_FOR_PAGES)))
 
 
 def few(session: Session, asked: Asked) -> Few | None:

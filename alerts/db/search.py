@@ -204,7 +204,11 @@ def _joined(operator: str, queries: Iterable[ColumnElement[Any]]) -> ColumnEleme
 @contextmanager
 def _patience(session: Session) -> Iterator[None]:
     """Let PostgreSQL try no longer than two seconds a statement, and never by reading the whole table."""
-    wanted = {"statement_timeout": str(round(STATEMENT_S * 1000)), "enable_seqscan": "off"}
+    wanted = {
+        "statement_timeout": str(round(STATEMENT_S * 1000)),
+        "enable_seqscan": "off",
+        "enable_bitmapscan": "on",
+    }
     before = {name: session.scalar(select(func.current_setting(name))) for name in wanted}
     try:
         with session.begin_nested():

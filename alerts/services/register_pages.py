@@ -48,6 +48,7 @@ def register_page(session: Session, asked: Asked, after: Position | None, limit:
 
     Raises SearchTooSlow where words are too common for the database to find in time.
     """
+    stretches.plan_for_pages(session)
     known = stretches.few(session, asked)
     found: list[ApplicationRow] = []
     for _turn in range(MOST_STRETCHES):

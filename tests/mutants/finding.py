@@ -33,7 +33,7 @@ BREAKAGES = (
     Breakage(
         "W-24",
         "alerts/db/search.py",
-        '"statement_timeout": str(round(STATEMENT_S * 1000)), ',
+        '"statement_timeout": str(round(STATEMENT_S * 1000)),',
         "",
         f"{_STORE}::test_postgresql_gives_up_in_time_and_the_page_can_go_on",
     ),

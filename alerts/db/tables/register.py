@@ -32,7 +32,7 @@ class ApplicationRow(Table):
         CheckConstraint(FINITE_BOX, name="finite_box"),
         CheckConstraint("(site IS NULL) = (minx IS NULL)", name="site_has_box"),
         # With the day and the quarantine in it, the newest within a box are found and sorted without their rows.
-        Index("ix_application_box", "minx", "maxx", "miny", "maxy", "latest_date", "quarantine"),
+        Index("ix_application_box", "minx", "maxx", "miny", "maxy", "latest_date", "quarantine", "id"),
         # How wide the widest site is, in one look-up: what lies in a box begins no further west of it than that.
         Index("ix_application_width", text("(maxx - minx)")),
         # With what filters ask for most, so that the newest of a rare type are found without looking at every row.

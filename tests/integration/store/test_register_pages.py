@@ -2,16 +2,20 @@
 
 import itertools
 import random
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from shapely import box
+from sqlalchemy import func, insert, select, update
 
-from alerts.db import applications
+from alerts.db import applications, search_index
 from alerts.db.register_pages import USUAL, Asked, Bounds
 from alerts.db.session import Database
+from alerts.db.tables import ApplicationRow
+from alerts.db.within import is_public
 from alerts.domain.application import Application, Decision, SitePrecision, Status
 from alerts.domain.register_query import Days, Order, Position, RegisterQuery
 from alerts.domain.search_words import search_words
@@ -271,3 +275,65 @@ def test_whoever_goes_on_from_the_end_of_the_changed_is_told_of_what_has_changed
     told = [each.application.reference for page in pages(database, again, 50) for each in page.items]
     assert known[min(known)].application.reference == told[-1]
     assert last.application.reference in told
+
+
+def fill_to(database: Database, count: int) -> None:
+    """Double what there is until there are so many, without the index of words, which nothing here asks."""
+    again = {"feed_key", "reference", "reference_normalised"}
+    names = [column.key for column in ApplicationRow.__table__.columns if column.key != "id"]
+    with database.writing() as session:
+        search_index.drop(session.connection())
+        for turn in itertools.count():
+            if (session.scalar(select(func.count()).select_from(ApplicationRow)) or 0) >= count:
+                return
+            columns = [getattr(ApplicationRow, name) for name in names]
+            copied = [
+                (column + f"/{turn}" if column.key in again else column).label(column.key)
+                for column in columns
+            ]
+            session.execute(insert(ApplicationRow).from_select(names, select(*copied)))
+
+
+@pytest.mark.slow
+@pytest.mark.fault("W-23")
+def test_paging_through_a_million_gives_each_once_while_others_are_added_and_change(
+    database: Database, known: dict[int, Registered]
+) -> None:
+    del known
+    fill_to(database, 1_000_000)
+    with database.reading() as session:
+        there = set(session.scalars(select(ApplicationRow.reference).where(is_public())))
+    stop = threading.Event()
+    added: list[int] = []
+
+    def work() -> None:
+        for turn in itertools.count(1):
+            now = FIRST + timedelta(days=10, seconds=turn)
+            with database.writing() as session:
+                readings = [an_application(10_000_000 + 50 * turn + each) for each in range(50)]
+                added.extend(applications.add_all(session, readings, is_baseline=False, now=now))
+                ids = random.sample(range(1, 1_000_000), 50)
+                session.execute(
+                    update(ApplicationRow).where(ApplicationRow.id.in_(ids)).values(changed_at=now)
+                )
+            if stop.wait(0.01):
+                return
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    shown: list[str] = []
+    after: Position | None = None
+    try:
+        while True:
+            with database.reading() as session:
+                page = register_page(session, Asked(RegisterQuery()), after, 500)
+            shown += (each.application.reference for each in page.items)
+            after = page.end
+            if after is None:
+                break
+    finally:
+        stop.set()
+        worker.join()
+    assert len(added) > 1_000
+    assert len(shown) == len(set(shown))
+    assert there <= set(shown)

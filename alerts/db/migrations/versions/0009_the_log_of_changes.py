@@ -38,7 +38,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_application_authority_id", "application", ["authority", "id"])
     op.drop_index("ix_application_box", "application")
-    op.create_index("ix_application_box", "application", [*_BOX, "latest_date", "quarantine"])
+    op.create_index("ix_application_box", "application", [*_BOX, "latest_date", "quarantine", "id"])
     op.create_index("ix_application_width", "application", [sa.text("(maxx - minx)")])
     op.drop_index("ix_application_authority_latest", "application")
     op.create_index(
