@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from alerts.domain.insight.hexagons import width_for
 from alerts.domain.insight.insight import Completeness, Insight, MonthState, Outcomes, Ranked, Share
 from alerts.domain.insight.month import Period
-from alerts.domain.insight.monthly import Dated, in_period, monthly
+from alerts.domain.insight.monthly import Dated, in_period, last_months, monthly
 from alerts.domain.insight.narrowing import of_endings, of_place, of_slice
 from alerts.domain.insight.opening import open_now
 from alerts.domain.insight.register import NO_DAY, NO_PLACE, Column, Register
 from alerts.domain.insight.result import Result
 from alerts.domain.insight.slice import Place, Slice
-from alerts.domain.insight.states import Known, known_months
+from alerts.domain.insight.states import Known, known_months, longest_period
 from alerts.domain.insight.timing import timing
 from alerts.domain.insight.trend import trend
 from alerts.domain.insight.types import UNTYPED_NUMBER
@@ -27,18 +27,19 @@ SHOWN = 10
 def insight_of(register: Register, place: Place, wanted: Slice, today: date) -> Insight:
     """What a dashboard shows of a place and a slice on a London day."""
     period = wanted.period(today)
+    months = len(period.months)
     there = of_place(register, place)
-    known = known_months(register, there, place, period.last, today)
+    ever = in_period(there.received, longest_period(period.last), today)
+    known = known_months(register, there, place, ever, period.last, today)
     sliced = of_slice(there, wanted)
     rows = of_endings(sliced, wanted.endings)
-    received = in_period(rows.received, period, today)
+    if rows is not there:
+        ever = in_period(rows.received, known.period, today)
+    received = last_months(ever, months, len(known.states))
     decided = in_period(rows.decided, period, today)
     withdrawn = in_period(rows.withdrawn, period, today)
-    months = len(period.months)
     states = known.states[-months:]
-    ever_received = np.bincount(
-        in_period(rows.received, known.period, today).months, minlength=len(known.states)
-    )
+    ever_received = np.bincount(ever.months, minlength=len(known.states))
     return Insight(
         place=place,
         slice=wanted,

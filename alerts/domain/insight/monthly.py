@@ -37,6 +37,13 @@ def in_period(days: Column, period: Period, today: date) -> Dated:
     return Dated(rows, _month_of_day(period)[days[rows] - first])
 
 
+def last_months(dated: Dated, months: int, of: int) -> Dated:
+    """What lies in the last so many months of a period of `of`."""
+    first = of - months
+    lies = dated.months >= first
+    return Dated(dated.rows[lies], dated.months[lies] - np.int16(first))
+
+
 @lru_cache(maxsize=64)
 def _month_of_day(period: Period) -> NDArray[np.int16]:
     """The number of the month of each day of a period."""

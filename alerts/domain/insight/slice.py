@@ -46,6 +46,11 @@ class Place:
         if (self.kind is PlaceKind.SHAPE) != (self.area is not None):
             raise ValueError("a shape, and nothing else, needs its area")
 
+    @property
+    def is_whole_councils(self) -> bool:
+        """Whether all that its councils decide is of it."""
+        return self.kind in (PlaceKind.ALL, PlaceKind.AUTHORITY)
+
 
 @dataclass(frozen=True)
 class Slice:

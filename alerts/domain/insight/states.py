@@ -11,7 +11,7 @@ import numpy as np
 
 from alerts.domain.insight.insight import MonthState
 from alerts.domain.insight.month import Month, Period
-from alerts.domain.insight.monthly import Counts, counted, in_period
+from alerts.domain.insight.monthly import Counts, Dated, counted, in_period
 from alerts.domain.insight.narrowing import of_authorities, taken
 from alerts.domain.insight.register import NO_DAY, Register, day_of
 from alerts.domain.insight.slice import Place, PlaceKind
@@ -42,12 +42,21 @@ class Known(NamedTuple):
     first_read: date | None
 
 
-def known_months(whole: Register, there: Register, place: Place, last: Month, today: date) -> Known:
-    """What is known of the last 240 months to `last`; `there` is what of the `whole` register is of the place."""
-    period = Period(last.later(1 - LONGEST), last)
+def longest_period(last: Month) -> Period:
+    """All months that are looked back at from one."""
+    return Period(last.later(1 - LONGEST), last)
+
+
+def known_months(
+    whole: Register, there: Register, place: Place, received: Dated, last: Month, today: date
+) -> Known:
+    """What is known of the longest period to `last`. `there` is what of the `whole` register is of the place, and
+    `received` its days in that period.
+    """
+    period = longest_period(last)
     codes = councils_of(whole, there, place)
-    rows = whole if place.kind is PlaceKind.ALL else taken(whole, of_authorities(whole, codes))
-    dated = in_period(rows.received, period, today)
+    rows = there if place.is_whole_councils else taken(whole, of_authorities(whole, codes))
+    dated = received if rows is there else in_period(rows.received, period, today)
     by_council = counted(dated, rows.authority[dated.rows], len(whole.authorities), LONGEST)
     first_read = _first_read(whole, place, codes)
     judged = (

@@ -1,11 +1,12 @@
 """The one rule of what lies in a watch area."""
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.area import Area, area_from_wkb, compass_direction, distance_m, touches
+from geo.area import Area, area_from_wkb, compass_direction, distance_m, points_touching, touches
 from geo.grid import geometry_to_grid
 from geo.shapes import circle
 
@@ -129,3 +130,18 @@ coordinates = st.floats(-5_000, 5_000)
 def test_a_margin_is_the_same_both_ways(x1, y1, x2, y2, margin_m):
     one, other = shapely.Point(x1, y1), shapely.Point(x2, y2)
     assert touches(Area(one, margin_m), other) == touches(Area(other, margin_m), one)
+
+
+WITH_A_HOLE = Area(shapely.box(0, 0, 100, 100) - shapely.box(40, 40, 60, 60), 0)
+IN_TWO_PARTS = Area(shapely.MultiPolygon([shapely.box(0, 0, 50, 50), shapely.box(80, 0, 99.5, 50)]), 7.5)
+near_an_edge = st.sampled_from(
+    [edge + by for edge in (0, 40, 50, 60, 80, 100) for by in (-0.2, -0.1, -0.05, 0, 0.1, 0.2)]
+)
+places = st.lists(st.tuples(*[st.floats(-50, 150) | near_an_edge] * 2), max_size=20)
+
+
+@pytest.mark.parametrize("area", [WITH_A_HOLE, IN_TWO_PARTS, NEAR_A_CELL, Area(shapely.Point(50, 50), 40)])
+@given(places)
+def test_of_many_points_those_lie_in_an_area_that_do_one_by_one(area, points):
+    columns = np.array(points, dtype=float).reshape(-1, 2).T
+    assert points_touching(area, *columns).tolist() == [touches(area, shapely.Point(each)) for each in points]
