@@ -46,8 +46,10 @@ def candidates(
     """
     conditions = list(_conditions(showing, today))
     is_placed = watch.area is not None and watch.authority is None and watch.application is None
-    # The index of boxes knows nothing of filters: there they are asked of the rows.
-    of_ids, of_rows = ([], conditions) if is_placed else (conditions, [])
+    # The index of boxes knows nothing of filters: there they are asked of the rows, newest first, until there are
+    # enough. What closes first may be any of them, so that all are asked at once.
+    is_walked = is_placed and showing.view is not View.CLOSING
+    of_ids, of_rows = ([], conditions) if is_walked else (conditions, [])
     query = within(select(_ROW.id), watch).where(is_public(), *of_ids).order_by(*_order(showing))
     found = session.scalars(query.limit(None if of_rows else limit).execution_options(yield_per=_MANY))
     return islice(_read(session, found, of_rows), limit)

@@ -61,7 +61,7 @@ def calendar_to_follow(name: str, page: str, address: str, refresh: timedelta, d
     calendar.add("x-published-ttl", vDuration(refresh))
     for event in filter(None, map(_event, dated)):
         calendar.add_component(event)
-    file: bytes = calendar.to_ical()
+    file: bytes = calendar.to_ical(sorted=False)
     return file.decode()
 
 

@@ -57,17 +57,16 @@ def gather_and_count(session: Session, watch: WatchArea, query: AreaQuery, today
 
 
 def gather_days(session: Session, watch: WatchArea, query: AreaQuery, today: date) -> Gathered:
-    """For a calendar: what can be commented on, what closes first at the head, and after that the page of the list
-    itself, so that what was decided or withdrawn of late is there to be cancelled.
+    """For a calendar: what can be commented on, what closes first at the head, and after that what of the page of the
+    list was decided or withdrawn, to be cancelled.
     """
     closing = replace(query, showing=replace(query.showing, view=View.CLOSING))
     first = gather(session, watch, closing, today)
     if query.showing.view is View.CLOSING:
         return first
     listed = gather(session, watch, query, today)
-    known = {each.id for each in first.items}
-    more = tuple(each for each in listed.items if each.id not in known)
-    return Gathered((*first.items, *more), listed.first_number, listed.has_more)
+    over = tuple(each for each in listed.items if not each.application.is_open)
+    return Gathered((*first.items, *over), listed.first_number, listed.has_more)
 
 
 GATHERERS: Mapping[str, Gather] = {"geojson": gather_and_count, "ics": gather_days}
