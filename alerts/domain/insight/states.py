@@ -14,10 +14,10 @@ from alerts.domain.insight.month import Month, Period
 from alerts.domain.insight.monthly import Counts, Dated, counted, in_period
 from alerts.domain.insight.narrowing import of_authorities, taken
 from alerts.domain.insight.register import NO_DAY, Register, day_of
-from alerts.domain.insight.slice import Place, PlaceKind
+from alerts.domain.insight.slice import MOST_MONTHS, Place, PlaceKind
 
-LONGEST = 240
-"""So many months are looked back at."""
+LONGEST = MOST_MONTHS
+"""So many months are looked back at: at least as many as a period may have."""
 
 NEVER_NONE = 7
 """A council that usually receives so many a month has one without any once in a thousand by chance (e to the -7)."""

@@ -1,5 +1,6 @@
 """How applications end and how long that takes: withdrawn is never refused, and odd days are in no figure."""
 
+import tracemalloc
 from datetime import date, timedelta
 from typing import Any
 
@@ -159,3 +160,14 @@ def test_nothing_is_of_a_month_before_a_slice_begins() -> None:
     rows.append({"received": date(2026, 6, 1)})
     wanted = Slice(since=Month(2026, 5), until=Month(2026, 5))
     assert insight_of(a_register(*rows), Place(), wanted, TODAY).monthly.received == (2,)
+
+
+def test_one_site_at_the_other_end_of_the_country_costs_no_grid_of_all_of_it() -> None:
+    near = [{"received": TODAY, "easting_cm": 52_900_000, "northing_cm": 18_550_000}] * 300
+    far = {"received": TODAY, "easting_cm": 9_000_000, "northing_cm": 120_000_000}
+    tracemalloc.start()
+    grid = insight_of(a_register(*near, far), Place(), Slice(), TODAY).where.hexagons
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (grid.width_m, [cell.received for cell in grid.cells]) == (100, [300, 1])
+    assert most < 20_000_000
