@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from alerts.domain.application import Decision
 from alerts.domain.errors import NotFound
 from alerts.domain.insight.insight import Insight
 from alerts.domain.insight.slice import PlaceKind
+from alerts.domain.stage import SiteStage
 from alerts.language import _
 from alerts.web.addresses import to
 from alerts.web.context import SiteContext
@@ -17,7 +20,7 @@ from alerts.web.insight.answering import kept_page, mark_of, source_lines
 from alerts.web.insight.asked import address
 from alerts.web.insight.caveats import caveats
 from alerts.web.insight.files import csv_text, json_text
-from alerts.web.insight.questions import BY_SLUG, FIRST_YEAR, QUESTIONS, Answer, Question, answer
+from alerts.web.insight.questions import BY_SLUG, FIRST_YEAR, QUESTIONS, Answer, Asks, Question, answer
 from alerts.web.insight.subject import Subject
 from alerts.web.insight.subjects import subject_of
 from alerts.web.insight.table import Cell, Column, Table
@@ -97,6 +100,7 @@ def _one(context: SiteContext, kind: PlaceKind, code: str, slug: str, last: str)
         around=[(each, answer_path(subject, question, each.year)) for each in answers if each.year != year],
         here=answer_path(subject, question, year),
         caveats=caveats(found),
+        counted=_counted_path(subject, question, year),
         dashboard=address(to(subject.path), question.slice(year)),
         source=source_lines(context, found),
         today=today,
@@ -107,6 +111,16 @@ def _one(context: SiteContext, kind: PlaceKind, code: str, slug: str, last: str)
 def answer_path(subject: Subject, question: Question, year: int) -> str:
     """The address of an answer, for good."""
     return to(f"{subject.path}/answers/{question.slug}/{year}")
+
+
+def _counted_path(subject: Subject, question: Question, year: int) -> str | None:
+    """The applications counted, from the API; None where it has no filter for just these."""
+    decision = {Asks.GRANTED: Decision.GRANTED, Asks.REFUSED: Decision.REFUSED}.get(question.asks)
+    if decision is None or question.topic is not None:
+        return None
+    days = {"decided_from": f"{year}-01-01", "decided_to": f"{year}-12-31"}
+    chosen = {"stage": SiteStage.DECIDED, "decision": decision, **days, "format": "json"}
+    return f"/api/v1/applications?{urlencode({str(subject.kind): subject.place.code, **chosen})}"
 
 
 def _answer(context: SiteContext, subject: Subject, question: Question, year: int) -> tuple[Answer, Insight]:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from html import unescape
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -246,6 +247,16 @@ def test_an_answer_can_be_cited_and_shared(client: FlaskClient) -> None:
     assert csv_rows(client, f"{path}.csv")[-1] == {"year": "2026", "count": "5", "of": "", "median_days": ""}
 
 
+@pytest.mark.parametrize("place", [COUNCIL, WARD])
+def test_an_answer_leads_to_just_the_applications_that_it_counts(client: FlaskClient, place: str) -> None:
+    page = text_of(client, f"{place}/answers/granted/2026")
+    assert '<p class="answer__number">1</p>' in page
+    (path,) = re.findall(r'href="(/api/v1/applications[^"]+)"', page)
+    listed = json.loads(text_of(client, unescape(path)))["applications"]
+    assert [each["reference"] for each in listed] == ["2026/0789/P"]
+    assert "/api/v1/" not in text_of(client, f"{place}/answers/extensions-refused/2026")
+
+
 def test_the_list_of_answers_says_each_of_them(client: FlaskClient) -> None:
     page = text_of(client, f"{WARD}/answers?year=2026")
     assert page.count('class="govuk-heading-s"') >= 16
@@ -264,6 +275,7 @@ def test_a_drawn_area_has_figures_that_no_cache_shares(client: FlaskClient) -> N
     ]
     drawn = client.post("/areas/shape", json={"type": "Polygon", "coordinates": [ring]})
     name = drawn.headers["Location"].rpartition("/")[2]
+    assert f'href="/insight/shape/{name}"' in text_of(client, f"/areas/shape/{name}")
     answer = client.get(f"/insight/shape/{name}")
     assert figures_of(answer.get_data(as_text=True))["Received"] == "4"
     assert answer.cache_control.private
