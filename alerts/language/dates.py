@@ -13,12 +13,12 @@ _LOCALES = {Language.ENGLISH: "en_GB", Language.WELSH: "cy"}
 def day_and_month(day: date, *, with_year: bool = False) -> str:
     """A day with its weekday, and with its year where asked."""
     pattern = "EEEE d MMMM y" if with_year else "EEEE d MMMM"
-    return _within(format_date(day, pattern, locale=_LOCALES[spoken()]))
+    return _within(_written(day, pattern, _LOCALES[spoken()]))
 
 
 def day_of_month(day: date, *, with_year: bool = False) -> str:
     """A day in short: `11 December`."""
-    return format_date(day, "d MMMM y" if with_year else "d MMMM", locale=_LOCALES[spoken()])
+    return _written(day, "d MMMM y" if with_year else "d MMMM", _LOCALES[spoken()])
 
 
 def month_and_year(day: date) -> str:
@@ -39,6 +39,12 @@ def month_letter(day: date) -> str:
 @lru_cache(maxsize=64)
 def _cut_month(month: int, pattern: str, locale: str) -> str:
     return format_date(date(2000, month, 1), pattern, locale=locale)
+
+
+@lru_cache(10_000)
+def _written(day: date, pattern: str, locale: str) -> str:
+    """A feed says some hundred days, most of them again and again."""
+    return format_date(day, pattern, locale=locale)
 
 
 def weekday_name(number: int) -> str:

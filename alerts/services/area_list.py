@@ -92,7 +92,9 @@ def _passing(
     session: Session, watch: WatchArea, showing: Showing, today: date, candidates: Iterable[Candidate]
 ) -> Iterator[Candidate]:
     """Those that the list shows, in its order."""
-    found = (each for each in in_place(watch, candidates) if has_words(showing, _text(each)))
+    found = in_place(watch, candidates)
+    if showing.include or showing.exclude:
+        found = (each for each in found if has_words(showing, _text(each)))
     if showing.constraints:
         found = (each for each in _in_constraints(session, found, showing.constraints, today))
     return iter(sorted(found, key=_closing)) if showing.view is View.CLOSING else found

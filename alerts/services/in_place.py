@@ -34,11 +34,12 @@ def in_place(watch: WatchArea, candidates: Iterable[_Placed]) -> Iterator[_Place
         yield from candidates
         return
     shapely.prepare(watch.area.core)
+    within_m, own = reach_m(watch.area.margin_m), frozenset(watch.own_postcodes)
     for chunk in chunks(candidates, _AT_ONCE):
         sites = shapely.from_wkb([each.site for each in chunk])
-        distances = shapely.distance(watch.area.core, sites)
+        distances = shapely.distance(watch.area.core, sites).tolist()
         for each, distance in zip(chunk, distances, strict=True):
-            if each.postcode in watch.own_postcodes or distance <= reach_m(watch.area.margin_m):
+            if distance <= within_m or each.postcode in own:
                 yield each
 
 
