@@ -115,8 +115,10 @@ def by_id(session: Session, application_id: int) -> ApplicationRow | None:
 
 
 def by_ids(session: Session, ids: Collection[int]) -> dict[int, ApplicationRow]:
-    """Those of a few ids that there are, by id."""
-    rows = session.scalars(select(ApplicationRow).where(ApplicationRow.id.in_(ids))) if ids else ()
+    """Those of a few ids that are public, by id."""
+    if not ids:
+        return {}
+    rows = session.scalars(select(ApplicationRow).where(ApplicationRow.id.in_(ids), is_public()))
     return {row.id: row for row in rows}
 
 

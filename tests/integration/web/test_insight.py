@@ -10,9 +10,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from flask.testing import FlaskClient
 from shapely import box
+from sqlalchemy import select
 
 from alerts.db import boundaries
 from alerts.db.session import Database
+from alerts.db.tables import ApplicationRow
 from geo.boundaries import Boundary, BoundaryKind
 from tests.integration.web.neighbourhood import BASE_URL, CAMDEN, HERE, NOW, application, record
 
@@ -294,3 +296,17 @@ def test_a_gap_is_said_beside_every_figure(client: FlaskClient) -> None:
         name = section.partition('"')[0]
         if name in ("months", "outcomes", "types", "wards", "hexagons", "trend", "season"):
             assert "Data: " in section.split("</section>")[0], name
+
+
+def test_what_was_held_back_since_the_numbers_were_read_is_no_longer_named(
+    client: FlaskClient, database: Database
+) -> None:
+    with database.writing() as session:
+        record(
+            session, [application("2026/7777/P", description="A tower that stands out", is_major=True)], NOW
+        )
+    assert "A tower that stands out" in text_of(client, COUNCIL)
+    with database.writing() as session:
+        row = session.scalars(select(ApplicationRow).where(ApplicationRow.reference == "2026/7777/P")).one()
+        row.quarantine = "suspected-test"
+    assert "A tower that stands out" not in text_of(client, COUNCIL)
