@@ -46,7 +46,10 @@ _NEW = (
     r"(?:\d+|\bone|\btwo|\bthree|\bfour|\bfive|\bsix|\bseven|\beight|\bnine|\bten|\bnew|\bself[- ]contained"
     r"|\bresidential|\baffordable)"
 )
-_HOMES = r"(?:dwellings?|dwelling ?houses?|houses|flats?|apartments?|homes?|maisonettes?|bungalows?|residential units?)"
+_HOMES = (
+    r"(?:dwellings?|dwelling ?houses?|houses|flats?(?![- ]roof)|apartments?|homes?|maisonettes?|bungalows?"
+    r"|residential units?)"
+)
 
 RULES = (
     TopicRule(
@@ -92,7 +95,7 @@ RULES = (
         re.compile(r"demoli(?:sh|tion)"),
         types=frozenset({"demolition-con-area"}),
     ),
-    TopicRule(Topic.SOLAR, ("solar", "photovoltaic"), re.compile(r"solar\b|photovoltaics?\b")),
+    TopicRule(Topic.SOLAR, ("solar", "photovoltaic", "pv"), re.compile(r"solar\b|photovoltaics?\b|\bpv\b")),
 )
 """What each topic means. A pattern only ever reads the description."""
 

@@ -24,9 +24,12 @@ ABOUT = {
     "Erection of 4 x 2-bedroom flats": "new-homes",
     "Construction of 2no. 3 bed dwellings": "new-homes",
     "Erection of a garden room behind the house": "",
+    "Hipped roof over existing two storey flat roof garage": "",
+    "First floor rear extension to create 1no. flat": "extension new-homes",
     "Demolition of garage": "demolition",
     "Demolish a wall": "demolition",
     "Installation of solar panels and photovoltaics": "solar",
+    "Installation of PV panels to roof": "solar",
     "Change of use to a new dwelling with a rear extension, basement and solar panels": (
         "extension basement change-of-use new-homes solar"
     ),
