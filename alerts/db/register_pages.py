@@ -34,7 +34,7 @@ class Bounds(NamedTuple):
     few: int = 20_000
     in_line: int = 100_000
     looked_up: int = 10_000
-    searched: int = 2_000
+    searched: int = 1_000
 
 
 USUAL = Bounds()

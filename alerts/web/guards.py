@@ -39,6 +39,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 PERSONAL_PATHS = frozenset({*Purpose, "outbox", "links", "bounces", "near"})
 _OWN_SHAPES = ("/areas/shape/", "/insight/shape/")
+READ_BY_PROGRAMS = "/api/v1/"
+"""A search engine would follow page after page of it."""
 UNINDEXED_PATHS = PERSONAL_PATHS | {
     "search", "check-your-inbox", "subscriptions", "reports", "reported", "embed",
 }  # fmt: skip
@@ -161,7 +163,7 @@ def _with_headers(context: SiteContext, response: Response) -> Response:
 
 def is_unindexed(path: str) -> bool:
     """Whether search engines are asked to leave a page out, because it is somebody's own or says nothing by itself."""
-    return _first_part(path) in UNINDEXED_PATHS or path.startswith(_OWN_SHAPES)
+    return _first_part(path) in UNINDEXED_PATHS or path.startswith((*_OWN_SHAPES, READ_BY_PROGRAMS))
 
 
 def _first_part(path: str) -> str:

@@ -74,12 +74,15 @@ def _answer(context: SiteContext, budget: Budget, endpoint: Endpoint, **places: 
     most = getattr(query, "limit", 1)
     if is_counted:
         budget.take_rows(network, most)
-    answered: Answered | Response = endpoint.view(context, query, **places)
-    if isinstance(answered, Response):
-        return answered
-    response = as_response(answered)
+    rows = 0
+    try:
+        answered: Answered | Response = endpoint.view(context, query, **places)
+        rows = answered.rows if isinstance(answered, Answered) else 0
+    finally:
+        if is_counted:
+            budget.give_back(network, max(most - rows, 0))
+    response = as_response(answered) if isinstance(answered, Answered) else answered
     if is_counted:
-        budget.give_back(network, max(most - answered.rows, 0))
         response.headers.update(budget.headers(network))
     return response
 

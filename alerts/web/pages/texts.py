@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from alerts.domain.personal_data import HELD
 from alerts.web.context import SiteContext
-from alerts.web.guards import UNINDEXED_PATHS
+from alerts.web.guards import READ_BY_PROGRAMS, UNINDEXED_PATHS
 from alerts.web.languages import PREFIXED
 from alerts.web.maps import licence_lines
 from alerts.web.plain_text import plain_text
@@ -30,9 +30,10 @@ def accessibility(_context: SiteContext) -> ResponseReturnValue:
 
 def robots(_context: SiteContext) -> ResponseReturnValue:
     prefixes = ("", *(f"/{language}" for language in PREFIXED))
+    paths = sorted({*UNINDEXED_PATHS, READ_BY_PROGRAMS.removeprefix("/")})
     lines = [
         "User-agent: *",
-        *(f"Disallow: {prefix}/{path}" for path in sorted(UNINDEXED_PATHS) for prefix in prefixes),
+        *(f"Disallow: {prefix}/{path}" for path in paths for prefix in prefixes),
     ]
     return plain_text("\n".join(lines) + "\n")
 

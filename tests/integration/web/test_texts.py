@@ -109,10 +109,12 @@ def test_robots_are_kept_from_links_in_mail_and_searches(client: FlaskClient, ca
     for purpose in Purpose:
         assert f"Disallow: /{purpose}" in lines
         assert client.get(cast.alice.link(purpose, about=1)).headers["X-Robots-Tag"] == "noindex"
-    for path in ("search", "outbox", "links", "subscriptions", "check-your-inbox"):
+    for path in ("search", "outbox", "links", "subscriptions", "check-your-inbox", "api/v1/"):
         assert f"Disallow: /{path}" in lines
     assert client.get("/search?q=x").headers["X-Robots-Tag"] == "noindex"
+    assert client.get("/api/v1/applications").headers["X-Robots-Tag"] == "noindex"
     assert "X-Robots-Tag" not in client.get("/areas/ward/E05013658").headers
+    assert "X-Robots-Tag" not in client.get("/api").headers
 
 
 def test_built_files_may_be_kept_for_a_year(client: FlaskClient) -> None:
