@@ -17,8 +17,8 @@ ABOUT = (
     "In CSV a text that a spreadsheet could take for a formula begins with an apostrophe, and so does one that began"
     " with an apostrophe anyway: take one away from each cell that begins with one, and you have the text as it was."
     " The other formats have it as it is.",
-    "GeoJSON, JSON Lines and GeoParquet have the place as `geometry`, in degrees (WGS84, longitude first); GeoParquet"
-    " has its box beside it as `bbox`.",
+    "GeoJSON, JSON Lines and GeoParquet have the place as geometry, in degrees (WGS84, longitude first); GeoParquet"
+    " has its box beside it as bbox.",
 )
 """What holds for all columns."""
 

@@ -123,6 +123,8 @@ def join(
         _copy(path, body, out)
     end = out.size
     out.write(after)
+    if is_packed and not out.size:  # nothing at all is no packed file
+        out.write(packed(b""))
     return Body(start, end)
 
 

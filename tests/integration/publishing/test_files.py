@@ -202,5 +202,6 @@ def test_an_empty_register_has_whole_files_too(tmp_path: Path) -> None:
     assert (works.csv("applications.csv"), works.jsonl("applications.jsonl")) == ([], [])
     assert json.loads(works.text("applications.geojson")) == {"type": "FeatureCollection", "features": []}
     assert works.csv("changes.csv") == []
+    assert works.text("changes.jsonl.gz") == works.text("changes.jsonl") == ""
     assert len(geopandas.read_parquet(works.current / "applications.parquet")) == 0
     empty.engine.dispose()

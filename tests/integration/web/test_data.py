@@ -37,9 +37,12 @@ def made(
     return make_files(Press(database, folder, origin, lambda: at))
 
 
+def files_of(folder: Path) -> FilesPlace:
+    return FilesPlace(folder, Nightly(time(2, 15), ZoneInfo("Europe/London")))
+
+
 def a_browser(database: Database, folder: Path | None, **changed: object) -> FlaskClient:
-    nightly = Nightly(time(2, 15), ZoneInfo("Europe/London"))
-    files = FilesPlace(folder, nightly) if folder else None
+    files = files_of(folder) if folder else None
     app = create_app(context_over(database, None, files=files, licences={"camden": OGL}, **changed))
     client = app.test_client()
     client.environ_base["HTTP_HOST"] = BASE_URL.removeprefix("http://")
