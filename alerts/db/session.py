@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from alerts.db.trouble import Trouble, is_lasting
 
 _WRITES = "writes"
-_CACHE, _SMALL_CACHE = -65_536, -8_192
+_CACHE, _SMALL_CACHE = -65_536, -2_048
 """What SQLite keeps of a file in memory, in KiB, as its negative number."""
 
 

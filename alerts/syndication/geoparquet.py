@@ -26,6 +26,13 @@ pa.set_memory_pool(pa.system_memory_pool())
 
 _EDGES = ("xmin", "ymin", "xmax", "ymax")
 
+_PAGE_BYTES = 1 << 17
+_REPEATED = (
+    "authority", "application_type", "application_type_raw", "status", "status_raw", "decision", "decision_raw",
+    "extent", "site_precision", "feed", "authority_name", "ward_code", "other_feeds", "licence", "licence_url",
+)  # fmt: skip
+"""What says the same in many rows: a dictionary of anything else is memory for nothing."""
+
 _TYPES = {
     ColumnType.TEXT: pa.string(),
     ColumnType.DATE: pa.date32(),
@@ -48,7 +55,14 @@ class GeoParquetWriter:
 
     def __init__(self, out: Counted) -> None:
         # Arrow's own schema would hide what is said at the end from those who read the schema alone.
-        self._writer = pq.ParquetWriter(out, _SCHEMA, compression=_PACKING, store_schema=False)
+        self._writer = pq.ParquetWriter(
+            out,
+            _SCHEMA,
+            compression=_PACKING,
+            store_schema=False,
+            use_dictionary=list(_REPEATED),
+            data_page_size=_PAGE_BYTES,
+        )
         self._waiting: list[pa.RecordBatch] = []
         self._rows = 0
         self._types: set[str] = set()
