@@ -15,6 +15,7 @@ from shapely import box
 
 from alerts.db.session import Database
 from alerts.domain.application import Application
+from alerts.domain.errors import InsightNotReady
 from alerts.domain.precedence import Precedence
 from alerts.domain.signup_limits import SignupLimits
 from alerts.mail.outcome import Abandoned, MayFinish, OnPhase, Outcome, Phase, Sent, always
@@ -202,3 +203,10 @@ def a_reception(
     """Whoever answers forms, knowing NW5 1TL alone of all postcodes."""
     places = Places(TinyGazetteer(), 100, 400.0)  # type: ignore[arg-type]
     return Reception(database, places, SITE, IDENTITY, TIMETABLE, clock, limits or SignupLimits())
+
+
+class FiguresNotRead:
+    """The numbers of dashboards in the moment after a start."""
+
+    def register(self) -> Any:
+        raise InsightNotReady("The numbers are still being counted. Try again in a minute.")

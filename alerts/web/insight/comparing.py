@@ -138,27 +138,10 @@ def _shares(places: Sequence[Compared]) -> Chart:
     shares = [(each, each.found.outcomes.share_granted) for each in places]
     told = [(each, share) for each, share in shares if share.of >= ENOUGH]
     bars = [Bar(each.subject.name, _rounded(share) or 0, _share_words(share)) for each, share in shares]
-    if len(told) < FEWEST:
-        sentence = _("Too few decisions are known to compare what was granted.")
-    else:
-        ordered = sorted(told, key=lambda each: -(each[1].share or 0))
-        (most, high), (least, low) = ordered[0], ordered[-1]
-        words = _("{when}, the share granted was greatest {where}, {high}, and smallest {elsewhere}, {low}.")
-        if percent(high) == percent(low):
-            words = _("{when}, the share granted was the same {where} and {elsewhere}: {high}.")
-        sentence = _first_large(
-            words.format(
-                when=over(most.found.period),
-                where=most.subject.about,
-                high=percent(high),
-                elsewhere=least.subject.about,
-                low=percent(low),
-            )
-        )
     return Chart(
         name="granted",
         heading=_("Share granted, of what was decided"),
-        sentence=sentence,
+        sentence=_shares_sentence(told),
         table=Table(
             (
                 Column("place", _("Place"), is_number=False),
@@ -171,6 +154,24 @@ def _shares(places: Sequence[Compared]) -> Chart:
         draw=(lambda paper: draw_bars(bars, paper, largest=100)) if told else None,
         note=_("Withdrawn is no decision: it counts in no share here."),
     )
+
+
+def _shares_sentence(told: Sequence[tuple[Compared, Share]]) -> str:
+    if len(told) < FEWEST:
+        return _("Too few decisions are known to compare what was granted.")
+    ordered = sorted(told, key=lambda each: -(each[1].share or 0))
+    (most, high), (least, low) = ordered[0], ordered[-1]
+    words = _("{when}, the share granted was greatest {where}, {high}, and smallest {elsewhere}, {low}.")
+    if percent(high) == percent(low):
+        words = _("{when}, the share granted was the same {where} and {elsewhere}: {high}.")
+    said = words.format(
+        when=over(most.found.period),
+        where=most.subject.about,
+        high=percent(high),
+        elsewhere=least.subject.about,
+        low=percent(low),
+    )
+    return _first_large(said)
 
 
 def _share_words(share: Share) -> str:

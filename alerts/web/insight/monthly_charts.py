@@ -7,40 +7,36 @@ from alerts.drawing.charts.columns import draw_columns
 from alerts.drawing.charts.stacked import Stack, draw_stacked
 from alerts.language import _
 from alerts.web.insight.chart import Chart
-from alerts.web.insight.saying import month_name, percent
+from alerts.web.insight.months_table import Series, months_table
+from alerts.web.insight.saying import percent
 from alerts.web.insight.sentences import months_sentence, outcomes_sentence, types_sentence
 from alerts.web.insight.table import Column, Table
-from alerts.web.insight.whole import is_gap, months_whole, outcomes_whole, state_words, types_whole
+from alerts.web.insight.whole import is_gap, months_whole, outcomes_whole, types_whole
 from alerts.web.insight.words import type_words
 
 
 def months_chart(found: Insight, about: str) -> Chart:
     """Received and decided, month by month."""
     monthly = found.monthly
-    rows = tuple(zip(monthly.months, monthly.received, monthly.decided, monthly.states, strict=True))
-    columns = [Columns(month.first_day, one, other, is_gap(state)) for month, one, other, state in rows]
+    columns = [
+        Columns(month.first_day, one, other, is_gap(state))
+        for month, one, other, state in zip(
+            monthly.months, monthly.received, monthly.decided, monthly.states, strict=True
+        )
+    ]
     names = (_("received"), _("decided"))
-    table = Table(
-        (
-            Column("month", _("Month"), is_number=False),
-            Column("received", _("Received")),
-            Column("decided", _("Decided")),
-            Column("data", _("Data"), is_number=False),
-        ),
-        tuple((str(month), one, other, str(state)) for month, one, other, state in rows),
-        tuple(
-            (month_name(month), f"{one:,}", f"{other:,}", state_words(state))
-            for month, one, other, state in rows
-        ),
-    )
+    is_any = any(monthly.received + monthly.decided)
     return Chart(
         name="months",
         heading=_("Received and decided each month"),
         sentence=months_sentence(found, about),
-        table=table,
-        draw=(lambda paper: draw_columns(columns, names, paper))
-        if any(monthly.received + monthly.decided)
-        else None,
+        table=months_table(
+            monthly.months,
+            monthly.states,
+            Series("received", _("Received"), monthly.received),
+            Series("decided", _("Decided"), monthly.decided),
+        ),
+        draw=(lambda paper: draw_columns(columns, names, paper)) if is_any else None,
         whole=months_whole(found),
     )
 
@@ -48,33 +44,24 @@ def months_chart(found: Insight, about: str) -> Chart:
 def outcomes_chart(found: Insight, about: str) -> Chart:
     """What was decided, month by month, by how; withdrawn stands in the table alone, as it is no decision."""
     monthly = found.monthly
-    parts = tuple(zip(monthly.granted, monthly.refused, monthly.other, strict=True))
+    parts = zip(monthly.granted, monthly.refused, monthly.other, strict=True)
     stacks = [
         Stack(month.first_day, each, is_gap(state))
         for month, each, state in zip(monthly.months, parts, monthly.states, strict=True)
     ]
-    rows = tuple(zip(monthly.months, parts, monthly.withdrawn, monthly.states, strict=True))
-    table = Table(
-        (
-            Column("month", _("Month"), is_number=False),
-            Column("granted", _("Granted")),
-            Column("refused", _("Refused")),
-            Column("decided_otherwise", _("Decided otherwise")),
-            Column("withdrawn", _("Withdrawn (no decision)")),
-            Column("data", _("Data"), is_number=False),
-        ),
-        tuple((str(month), *each, withdrawn, str(state)) for month, each, withdrawn, state in rows),
-        tuple(
-            (month_name(month), *(f"{number:,}" for number in (*each, withdrawn)), state_words(state))
-            for month, each, withdrawn, state in rows
-        ),
-    )
     names = (_("granted"), _("refused"), _("decided otherwise"))
     return Chart(
         name="outcomes",
         heading=_("How it was decided"),
         sentence=outcomes_sentence(found, about),
-        table=table,
+        table=months_table(
+            monthly.months,
+            monthly.states,
+            Series("granted", _("Granted"), monthly.granted),
+            Series("refused", _("Refused"), monthly.refused),
+            Series("decided_otherwise", _("Decided otherwise"), monthly.other),
+            Series("withdrawn", _("Withdrawn (no decision)"), monthly.withdrawn),
+        ),
         draw=(lambda paper: draw_stacked(stacks, names, paper)) if any(monthly.decided) else None,
         whole=outcomes_whole(found),
     )

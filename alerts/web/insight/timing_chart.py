@@ -1,5 +1,7 @@
 """The chart of how many weeks decisions took, against the weeks that the law gives."""
 
+from collections.abc import Sequence
+
 from alerts.domain.insight.insight import Insight
 from alerts.drawing.charts.paper import Drawing, Paper
 from alerts.drawing.charts.ranges import Limit
@@ -22,19 +24,6 @@ def timing_chart(found: Insight, about: str) -> Chart:
     timing = found.timing
     pairs = list(zip(timing.weeks, timing.weeks_major, strict=True))
     weeks = [Week(every - major, major) for every, major in pairs]
-    last = len(pairs)
-    table = Table(
-        (
-            Column("week", _("Week from valid to decided"), is_number=False),
-            Column("decisions", _("Decisions")),
-            Column("of_these_major", _("Of these with 13 weeks")),
-        ),
-        tuple((f"{at}+" if at == last else str(at), *pair) for at, pair in enumerate(pairs, 1)),
-        tuple(
-            (_("{week} or later").format(week=at) if at == last else str(at), f"{pair[0]:,}", f"{pair[1]:,}")
-            for at, pair in enumerate(pairs, 1)
-        ),
-    )
 
     def draw(paper: Paper) -> Drawing:
         names = (_("with 8 weeks, or another time"), _("with 13 weeks"))
@@ -44,10 +33,29 @@ def timing_chart(found: Insight, about: str) -> Chart:
         name="timing",
         heading=_("How long decisions took"),
         sentence=timing_sentence(found, about),
-        table=table,
+        table=_table(pairs),
         draw=draw if timing.timed.count else None,
         note=_spread(found),
         whole=timing_whole(found),
+    )
+
+
+def _table(pairs: Sequence[tuple[int, int]]) -> Table:
+    """A row for each week; the last is everything later."""
+    last = len(pairs)
+    columns = (
+        Column("week", _("Week from valid to decided"), is_number=False),
+        Column("decisions", _("Decisions")),
+        Column("of_these_major", _("Of these with 13 weeks")),
+    )
+    later = _("{week} or later").format(week=last)
+    return Table(
+        columns,
+        tuple((f"{at}+" if at == last else str(at), *pair) for at, pair in enumerate(pairs, 1)),
+        tuple(
+            (later if at == last else str(at), f"{every:,}", f"{major:,}")
+            for at, (every, major) in enumerate(pairs, 1)
+        ),
     )
 
 

@@ -6,88 +6,64 @@ from alerts.drawing.charts.columns import draw_columns
 from alerts.drawing.charts.trend import Sum, draw_trend
 from alerts.language import _
 from alerts.web.insight.chart import Chart
-from alerts.web.insight.saying import month_name
+from alerts.web.insight.months_table import Series, months_table
 from alerts.web.insight.sentences import YEAR, season_sentence, trend_sentence
-from alerts.web.insight.table import Column, Table
-from alerts.web.insight.whole import is_gap, months_whole, state_words
+from alerts.web.insight.table import Cell
+from alerts.web.insight.whole import is_gap, months_whole
 
 _SHOWN_YEARS = 5
 
 
 def trend_chart(found: Insight, about: str) -> Chart:
     """Received in twelve months, month after month, over the last years that are known."""
-    trend = found.trend
-    start = max(len(trend.months) - _SHOWN_YEARS * YEAR, 0)
-    rows = tuple(zip(trend.months, trend.received, trend.moving_sum, trend.states, strict=True))[start:]
-    sums = [Sum(month.first_day, value, is_gap(state)) for month, _received, value, state in rows]
+    trend, shown = found.trend, slice(-_SHOWN_YEARS * YEAR, None)
+    months, states, values = trend.months[shown], trend.states[shown], trend.moving_sum[shown]
+    sums = [
+        Sum(month.first_day, value, is_gap(state))
+        for month, value, state in zip(months, values, states, strict=True)
+    ]
     name = _("received in the last 12 months")
     return Chart(
         name="trend",
         heading=_("Over the years"),
         sentence=trend_sentence(found, about),
-        table=Table(
-            (
-                Column("month", _("Month"), is_number=False),
-                Column("received", _("Received")),
-                Column("received_in_12_months", _("In 12 months")),
-                Column("data", _("Data"), is_number=False),
-            ),
-            tuple((str(month), received, value, str(state)) for month, received, value, state in rows),
-            tuple(
-                (
-                    month_name(month),
-                    f"{received:,}",
-                    "–" if value is None else f"{value:,}",
-                    state_words(state),
-                )
-                for month, received, value, state in rows
-            ),
+        table=months_table(
+            months,
+            states,
+            Series("received", _("Received"), trend.received[shown]),
+            Series("received_in_12_months", _("In 12 months"), values),
         ),
-        draw=(lambda paper: draw_trend(sums, name, paper)) if any(each.value for each in sums) else None,
+        draw=(lambda paper: draw_trend(sums, name, paper)) if any(values) else None,
         whole=months_whole(found),
     )
 
 
 def season_chart(found: Insight, about: str) -> Chart:
     """The last twelve months, each beside the same month of the year before."""
-    trend = found.trend
-    rows = tuple(
-        (month, now, before, trend.season[month.month - 1], state)
-        for month, now, before, state in zip(
-            trend.months, trend.received, trend.year_before, trend.states, strict=True
-        )
-    )[-YEAR:]
+    trend, shown = found.trend, slice(-YEAR, None)
+    months, states, now = trend.months[shown], trend.states[shown], trend.received[shown]
+    before = trend.year_before[shown]
     columns = [
-        Columns(month.first_day, now, before, is_gap(state)) for month, now, before, _share, state in rows
+        Columns(month.first_day, one, other, is_gap(state))
+        for month, one, other, state in zip(months, now, before, states, strict=True)
     ]
+    usual = [trend.season[month.month - 1] for month in months]
     names = (_("received"), _("a year before"))
     return Chart(
         name="season",
         heading=_("The seasons"),
         sentence=season_sentence(found, about),
-        table=Table(
-            (
-                Column("month", _("Month"), is_number=False),
-                Column("received", _("Received")),
-                Column("a_year_before", _("A year before")),
-                Column("usual_share_of_average_month", _("Usually, of an average month")),
-                Column("data", _("Data"), is_number=False),
-            ),
-            tuple(
-                (str(month), now, before, None if share is None else round(share, 3), str(state))
-                for month, now, before, share, state in rows
-            ),
-            tuple(
-                (
-                    month_name(month),
-                    f"{now:,}",
-                    "–" if before is None else f"{before:,}",
-                    "–" if share is None else f"{share * 100:.0f}%",
-                    state_words(state),
-                )
-                for month, now, before, share, state in rows
-            ),
+        table=months_table(
+            months,
+            states,
+            Series("received", _("Received"), now),
+            Series("a_year_before", _("A year before"), before),
+            Series("usual_share_of_average_month", _("Usually, of an average month"), usual, _in_percent),
         ),
         draw=(lambda paper: draw_columns(columns, names, paper)) if any(trend.received) else None,
         whole=months_whole(found),
     )
+
+
+def _in_percent(share: Cell) -> str:
+    return "–" if share is None else f"{float(share) * 100:.0f}%"

@@ -15,7 +15,9 @@ from sqlalchemy import select
 from alerts.db import boundaries
 from alerts.db.session import Database
 from alerts.db.tables import ApplicationRow
+from alerts.web.context import SiteContext
 from geo.boundaries import Boundary, BoundaryKind
+from tests.fakes import FiguresNotRead
 from tests.integration.web.neighbourhood import BASE_URL, CAMDEN, HERE, NOW, application, record
 
 COUNCIL, WARD = f"/insight/authority/{CAMDEN}", "/insight/ward/E05013658"
@@ -310,3 +312,11 @@ def test_what_was_held_back_since_the_numbers_were_read_is_no_longer_named(
         row = session.scalars(select(ApplicationRow).where(ApplicationRow.reference == "2026/7777/P")).one()
         row.quarantine = "suspected-test"
     assert "A tower that stands out" not in text_of(client, COUNCIL)
+
+
+def test_figures_that_are_not_read_yet_ask_to_come_back(client: FlaskClient, context: SiteContext) -> None:
+    vars(context)["insights"] = FiguresNotRead()
+    answer = client.get(COUNCIL)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "30"
+    assert "The figures are not ready yet" in answer.get_data(as_text=True)
