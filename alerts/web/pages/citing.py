@@ -29,32 +29,16 @@ from alerts.web.routing import Route
 _YEAR = re.compile(r"[0-9]{4}")
 
 
-def authority_answers(context: SiteContext, code: str) -> ResponseReturnValue:
-    return _list(context, PlaceKind.AUTHORITY, code)
-
-
-def ward_answers(context: SiteContext, code: str) -> ResponseReturnValue:
-    return _list(context, PlaceKind.WARD, code)
-
-
-def authority_answer(context: SiteContext, code: str, slug: str, year: str) -> ResponseReturnValue:
-    return _one(context, PlaceKind.AUTHORITY, code, slug, year)
-
-
-def ward_answer(context: SiteContext, code: str, slug: str, year: str) -> ResponseReturnValue:
-    return _one(context, PlaceKind.WARD, code, slug, year)
-
-
-def _list(context: SiteContext, kind: PlaceKind, code: str) -> ResponseReturnValue:
+def answers(context: SiteContext, kind: str, code: str) -> ResponseReturnValue:
     """Every question with its answer for one year, the last whole one by default."""
     today = context.today()
     year = _read_year(single(request.args, "year") or str(today.year - 1), today.year)
     with context.database.reading() as session:
-        subject = subject_of(session, context, kind, code)
+        subject = subject_of(session, context, PlaceKind(kind), code)
     mark = mark_of(context, subject)
     if mark in request.if_none_match:
         return kept_page(Response(status=304), (subject,), mark)
-    answers = [
+    answered = [
         (
             each.asked(subject.about, year),
             answer_path(subject, each, year),
@@ -67,45 +51,49 @@ def _list(context: SiteContext, kind: PlaceKind, code: str) -> ResponseReturnVal
         "insight_answers.html",
         subject=subject,
         year=year,
-        answers=answers,
+        answers=answered,
         years=[(each, f"{to(subject.path)}/answers?year={each}") for each in years],
     )
     return kept_page(Response(shown), (subject,), mark)
 
 
-def _one(context: SiteContext, kind: PlaceKind, code: str, slug: str, last: str) -> ResponseReturnValue:
+def answer_page(context: SiteContext, kind: str, code: str, slug: str, year: str) -> ResponseReturnValue:
     """One question for one year, with the years beside it; with an ending its numbers as a file."""
-    written, _dot, ending = last.partition(".")
     today = context.today()
-    year = _read_year(written, today.year)
-    if slug not in BY_SLUG or ending not in ("", "csv", "json"):
-        raise NotFound(_("We know no such question. See the list of those that we answer."))
-    question = BY_SLUG[slug]
+    question, asked_for, ending = _read(slug, year, today.year)
     with context.database.reading() as session:
-        subject = subject_of(session, context, kind, code)
+        subject = subject_of(session, context, PlaceKind(kind), code)
     mark = mark_of(context, subject)
     if mark in request.if_none_match:
         return kept_page(Response(status=304), (subject,), mark)
-    years = [each for each in (year - 1, year, year + 1) if FIRST_YEAR <= each <= today.year]
+    years = [each for each in (asked_for - 1, asked_for, asked_for + 1) if FIRST_YEAR <= each <= today.year]
     every = {each: _answer(context, subject, question, each) for each in years}
-    said, found = every[year]
+    said, found = every[asked_for]
     answers = [made for made, _found in every.values()]
     if ending:
         return kept_page(_file(context, subject, question, said, answers, ending), (subject,), mark)
     shown = render_template(
         "insight_answer.html",
         subject=subject,
-        question=question.asked(subject.about, year),
+        question=question.asked(subject.about, asked_for),
         answer=said,
-        around=[(each, answer_path(subject, question, each.year)) for each in answers if each.year != year],
-        here=answer_path(subject, question, year),
+        around=[(each, answer_path(subject, question, each.year)) for each in answers if each is not said],
+        here=answer_path(subject, question, asked_for),
         caveats=caveats(found),
-        counted=_counted_path(subject, question, year),
-        dashboard=address(to(subject.path), question.slice(year)),
+        counted=_counted_path(subject, question, asked_for),
+        dashboard=address(to(subject.path), question.slice(asked_for)),
         source=source_lines(context, found),
         today=today,
     )
     return kept_page(Response(shown), (subject,), mark)
+
+
+def _read(slug: str, last: str, this_year: int) -> tuple[Question, int, str]:
+    """The question, the year, and the ending of a file that is asked for."""
+    written, _dot, ending = last.partition(".")
+    if slug not in BY_SLUG or ending not in ("", "csv", "json"):
+        raise NotFound(_("We know no such question. See the list of those that we answer."))
+    return BY_SLUG[slug], _read_year(written, this_year), ending
 
 
 def answer_path(subject: Subject, question: Question, year: int) -> str:
@@ -169,9 +157,9 @@ def _table(answers: Sequence[Answer]) -> Table:
     return Table(columns, tuple(rows))
 
 
+_ANSWERS = "/insight/<any(authority, ward):kind>/<code>/answers"
+
 ROUTES = (
-    Route("/insight/authority/<code>/answers", authority_answers),
-    Route("/insight/ward/<code>/answers", ward_answers),
-    Route("/insight/authority/<code>/answers/<slug>/<year>", authority_answer),
-    Route("/insight/ward/<code>/answers/<slug>/<year>", ward_answer),
+    Route(_ANSWERS, answers),
+    Route(f"{_ANSWERS}/<slug>/<year>", answer_page),
 )

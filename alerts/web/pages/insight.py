@@ -27,58 +27,35 @@ def insight_all(context: SiteContext) -> ResponseReturnValue:
     )
 
 
-def insight_authority(context: SiteContext, code: str) -> ResponseReturnValue:
-    return _page(context, PlaceKind.AUTHORITY, code)
-
-
-def insight_ward(context: SiteContext, code: str) -> ResponseReturnValue:
-    return _page(context, PlaceKind.WARD, code)
-
-
-def insight_shape(context: SiteContext, name: str) -> ResponseReturnValue:
-    return _page(context, PlaceKind.SHAPE, name)
+def insight_place(context: SiteContext, kind: str, code: str) -> ResponseReturnValue:
+    """A council, a ward or a drawn area."""
+    with context.database.reading() as session:
+        subject = subject_of(session, context, PlaceKind(kind), code)
+    return dashboard_page(context, subject)
 
 
 def insight_all_file(context: SiteContext, chart: str, ending: str) -> ResponseReturnValue:
     return chart_file(context, everything(), chart, ending)
 
 
-def insight_authority_file(context: SiteContext, code: str, chart: str, ending: str) -> ResponseReturnValue:
-    return _file(context, PlaceKind.AUTHORITY, code, chart, ending)
-
-
-def insight_ward_file(context: SiteContext, code: str, chart: str, ending: str) -> ResponseReturnValue:
-    return _file(context, PlaceKind.WARD, code, chart, ending)
-
-
-def insight_shape_file(context: SiteContext, name: str, chart: str, ending: str) -> ResponseReturnValue:
-    return _file(context, PlaceKind.SHAPE, name, chart, ending)
+def insight_place_file(
+    context: SiteContext, kind: str, code: str, chart: str, ending: str
+) -> ResponseReturnValue:
+    with context.database.reading() as session:
+        subject = subject_of(session, context, PlaceKind(kind), code)
+    return chart_file(context, subject, chart, ending)
 
 
 def definitions(_context: SiteContext) -> ResponseReturnValue:
     return kept_page(Response(render_template("insight_definitions.html", terms=TERMS)))
 
 
-def _page(context: SiteContext, kind: PlaceKind, code: str) -> ResponseReturnValue:
-    with context.database.reading() as session:
-        subject = subject_of(session, context, kind, code)
-    return dashboard_page(context, subject)
-
-
-def _file(context: SiteContext, kind: PlaceKind, code: str, chart: str, ending: str) -> ResponseReturnValue:
-    with context.database.reading() as session:
-        subject = subject_of(session, context, kind, code)
-    return chart_file(context, subject, chart, ending)
-
+_PLACE = "/insight/<any(authority, ward, shape):kind>/<code>"
 
 ROUTES = (
     Route("/insight", insight_all),
     Route("/insight/definitions", definitions),
-    Route("/insight/authority/<code>", insight_authority),
-    Route("/insight/ward/<code>", insight_ward),
-    Route("/insight/shape/<name>", insight_shape),
     Route("/insight/all/<chart>.<ending>", insight_all_file),
-    Route("/insight/authority/<code>/<chart>.<ending>", insight_authority_file),
-    Route("/insight/ward/<code>/<chart>.<ending>", insight_ward_file),
-    Route("/insight/shape/<name>/<chart>.<ending>", insight_shape_file),
+    Route(_PLACE, insight_place),
+    Route(f"{_PLACE}/<chart>.<ending>", insight_place_file),
 )

@@ -19,6 +19,7 @@ PLACES = {
     "authority": "E09000007",
     "reference": "2026/0123/P",
     "filename": "manifest.json",
+    "kind": "ward",
     "chart": "months",
     "ending": "csv",
     "slug": "extensions-refused",
@@ -44,7 +45,7 @@ def asked(app: Flask, cast: Cast) -> Iterator[Asked]:
     for rule in app.url_map.iter_rules():
         path = rule.rule
         for name in rule.arguments:
-            path = re.sub(rf"<(?:\w+:)?{name}>", _value(name, rule.rule, cast), path)
+            path = re.sub(rf"<(?:[^<>:]+:)?{name}>", _value(name, rule.rule, cast), path)
         for method in sorted(rule.methods or ()):
             yield Asked(rule.rule, rule.endpoint, method, path)
 
