@@ -6,6 +6,7 @@ from alerts.db.log_pages import LogQuery, log_page
 from alerts.db.mapping import change_from_row
 from alerts.db.tables import ApplicationRow, ChangeRow
 from alerts.domain.application import ApplicationKey
+from alerts.domain.change import ChangeKind
 from alerts.domain.paths import application_path
 from alerts.web.api.answering import Answered, next_address
 from alerts.web.api.asking import known_authorities
@@ -20,7 +21,7 @@ def changes(context: SiteContext, query: ChangesQuery) -> Answered:
     like: nothing is missed and nothing comes twice. A page may be short before the end where what is asked for is rare.
     The kind `noted` is a correction of the register that nobody is told of.
     """
-    asked = LogQuery(known_authorities(query.authority), frozenset(query.kind), query.since)
+    asked = LogQuery(known_authorities(query.authority), frozenset(map(ChangeKind, query.kind)), query.since)
     with context.database.reading() as session:
         page = log_page(session, asked, query.after, query.limit)
         listed = [_change(context, change, application) for change, application in page.changes]

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from alerts.domain.application_types import LABELS
+from alerts.domain.change import ChangeKind
 from alerts.domain.search_words import LONGEST_TEXT
 
 LONGEST_POLYGON = 6_000
@@ -81,3 +82,8 @@ class WithGeometry(StrEnum):
 
 TypeCode = StrEnum("TypeCode", {code.upper().replace("-", "_"): code for code in LABELS})  # type: ignore[misc]
 """The codes of types of application."""
+
+LoggedKind = StrEnum(  # type: ignore[misc]
+    "LoggedKind", {kind.name: kind.value for kind in ChangeKind if kind is not ChangeKind.DEADLINE_NEAR}
+)
+"""What the log tells of: a reminder is nothing that happened."""

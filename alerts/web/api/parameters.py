@@ -1,11 +1,8 @@
 """What each address of the API can be asked, as models: the description tells of them, and queries are read by them."""
 
-from typing import Annotated
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from alerts.domain.application import Decision, Status
-from alerts.domain.change import ChangeKind
 from alerts.domain.register_query import Order
 from alerts.domain.stage import SiteStage
 from alerts.web.api.kinds import (
@@ -18,6 +15,7 @@ from alerts.web.api.kinds import (
     Day,
     Format,
     Instant,
+    LoggedKind,
     LogNumber,
     Metres,
     Polygon,
@@ -29,10 +27,6 @@ from alerts.web.api.kinds import (
     Words,
 )
 
-LoggedKind = Annotated[
-    ChangeKind,
-    Field(json_schema_extra={"enum": [kind for kind in ChangeKind if kind is not ChangeKind.DEADLINE_NEAR]}),
-]
 _LIMIT = f"How many at the most, from 1 to {MOST_ROWS}."
 
 

@@ -35,6 +35,11 @@ def test_a_query_is_read_into_values() -> None:
     assert query.limit == 500
 
 
+def test_a_reminder_is_no_change_that_can_be_asked_for() -> None:
+    assert list(refused(ChangesQuery, ("kind", "deadline_near"))) == ["kind"]
+    assert read_query(ChangesQuery, MultiDict([("kind", "decided")])).kind == ("decided",)
+
+
 def test_a_plus_sign_that_nobody_encoded_is_the_plus_sign_of_a_time_zone() -> None:
     query = read_query(ChangesQuery, MultiDict([("since", "2026-06-01T01:00:00 01:00")]))
     assert str(query.since) == "2026-06-01 00:00:00+00:00"
