@@ -51,6 +51,7 @@ NO_PAGES = frozenset(
         "GET /insight/all/<chart>.<ending>",
         "GET /insight/<any(authority, ward, shape):kind>/<code>/<chart>.<ending>",
         "GET /insight/compare/<chart>.<ending>",
+        "GET /manage/<token>/areas.opml",
         "GET /manage/<token>/areas/<number>.svg",
         "GET /manage/<token>/export.json",
         "GET /metrics",
