@@ -92,5 +92,12 @@ TERMS = (
             " looks odd is counted nowhere."
         ),
     ),
+    (
+        later("Lists"),
+        later(
+            "A list that a figure leads to goes by the map: what reaches over a border is in the lists of both"
+            " wards, but counts in one, so that a list may be a little longer than its figure."
+        ),
+    ),
 )
 """Each term with what it means."""
