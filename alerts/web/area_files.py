@@ -53,7 +53,7 @@ def _unchanged(context: SiteContext, name: AreaName, form: AreaFormat) -> Respon
 
 
 def _made(context: SiteContext, name: AreaName, query: AreaQuery, ending: str) -> Response:
-    form, today = AREA_FORMATS[ending], context.today()
+    form, what, today = AREA_FORMATS[ending], asked(context, request), context.today()
     with context.database.snapshot() as session:
         watch = watch_area(session, context.places, name)
         if ending == _ONE_COUNCIL and len(watch.authorities) > 1:
@@ -68,7 +68,7 @@ def _made(context: SiteContext, name: AreaName, query: AreaQuery, ending: str) -
         Response(body, content_type=form.content_type),
         name,
         form.seconds,
-        tag_of(context, asked(context, request), councils, fresh),
+        tag_of(context, what, councils, fresh),
     )
     last_modified = _last_modified(context, fresh)
     if last_modified is not None:  # given None the library would say that it was now
