@@ -1,13 +1,16 @@
 """What a page of the API costs among a million applications, for each filter: the first, one half-way, and the last.
 
-`python -m benchmarks.api DATABASE` asks a SQLite file (or the PostgreSQL database of a URL) that `benchmarks.register`
-filled. Times are those of the whole answer, 100 applications at the most; the last page is one from which as many rows
-are left as one page looks over, so that a filter which nothing passes costs most there.
+`python -m benchmarks.api [DATABASE]` asks a SQLite file (or the PostgreSQL database of a URL) that
+`benchmarks.register` filled, or fills one of its own. Times are those of the whole answer, 100 applications at the
+most; the last page is one from which as many rows are left as one page looks over, so that a filter which nothing
+passes costs most there.
 """
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 from urllib.parse import parse_qsl
@@ -25,6 +28,7 @@ from alerts.web.api.cursor import write_cursor
 from alerts.web.api.parameters import ApplicationsQuery
 from alerts.web.api.reading import read_query
 from alerts.web.app import create_app
+from benchmarks.register import fill
 from geo.grid import to_lonlat
 from tests.integration.web.neighbourhood import BASE_URL, NOW, context_over
 
@@ -61,9 +65,18 @@ FILTERS = (
 
 
 def main() -> None:
+    """Measure the database that is named, or one of a million of its own."""
+    if len(sys.argv) > 1:
+        measure(Database(sys.argv[1] if "://" in sys.argv[1] else f"sqlite:///{sys.argv[1]}"))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{Path(folder) / 'register.sqlite'}")
+        fill(database, 1_000_000)
+        measure(database)
+
+
+def measure(database: Database) -> None:
     """Print a line for each filter, and one for each of the other addresses."""
-    url = sys.argv[1] if "://" in sys.argv[1] else f"sqlite:///{sys.argv[1]}"
-    database = Database(url)
     client = create_app(replace(context_over(database), clock=lambda: NOW)).test_client()
     client.environ_base["HTTP_HOST"] = BASE_URL.removeprefix("http://")
     print("median and slowest, ms        first       half-way           last  filter")
