@@ -13,9 +13,15 @@ OPERATOR_TOLD_AFTER = timedelta(days=2)
 """A receiver that takes nothing for so long is worth a letter to the operator."""
 
 TOLD = frozenset(ChangeKind) - {ChangeKind.DEADLINE_NEAR, ChangeKind.NOTED}
-"""What a receiver is told that names no kinds."""
+"""What a receiver is told that names no kinds, beside what is noted of where an application stands."""
 
 CAN_BE_TOLD = TOLD | {ChangeKind.NOTED}
+
+_STANDING = frozenset({
+    "decision", "decision_raw", "decision_date", "status", "status_raw", "withdrawn_date",
+    "consultation_start_date", "consultation_end_date",
+    "appeal_raw", "appeal_start_date", "appeal_decision_raw", "appeal_decision_date",
+})  # fmt: skip
 
 _GONE = 410
 _MOST_DOUBLINGS = 16
@@ -49,12 +55,19 @@ def wait_after(failures: int, asked_s: float | None = None) -> timedelta:
 
 def candidate_kinds(wanted: Iterable[ChangeKind]) -> frozenset[ChangeKind]:
     """The kinds among which there may be what is wanted: an amendment can come with a decision."""
-    asked = frozenset(wanted) or TOLD
+    asked = frozenset(wanted) or CAN_BE_TOLD
     if ChangeKind.AMENDED not in asked:
         return asked
     return asked | {ChangeKind.READVERTISED, ChangeKind.APPEALED, ChangeKind.DECIDED, ChangeKind.WITHDRAWN}
 
 
 def is_wanted(change: Change, wanted: Iterable[ChangeKind]) -> bool:
-    """Whether a receiver that asked for these kinds, or named none, is told of a change."""
-    return not kinds_said(change).isdisjoint(frozenset(wanted) or TOLD)
+    """Whether a receiver that asked for these kinds, or named none, is told of a change.
+
+    Without kinds it keeps a mirror: what is only noted because it was said already, as where a register swings, is
+    told too where it moves where the application stands.
+    """
+    asked = frozenset(wanted)
+    if not asked and change.kind is ChangeKind.NOTED:
+        return any(each.field in _STANDING for each in change.differences)
+    return not kinds_said(change).isdisjoint(asked or TOLD)

@@ -31,7 +31,7 @@ Post = Callable[[str, Mapping[str, str], bytes], Answer]
 
 @dataclass(frozen=True)
 class Webhook:
-    """Who wants to know what. No kinds: all but what is only noted; no authorities: all."""
+    """Who wants to know what. No kinds: all that a mirror needs (`pushing.is_wanted`); no authorities: all."""
 
     name: str
     url: str

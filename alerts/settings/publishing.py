@@ -96,7 +96,7 @@ class WebhookSettings(Section):
             ) from None
 
     def kinds(self) -> frozenset[ChangeKind]:
-        """The kinds that were named; none where all but what is only noted is told."""
+        """The kinds that were named; none where all that a mirror needs is told."""
         return frozenset(map(ChangeKind, self.changes))
 
 

@@ -1,14 +1,19 @@
 """A register that swings between two values does not fill anybody's inbox."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 
 import pytest
 
+from alerts.db import log_followers
 from alerts.db.session import Database
-from alerts.domain.application import Decision
+from alerts.domain.application import Decision, Status
+from alerts.domain.pushing import Answer
 from alerts.domain.subscription import Frequency, Wishes
 from alerts.services.alerting import match_changes
 from alerts.services.composing import compose_due
+from alerts.services.pushing import Pusher, push_due
+from alerts.services.pushing_webhooks import Webhook, receiver_of
 from scheduler.poller import Poller
 from tests.factories import IDENTITY, SITE, TIMETABLE, Cast, all_of, an_application
 from tests.fakes import HandClock
@@ -90,3 +95,30 @@ def test_a_decision_that_is_taken_back_before_the_digest_is_not_told(
     assert told(database) == []
     live(decided)
     assert [kind for _, kind, _ in told(database)] == ["decided"]
+
+
+@pytest.mark.fault("C-02")
+def test_a_mirror_ends_where_a_swinging_register_does(
+    database: Database, poller: Poller, live: Live, clock: HandClock
+) -> None:
+    told: list[tuple[str, str | None]] = []
+
+    def post(_url: str, _headers: Mapping[str, str], body: bytes) -> Answer:
+        for change in json.loads(body)["data"]["changes"]:
+            (after,) = [each["after"] for each in change["differences"] if each["field"] == "decision"]
+            told.append((change["kind"], after))
+        return Answer(200, "answered 200")
+
+    baseline(poller, [A])
+    with database.writing() as session:
+        log_followers.register(session, ["mirror"])
+    granted, refused = (
+        an_application(1, status=Status.DETERMINED, decision=each, decision_raw=each.value)
+        for each in (Decision.GRANTED, Decision.REFUSED)
+    )
+    live(granted, refused, granted, minutes=60)
+    mirror = receiver_of(
+        Webhook("mirror", "https://mirror.example", b"key"), post, "https://alerts.example", clock
+    )
+    push_due(Pusher(database, clock, database_clock=lambda _: clock()), mirror)
+    assert told == [("decided", "granted"), ("decided", "refused"), ("noted", "granted")]

@@ -52,3 +52,29 @@ def test_a_receiver_is_told_of_the_kinds_that_it_named_and_of_all_but_what_is_no
 ) -> None:
     assert is_wanted(change, wanted) is is_told
     assert change.kind in candidate_kinds(wanted) or not is_told
+
+
+@pytest.mark.parametrize(
+    ("field", "is_told"),
+    [
+        ("decision", True),
+        ("decision_raw", True),
+        ("status", True),
+        ("withdrawn_date", True),
+        ("consultation_end_date", True),
+        ("appeal_decision_raw", True),
+        ("description", False),
+        ("reference", False),
+        ("url", False),
+    ],
+)
+def test_what_is_noted_is_told_without_being_named_only_where_it_moves_where_the_application_stands(
+    field: str, is_told: bool
+) -> None:
+    noted = Change(
+        K.NOTED, (Difference("postcode", "NW5 1TL", "NW5 1TP"), Difference(field, "one", "another"))
+    )
+    assert is_wanted(noted, ()) is is_told
+    assert not is_wanted(noted, {K.DECIDED})
+    assert is_wanted(noted, {K.NOTED})
+    assert K.NOTED in candidate_kinds(())
