@@ -55,34 +55,36 @@ def news(session: Session) -> News:
     return News(changed_at, last_id or 0, log_no or 0)
 
 
-def load(database: Database) -> Loaded:
-    """All of it; a while for a million applications."""
+def load(database: Database, after_version: int = 0) -> Loaded:
+    """All of it; a while for a million applications. Wards come last, as boundaries may be imported in that while."""
     with database.reading() as session:
         seen = news(session)
-        wards_seen = insight_wards.fingerprint(session)
-        wards = insight_wards.ward_boxes(session)
     authorities = _Authorities((), ())
     memo, chunks = Memo(), list[Columns]()
     for rows, amended in _all_rows(database):
         chunks.append(insight_rows.columns_of(rows, amended, memo) | {"authority": authorities.numbers(rows)})
     columns = _joined(chunks)
     with database.reading() as session:
+        wards_seen = insight_wards.fingerprint(session)
+        wards = insight_wards.ward_boxes(session)
         columns["ward"] = insight_wards.wards_of(
             session, wards, columns["easting_cm"], columns["northing_cm"]
         )
-    register = Register(1, authorities.codes, authorities.first_read, wards.wards, **columns)
+    register = Register(after_version + 1, authorities.codes, authorities.first_read, wards.wards, **columns)
     return refreshed(database, Loaded(register, seen, wards, wards_seen))
 
 
 def refreshed(database: Database, loaded: Loaded) -> Loaded:
-    """The same with what is new; the very same where nothing is."""
+    """The same with what is new; the very same where nothing is. Raises WardsReplaced where wards have to be read
+    anew before.
+    """
     with database.reading() as session:
         now = news(session)
         if now == loaded.seen:
             return loaded
         if _went_back(loaded.seen, now):
             # A backup was put back: what it does not have, no change tells of.
-            return _after(load(database), loaded.register.version)
+            return load(database, loaded.register.version)
         ids = _ids_since(session, loaded.seen)
     register = loaded.register
     if ids:
@@ -120,10 +122,6 @@ def _wards(session: Session, loaded: Loaded, fresh: Columns) -> Column:
     moved = {name: fresh[name][~stays] for name in ("easting_cm", "northing_cm")}
     found[~stays] = insight_wards.wards_of(session, loaded.wards, moved["easting_cm"], moved["northing_cm"])
     return found
-
-
-def _after(loaded: Loaded, version: int) -> Loaded:
-    return replace(loaded, register=replace(loaded.register, version=version + 1))
 
 
 class _Authorities:

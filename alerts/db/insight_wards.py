@@ -21,6 +21,10 @@ _B = BoundaryRow.__table__.c
 Fingerprint = tuple[int, ...]
 
 
+class WardsReplaced(Exception):
+    """Boundaries were imported since the boxes were read: an outline has another row now."""
+
+
 @dataclass(frozen=True, eq=False)
 class WardBoxes:
     """The wards in use by code: the id of each one's row, and its box in centimetres (west, south, east, north)."""
@@ -69,7 +73,10 @@ def ward_boxes(session: Session) -> WardBoxes:
 
 
 def wards_of(session: Session, known: WardBoxes, eastings_cm: Column, northings_cm: Column) -> Column:
-    """The number of the ward of each centre, UNKNOWN where it lies in none; of several the first by code."""
+    """The number of the ward of each centre, UNKNOWN where it lies in none; of several the first by code.
+
+    Raises WardsReplaced where the outline of a ward is not where it was.
+    """
     found = np.full(len(eastings_cm), UNKNOWN, dtype=np.int16)
     candidates = list(_candidates(known.boxes, eastings_cm, northings_cm))
     for batch in (candidates[at : at + _AT_A_TIME] for at in range(0, len(candidates), _AT_A_TIME)):
@@ -98,6 +105,8 @@ def _candidates(boxes: NDArray[np.int64], eastings: Column, northings: Column) -
 
 def _outlines(session: Session, row_ids: Sequence[int]) -> dict[int, Any]:
     found = session.execute(select(_B.id, _B.geometry).where(_B.id.in_(row_ids))).all()
+    if len(found) < len(row_ids):
+        raise WardsReplaced
     outlines = {row_id: shapely.from_wkb(geometry) for row_id, geometry in found}
     shapely.prepare(list(outlines.values()))
     return outlines

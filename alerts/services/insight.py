@@ -11,6 +11,7 @@ from datetime import date
 
 from alerts.db import insight_register
 from alerts.db.insight_register import Loaded
+from alerts.db.insight_wards import WardsReplaced
 from alerts.db.session import Database
 from alerts.domain.errors import InsightNotReady
 from alerts.domain.insight.counting import insight_of
@@ -52,6 +53,7 @@ class Insights:
         self._load_patience_s = load_patience_s
         self._clock = clock
         self._loaded: Loaded | None = None
+        self._is_sound = True
         self._checked_at = self._wards_checked_at = -float("inf")
         self._reading = threading.Lock()
         self._guard = threading.Lock()
@@ -88,30 +90,36 @@ class Insights:
         return loaded.register
 
     def refresh(self) -> None:
-        """Read what is new, now; all of it for the first time."""
+        """Read what is new, now; all of it for the first time, and after an error, whatever it was that it broke on."""
         with self._reading:
+            is_sound, self._is_sound = self._is_sound, False
             try:
-                self._read()
+                self._loaded = self._newer(self._loaded) if self._loaded and is_sound else self._anew()
+                self._is_sound = True
             finally:
                 self._checked_at = self._clock()
 
-    def _read(self) -> None:
-        loaded = self._loaded
-        if loaded is None:
-            began = self._clock()
-            self._loaded = insight_register.load(self._database)
-            self._wards_checked_at = self._clock()
-            log.info(
-                "the numbers of %d applications were read in %.1f s",
-                len(self._loaded.register),
-                self._clock() - began,
-            )
-            return
-        newer = insight_register.refreshed(self._database, loaded)
+    def _anew(self) -> Loaded:
+        began, known = self._clock(), self._loaded
+        loaded = insight_register.load(self._database, known.register.version if known else 0)
+        self._wards_checked_at = self._clock()
+        read, took_s = len(loaded.register), self._clock() - began
+        log.info("the numbers of %d applications were read in %.1f s", read, took_s)
+        return loaded
+
+    def _newer(self, loaded: Loaded) -> Loaded:
+        """Wards come first: what is new is looked for in those that are in use."""
         if self._clock() - self._wards_checked_at >= WARDS_EVERY_S:
-            newer = insight_register.with_current_wards(self._database, newer)
-            self._wards_checked_at = self._clock()
-        self._loaded = newer
+            loaded = self._with_current_wards(loaded)
+        try:
+            return insight_register.refreshed(self._database, loaded)
+        except WardsReplaced:
+            return insight_register.refreshed(self._database, self._with_current_wards(loaded))
+
+    def _with_current_wards(self, loaded: Loaded) -> Loaded:
+        current = insight_register.with_current_wards(self._database, loaded)
+        self._wards_checked_at = self._clock()
+        return current
 
     def _reader_at_work(self) -> threading.Thread:
         """The thread that reads, a new one where none does; a process that was forked has none."""
@@ -125,5 +133,5 @@ class Insights:
         try:
             self.refresh()
         except Exception:
-            # What was read before still stands; the next request after a while tries again.
+            # What was read before still stands; the next request after a while reads everything anew.
             log.exception("the numbers of dashboards could not be read")

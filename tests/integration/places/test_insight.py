@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from typing import Any
 
 import pytest
 from shapely import box
@@ -54,9 +55,9 @@ def test_while_nothing_has_been_read_the_numbers_are_said_to_be_counted(
 ) -> None:
     may_read, load = threading.Event(), insight.insight_register.load
 
-    def slowly(database: Database) -> insight.Loaded:
+    def slowly(*arguments: Any) -> insight.Loaded:
         may_read.wait(30)
-        return load(database)
+        return load(*arguments)
 
     monkeypatch.setattr(insight.insight_register, "load", slowly)
     keep(database, 0)
@@ -86,6 +87,35 @@ def test_a_database_that_cannot_be_read_leaves_what_was_read_before(
     with caplog.at_level(logging.ERROR):
         assert received(insights) == 1
     assert "could not be read" in caplog.text
+
+
+def test_after_an_error_everything_is_read_anew(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it was that what is new could not be put to, it is not met again."""
+    keep(database, 0)
+    clock = Hand()
+    insights = Insights(database, load_patience_s=30.0, clock=clock)
+    assert received(insights) == 1
+    before = insights.register()
+
+    def broken(*_: object) -> None:
+        raise KeyError(1)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(insight.insight_register, "refreshed", broken)
+        with pytest.raises(KeyError):
+            insights.refresh()
+    keep(database, 1)
+    read, load = [], insight.insight_register.load
+
+    def counted(*arguments: Any) -> insight.Loaded:
+        read.append(arguments)
+        return load(*arguments)
+
+    monkeypatch.setattr(insight.insight_register, "load", counted)
+    insights.refresh()
+    assert (received(insights), insights.register().version) == (2, before.version + 1)
+    insights.refresh()
+    assert len(read) == 1
 
 
 def test_the_same_question_is_answered_from_memory_until_something_is_new(database: Database) -> None:
@@ -124,6 +154,36 @@ def test_wards_that_were_imported_are_found_after_a_while(database: Database) ->
     clock.seconds += insight.WARDS_EVERY_S
     insights.refresh()
     assert received(insights, ward) == 1
+
+
+def import_ward(database: Database, half_m: float = 50.0) -> Place:
+    east, north = NW5_1TL
+    outline = box(east - half_m, north - half_m, east + half_m, north + half_m)
+    ward = Place(PlaceKind.WARD, "E05000001")
+    others = [
+        Boundary(BoundaryKind.WARD, f"E0500000{number}", "Far away", CAMDEN, 2025, box(0, 0, 1, number))
+        for number in (2, 3)
+    ]
+    with database.writing() as session:
+        own = Boundary(BoundaryKind.WARD, ward.code, "One", CAMDEN, 2025, outline)
+        boundaries.replace(session, [own, *others])
+    return ward
+
+
+@pytest.mark.parametrize("waited_s", [0.0, insight.CHECK_EVERY_S, insight.WARDS_EVERY_S])
+def test_what_comes_into_a_ward_that_was_just_imported_again_is_counted(
+    database: Database, waited_s: float
+) -> None:
+    clock = Hand()
+    insights = Insights(database, load_patience_s=30.0, clock=clock)
+    ward = import_ward(database)
+    keep(database, 0)
+    assert received(insights, ward) == 1
+    assert import_ward(database, half_m=60.0) == ward
+    keep(database, 1, 45.0)
+    clock.seconds += waited_s
+    insights.refresh()
+    assert received(insights, ward) == 2
 
 
 def test_a_drawn_area_counts_the_centres_that_the_rule_of_all_areas_finds(database: Database) -> None:
