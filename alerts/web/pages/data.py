@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from flask import Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound, ServiceUnavailable
+from werkzeug.exceptions import NotFound
 
 from alerts.domain.authorities import authority_by_code
 from alerts.language import _
@@ -20,6 +20,7 @@ from alerts.syndication import FORMATS
 from alerts.syndication.catalogue import Publisher, dcat, schema_org
 from alerts.syndication.dictionary import ABOUT, COLUMNS_OF, csvw, data_package, more_words
 from alerts.syndication.manifest import APPLICATIONS, CHANGES, FILES_JSON, SUMS, FileEntry, Manifest
+from alerts.web.api.problem import problem
 from alerts.web.context import SiteContext
 from alerts.web.routing import Route
 
@@ -66,7 +67,7 @@ def data(context: SiteContext) -> ResponseReturnValue:
         whole=list(manifest.of_authority(None)) if manifest else [],
         log=list(manifest.of_authority(None, CHANGES)) if manifest else [],
         councils=_councils(manifest) if manifest else [],
-        documents=(*LISTS, *DOCUMENTS),
+        documents=(*LISTS, *DOCUMENTS) if manifest else (),
         formats=FORMATS,
         size=size_words,
     )
@@ -93,7 +94,7 @@ def published(context: SiteContext, name: str) -> ResponseReturnValue:
         return _sent(folder / name, shown, kind, entry.sha256, entry.made_at, _FILE_SECONDS)
     if name in manifest.authorities:
         return _council(manifest, name)
-    raise NotFound
+    return _no_file(name)
 
 
 def size_words(size: int) -> str:
@@ -111,11 +112,20 @@ def _night(context: SiteContext) -> Night | None:
 def _not_yet(name: str) -> Response:
     """Names that there will be are not yet there; all others never are."""
     stem = name.removesuffix(".gz").rpartition("/")[2].partition(".")[0]
-    if name in DOCUMENTS or name in LISTS or stem in (APPLICATIONS, CHANGES):
-        raise ServiceUnavailable(
-            _("The files have not been made yet. They are made every night."), retry_after=_NOT_YET_SECONDS
-        )
-    raise NotFound
+    if name not in DOCUMENTS and name not in LISTS and stem not in (APPLICATIONS, CHANGES):
+        return _no_file(name)
+    answer = problem(503, _("The files have not been made yet. They are made every night."))
+    answer.headers["Retry-After"] = str(_NOT_YET_SECONDS)
+    return _readable_by_all(answer)
+
+
+def _no_file(name: str) -> Response:
+    """Who asks for a file is a program, and who asks for anything else a person."""
+    if "." not in name:
+        raise NotFound
+    return _readable_by_all(
+        problem(404, f"There is no file of this name. /data/{FILES_JSON} lists all there are.")
+    )
 
 
 def _council(manifest: Manifest, code: str) -> str:
@@ -174,10 +184,14 @@ def _sent(
 
 
 def _open_to_all(response: Response, seconds: int) -> Response:
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.cache_control.public = True
     response.cache_control.max_age = seconds
+    return _readable_by_all(response)
+
+
+def _readable_by_all(response: Response) -> Response:
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -125,13 +126,31 @@ def test_before_the_first_night_it_says_so(database: Database, folder: Path) -> 
                  "files.json", "SHA256SUMS"):  # fmt: skip
         answer = site.get(f"/data/{name}")
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3600"), name
-        assert "The files have not been made yet. They are made every night." in answer.text
+        assert answer.content_type == "application/problem+json"
+        assert answer.json["detail"] == "The files have not been made yet. They are made every night."
     assert site.get("/data/nothing").status_code == 404
     assert "The files have not been made yet." in site.get("/data").text
     assert site.get("/status.json").json["open_data"] == {
         "state": "late", "made_at": None, "applications": 0,
     }  # fmt: skip
     assert a_browser(database, None).get("/status.json").json["open_data"] is None
+
+
+def test_the_page_leads_to_nothing_that_is_not_there_yet(database: Database, folder: Path) -> None:
+    site = a_browser(database, folder)
+    links = set(re.findall(r'href="(/data/[^"]*|/api)"', site.get("/data").text))
+    assert links == {"/data/dictionary", "/api"}
+    assert all(site.get(link).status_code == 200 for link in links)
+
+
+def test_a_program_that_asks_for_no_file_is_told_as_a_program(site: FlaskClient) -> None:
+    for name in ("nothing.csv", "E09000007/nothing.parquet", "E09000099/applications.csv"):
+        answer = site.get(f"/data/{name}")
+        assert (answer.status_code, answer.content_type) == (404, "application/problem+json"), name
+        assert answer.json["detail"] == "There is no file of this name. /data/files.json lists all there are."
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    page = site.get("/data/E09000099")
+    assert (page.status_code, page.mimetype) == (404, "text/html")
 
 
 def test_the_next_night_is_served_as_soon_as_it_is_there(
