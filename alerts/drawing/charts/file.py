@@ -16,18 +16,24 @@ _FOOT = Paper("foot", WIDE.width, 13)
 
 class Caption(NamedTuple):
     """What is said around a chart that travels alone: of what it is, what it shows, and `source` a line each of where
-    the numbers come from, under which licence, from which address and of which day.
+    the numbers come from, under which licence, from which address and of which day. A `warning` stands under the title.
     """
 
     title: str
     said: str
     source: tuple[str, ...]
+    warning: str = ""
 
 
 def file_svg(drawn: Drawing, caption: Caption) -> str:
     """The chart as an SVG with its own style sheet, which needs nothing else."""
     y, head = _EDGE, []
-    for paper, text, kind in ((_TITLE, caption.title, "chart-strong"), (WIDE, caption.said, "")):
+    said = (
+        (_TITLE, caption.title, "chart-strong"),
+        (WIDE, caption.warning, "chart-strong"),
+        (WIDE, caption.said, ""),
+    )
+    for paper, text, kind in (each for each in said if each[1]):
         made = list(_lines(text, paper, y, kind))
         head += made
         y += len(made) * paper.line_px + 8

@@ -79,6 +79,8 @@ def file_answer(chart: Chart, told: Told, ending: str, context: SiteContext) -> 
         raise NoSuchPage
     written = ENDINGS[ending](chart, told)
     response = Response(written.body, content_type=written.content_type)
+    if context.is_demonstration:
+        response.headers["Content-Disposition"] = f"inline; filename=demonstration-{chart.name}.{ending}"
     if ending == "svg":
         policy = content_policy("insight", context.tiles)
         response.headers["Content-Security-Policy"] = policy.replace(
@@ -100,6 +102,9 @@ def refused_file(query: Asked) -> Response:
 
 def source_lines(context: SiteContext, *found: Insight) -> tuple[str, ...]:
     """Where the numbers come from, of which day, and under which licences."""
+    if context.is_demonstration:
+        today = _("As of {day}.").format(day=day_words(context.today(), with_year=True))
+        return invented(context), _("No council has received them."), today
     known = sorted({council_name(code) for each in found for code in each.authorities})
     names = ", ".join(known[:3]) if len(known) <= 3 else _("{count} councils").format(count=f"{len(known):,}")
     made = _("Made from what is published by {councils}, as of {day}.") if known else _("As of {day}.")
@@ -110,6 +115,11 @@ def source_lines(context: SiteContext, *found: Insight) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def invented(context: SiteContext) -> str:
+    """What has to stand large in whatever leaves a demonstration under the name of a real council; else nothing."""
+    return _("Demonstration: these applications are invented.") if context.is_demonstration else ""
+
+
 def _told(context: SiteContext, subject: Subject, query: Asked, found: Insight, chart: Chart) -> Told:
     page = context.site.base_url + address(to(subject.path), query.slice, anchor=chart.name)
     fields: Mapping[str, object] = {
@@ -118,13 +128,14 @@ def _told(context: SiteContext, subject: Subject, query: Asked, found: Insight, 
         "from": str(found.period.first),
         "to": str(found.period.last),
         "as_of": found.today.isoformat(),
+        "is_demonstration": context.is_demonstration,
         "data": chart.whole,
     }
     title = f"{chart.heading}, {subject.name}"
     chosen = ", ".join(slice_words(query.slice, subject.ward_name(query.slice.ward or "")))
     lines = (*([f"{chart.whole} {chart.note}".strip()] if chart.whole or chart.note else []),
              *source_lines(context, found), page)  # fmt: skip
-    return Told(f"{title} ({chosen})" if chosen else title, lines, fields)
+    return Told(f"{title} ({chosen})" if chosen else title, lines, fields, invented(context))
 
 
 def mark_of(context: SiteContext, *subjects: Subject) -> str:

@@ -17,11 +17,14 @@ from alerts.web.insight.table import Cell, Table
 
 
 class Told(NamedTuple):
-    """What a file says of itself beside its chart: a title, the lines of its source, and fields for programs."""
+    """What a file says of itself beside its chart: a title, the lines of its source, fields for programs, and a warning
+    that stands before the rest.
+    """
 
     title: str
     source: tuple[str, ...]
     fields: Mapping[str, object]
+    warning: str = ""
 
 
 class Written(NamedTuple):
@@ -53,7 +56,7 @@ def svg_text(chart: Chart, told: Told) -> str:
     """The picture with its own title and source. ValueError where there is nothing to draw."""
     if chart.draw is None:
         raise ValueError("there is nothing to draw")
-    return file_svg(chart.draw(WIDE), Caption(told.title, chart.sentence, told.source))
+    return file_svg(chart.draw(WIDE), Caption(told.title, chart.sentence, told.source, told.warning))
 
 
 def svg_style_hash() -> str:

@@ -14,6 +14,7 @@ from alerts.web.context import SiteContext
 from alerts.web.forms import single
 from alerts.web.insight.answering import (
     file_answer,
+    invented,
     kept_page,
     mark_of,
     refused_file,
@@ -111,7 +112,9 @@ def compare_file(context: SiteContext, chart: str, ending: str) -> ResponseRetur
             "from": str(found[0].period.first),
             "to": str(found[0].period.last),
             "as_of": found[0].today.isoformat(),
+            "is_demonstration": context.is_demonstration,
         },
+        invented(context),
     )
     return kept_page(
         file_answer(made, told, ending, context), wanted.subjects, mark_of(context, *wanted.subjects)

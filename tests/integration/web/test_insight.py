@@ -15,12 +15,25 @@ from sqlalchemy import select
 from alerts.db import boundaries
 from alerts.db.session import Database
 from alerts.db.tables import ApplicationRow
+from alerts.web.app import create_app
 from alerts.web.context import SiteContext
 from geo.boundaries import Boundary, BoundaryKind
 from tests.fakes import FiguresNotRead
-from tests.integration.web.neighbourhood import BASE_URL, CAMDEN, HERE, NOW, application, record
+from tests.integration.web.neighbourhood import (
+    BASE_URL,
+    CAMDEN,
+    HERE,
+    NOW,
+    application,
+    context_over,
+    record,
+)
 
 COUNCIL, WARD = f"/insight/authority/{CAMDEN}", "/insight/ward/E05013658"
+PAIR = f"?place=authority:{CAMDEN}&place=ward:E05013658"
+INVENTED = "Demonstration: these applications are invented."
+SVG_TEXT = "{http://www.w3.org/2000/svg}text"
+HOST = {"Host": BASE_URL.partition("://")[2]}
 HOSTILE = '=1+1"><script>alert(1)</script>'
 
 
@@ -156,6 +169,30 @@ def test_a_picture_comes_alone_and_brings_the_only_style_that_may_be(client: Fla
     assert f"{BASE_URL}{COUNCIL}" in said
     assert "as of Monday 23 November 2026" in said
     assert client.get(f"{COUNCIL}/months.png").get_data()[:4] == b"\x89PNG"
+
+
+@pytest.mark.parametrize("path", [f"{COUNCIL}/months", f"/insight/compare/months{PAIR}"])
+def test_a_file_of_a_demonstration_says_that_all_is_invented(database: Database, path: str) -> None:
+    site = create_app(context_over(database, is_demonstration=True)).test_client()
+    stem, _mark, query = path.partition("?")
+    for ending in ("svg", "png", "csv", "json"):
+        answer = site.get(f"{stem}.{ending}?{query}", headers=HOST)
+        assert f"filename=demonstration-months.{ending}" in answer.headers["Content-Disposition"]
+    root = ET.fromstring(site.get(f"{stem}.svg?{query}", headers=HOST).get_data())
+    strong = [each.text for each in root.iter(SVG_TEXT) if each.get("class") == "chart-strong"]
+    assert INVENTED in strong
+    assert "published by" not in " ".join(each.text or "" for each in root.iter(SVG_TEXT))
+    told = json.loads(site.get(f"{stem}.json?{query}", headers=HOST).text)
+    assert told["is_demonstration"] is True
+    assert INVENTED in told["source"]
+
+
+def test_an_answer_of_a_demonstration_is_cited_as_invented(database: Database) -> None:
+    site = create_app(context_over(database, is_demonstration=True)).test_client()
+    page = site.get(f"{COUNCIL}/answers/received/2026", headers=HOST).text
+    cited = page.split("How to cite this")[1].split("</p>")[0]
+    assert INVENTED in cited
+    assert "published by" not in page
 
 
 def test_nothing_to_draw_is_no_picture(client: FlaskClient) -> None:
