@@ -11,7 +11,6 @@ from alerts.domain.register_query import Days, RegisterQuery
 from alerts.domain.search_words import search_words
 from alerts.domain.shape_wording import ShapeNotWatched
 from alerts.domain.watch_area import AreaKind, AreaName, WatchArea
-from alerts.language import _
 from alerts.services.areas import Places, watch_area
 from alerts.services.shapes import drawn_area
 from alerts.web.api.parameters import ApplicationsQuery
@@ -38,8 +37,9 @@ def known_authorities(codes: tuple[str, ...]) -> frozenset[str]:
     """The codes, if all of them are those of councils. Raises NotFound."""
     for code in codes:
         if authority_by_code(code) is None:
-            words = _("We know no council with the code {code}. Search for its name on the home page.")
-            raise NotFound(words.format(code=code))
+            raise NotFound(
+                f"We know no council with the code {code}. /api/v1/authorities lists those we read."
+            )
     return frozenset(codes)
 
 
@@ -75,7 +75,7 @@ def _filters(query: ApplicationsQuery) -> RegisterQuery:
 def _areas(session: Session, places: Places, query: ApplicationsQuery) -> Iterator[WatchArea | None]:
     """The areas in each of which an application has to lie, as the site's own pages know them."""
     for parameter, name in _named(query):
-        yield _place(parameter, lambda name=name: watch_area(session, places, name))  # type: ignore[misc]
+        yield _place(parameter, lambda name=name: _watched(session, places, name))  # type: ignore[misc]
     if query.bbox is not None:
         yield _box(query.bbox)
     if query.polygon is not None:
@@ -94,6 +94,16 @@ def _named(query: ApplicationsQuery) -> Iterator[tuple[str, AreaName]]:
         yield "circle", AreaName(AreaKind.CIRCLE, f"{latitude},{longitude}:{metres}")
     if query.shape is not None:
         yield "shape", AreaName(AreaKind.SHAPE, query.shape)
+
+
+def _watched(session: Session, places: Places, name: AreaName) -> WatchArea:
+    try:
+        return watch_area(session, places, name)
+    except NotFound as error:
+        if name.kind is not AreaKind.WARD:
+            raise
+        there = "/api/v1/wards?authority=E09000007 lists those of a council."
+        raise NotFound(f"We know no ward with the code {name.rest}. {there}") from error
 
 
 def _place(parameter: str, look_up: Callable[[], WatchArea]) -> WatchArea:

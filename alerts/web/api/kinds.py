@@ -23,6 +23,12 @@ _INSTANT = re.compile(
 )
 _DEGREES = r"-?[0-9]{1,3}(\.[0-9]{1,15})?"
 _NO_CONTROLS = r"[^\x00-\x1f\x7f]*"
+_POSTCODE = r"^[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}$"
+_BOX = rf"^{_DEGREES}(,{_DEGREES}){{3}}$"
+_CIRCLE = rf"^{_DEGREES},{_DEGREES},[0-9]{{1,4}}$"
+_SHAPE_ID = r"^[0-9a-f]{16}$"
+_CURSOR = r"^[A-Za-z0-9_-]{1,200}\.[A-Za-z0-9_-]{43}$"
+_SOME_WORDS = rf"^{_NO_CONTROLS}[A-Za-z0-9]{_NO_CONTROLS}$"
 
 
 def _whole(given: object) -> object:
@@ -55,16 +61,24 @@ Metres = Annotated[int, Field(ge=0, le=5_000), BeforeValidator(_whole)]
 Rows = Annotated[int, Field(ge=1, le=MOST_ROWS), BeforeValidator(_whole)]
 LogNumber = Annotated[int, Field(ge=0, le=_LARGEST_NUMBER), BeforeValidator(_whole)]
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
-Postcode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}$")]
-Box = Annotated[str, StringConstraints(pattern=rf"^{_DEGREES}(,{_DEGREES}){{3}}$")]
-Circle = Annotated[str, StringConstraints(pattern=rf"^{_DEGREES},{_DEGREES},[0-9]{{1,4}}$")]
+Postcode = Annotated[str, StringConstraints(pattern=_POSTCODE)]
+Box = Annotated[str, StringConstraints(pattern=_BOX)]
+Circle = Annotated[str, StringConstraints(pattern=_CIRCLE)]
 Polygon = Annotated[str, StringConstraints(min_length=2, max_length=LONGEST_POLYGON)]
-ShapeId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
-Cursor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,200}\.[A-Za-z0-9_-]{43}$")]
-Words = Annotated[
-    str,
-    StringConstraints(max_length=LONGEST_TEXT, pattern=rf"^{_NO_CONTROLS}[A-Za-z0-9]{_NO_CONTROLS}$"),
-]
+ShapeId = Annotated[str, StringConstraints(pattern=_SHAPE_ID)]
+Cursor = Annotated[str, StringConstraints(pattern=_CURSOR)]
+Words = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, pattern=_SOME_WORDS)]
+
+IN_WORDS = {
+    CODE_PATTERN: "must be an ONS code such as E09000007",
+    _POSTCODE: "must be a whole postcode such as NW5 1TL",
+    _BOX: "must be west, south, east and north in degrees, such as -0.15,51.54,-0.13,51.56",
+    _CIRCLE: "must be latitude, longitude and metres, such as 51.5546,-0.1446,400",
+    _SHAPE_ID: "must be the last part of the address of a drawn area here, such as 0123456789abcdef",
+    _CURSOR: "must be as `next` of the page before has it",
+    _SOME_WORDS: "must have a letter or a digit, such as loft conversion",
+}
+"""What a text has to be, by the pattern that it is held against, for people who have never read one."""
 
 
 class Format(StrEnum):

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import TypeVar, get_origin
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from werkzeug.datastructures import MultiDict
 
 from alerts.domain.did_you_mean import closest_names
+from alerts.web.api.kinds import IN_WORDS
 from alerts.web.api.parameters import Parameters
 
 _Model = TypeVar("_Model", bound=Parameters)
@@ -37,8 +39,8 @@ def read_query(model: type[_Model], given: "MultiDict[str, str]") -> _Model:
     try:
         read = model.model_validate(values)
     except ValidationError as error:
-        for each in error.errors(include_url=False, include_context=False):
-            wrong.setdefault(str(each["loc"][0]), _words(each["msg"]))
+        for each in error.errors(include_url=False):
+            wrong.setdefault(str(each["loc"][0]), _words(each))
         raise ParametersRefused(dict(list(wrong.items())[:_MOST_SAID])) from None
     if wrong:
         raise ParametersRefused(dict(list(wrong.items())[:_MOST_SAID]))
@@ -54,13 +56,15 @@ def _unknown(model: type[Parameters], name: str) -> str:
     known = sorted(model.model_fields)
     if near := closest_names(name, known):
         return f"is no parameter of this address; did you mean {near[0]}?"
-    there = f"there are {', '.join(known)}" if known else "there are none"
+    there = f"there are {', '.join(known)}" if known else "it takes no parameters"
     return f"is no parameter of this address; {there}"
 
 
-def _words(message: str) -> str:
-    """Pydantic's words as they stand behind a name."""
-    said = message.removeprefix("Value error, ")
+def _words(error: ErrorDetails) -> str:
+    """Pydantic's words as they stand behind a name, and ours where it has but a pattern."""
+    if error["type"] == "string_pattern_mismatch":
+        return IN_WORDS[error["ctx"]["pattern"]]
+    said = error["msg"].removeprefix("Value error, ")
     for before in ("Input should ", "String should ", "Tuple should "):
         said = said.replace(before, "must ")
     return said[:1].lower() + said[1:]

@@ -351,6 +351,23 @@ def test_hostile_words_come_back_as_they_were_and_are_no_page(
     assert refused.content_type == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (f"{LIST}?authority=E09000099",
+         "We know no council with the code E09000099. /api/v1/authorities lists those we read."),
+        ("/api/v1/wards?authority=E09000099",
+         "We know no council with the code E09000099. /api/v1/authorities lists those we read."),
+        (f"{LIST}?ward=E05999999",
+         "We know no ward with the code E05999999. /api/v1/wards?authority=E09000007 lists those of a council."),
+    ],
+)  # fmt: skip
+def test_a_place_that_is_unknown_is_looked_up_in_the_api(client: FlaskClient, asked: str, words: str) -> None:
+    answer = client.get(asked)
+    assert is_problem(answer, 404)
+    assert answer.json["detail"] == words
+
+
 def test_the_licence_is_that_of_the_feed(client: FlaskClient, context: SiteContext) -> None:
     named = {"camden": Licence("Open Government Licence v3.0", "https://ogl.example/")}
     licensed = create_app(replace(context, licences=named)).test_client()

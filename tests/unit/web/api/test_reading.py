@@ -52,7 +52,9 @@ def test_an_unknown_parameter_is_named_with_the_one_that_was_meant() -> None:
     assert refused(ChangesQuery, ("offset", "3")) == {
         "offset": "is no parameter of this address; there are after, authority, kind, limit, since"
     }
-    assert refused(AuthoritiesQuery, ("x", "")) == {"x": "is no parameter of this address; there are none"}
+    assert refused(AuthoritiesQuery, ("x", "")) == {
+        "x": "is no parameter of this address; it takes no parameters"
+    }
 
 
 @pytest.mark.fault("W-26")
@@ -120,9 +122,17 @@ def test_what_is_wrong_reads_well_behind_its_name() -> None:
     ) == {
         "limit": "must be less than or equal to 500",
         "stage": "must be 'open', 'decided' or 'withdrawn'",
-        "ward": "must match pattern '^[EWS][0-9]{8}$'",
+        "ward": "must be an ONS code such as E09000007",
         "radius": "must be a whole number",
     }
+
+
+def test_nobody_is_told_a_pattern() -> None:
+    texts = ("postcode", "ward", "authority", "bbox", "circle", "shape", "q", "cursor")
+    told = refused(ApplicationsQuery, *((name, "!") for name in texts))
+    assert set(told) == set(texts)
+    assert told["postcode"] == "must be a whole postcode such as NW5 1TL"
+    assert not [words for words in told.values() if "pattern" in words or "^" in words]
 
 
 def test_a_thousand_wrong_names_are_not_all_said_again() -> None:
