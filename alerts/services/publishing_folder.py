@@ -5,11 +5,12 @@ has all files of one night or all of another. What a crash leaves is swept away 
 in the folder is touched.
 """
 
+import logging
 import os
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from filelock import FileLock, Timeout
 
 from alerts.domain.errors import FilesBusy
 from alerts.syndication.manifest import FILES_JSON, Manifest, manifest_from
+
+log = logging.getLogger("planning_alerts.open_data")
 
 CURRENT = "current"
 _LOCK = ".lock"
@@ -58,14 +61,26 @@ def current_night(folder: Path) -> Path | None:
     return named.resolve() if (named / FILES_JSON).exists() else None
 
 
-def read_manifest(folder: Path) -> tuple[Path, Manifest] | None:
-    """The night in use and the list of its files; None before the first."""
+def manifest_of(made: Path) -> Manifest:
+    """The list of a night's files. Raises ValueError where it is damaged."""
+    return manifest_from((made / FILES_JSON).read_text(encoding="utf-8"))
+
+
+def read_manifest(
+    folder: Path, read: Callable[[Path], Manifest] = manifest_of
+) -> tuple[Path, Manifest] | None:
+    """The night in use and the list of its files; None before the first, and where the list is damaged."""
     for _ in range(2):  # between two looks a night may pass into another
         found = current_night(folder)
         if found is None:
             return None
-        with suppress(FileNotFoundError):
-            return found, manifest_from((found / FILES_JSON).read_text(encoding="utf-8"))
+        try:
+            return found, read(found)
+        except FileNotFoundError:
+            continue
+        except ValueError as error:
+            log.error("%s cannot be read, all files have to be made anew: %s", found / FILES_JSON, error)
+            return None
     return None
 
 

@@ -29,10 +29,10 @@ class NightShift:
 def make_if_due(shift: NightShift) -> Manifest | None:
     """The files, if they were due and could be made. The next look tries again; people keep those of before."""
     press = shift.press
-    former = read_manifest(press.folder)
-    if not shift.nightly.are_due(former[1].made_at if former else None, press.clock()):
-        return None
     try:
+        former = read_manifest(press.folder)
+        if not shift.nightly.are_due(former[1].made_at if former else None, press.clock()):
+            return None
         made = make_files(press)
     except FilesBusy:
         return None

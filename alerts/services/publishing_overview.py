@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from alerts.domain.nightly import Nightly
-from alerts.services.publishing_folder import current_night
-from alerts.syndication.manifest import APPLICATIONS, FILES_JSON, Manifest, manifest_from
+from alerts.services.publishing_folder import manifest_of, read_manifest
+from alerts.syndication.manifest import APPLICATIONS, Manifest
 
 
 @dataclass(frozen=True)
@@ -19,22 +19,14 @@ class FilesPlace:
     nightly: Nightly
 
     def night(self) -> tuple[Path, Manifest] | None:
-        """The night in use and the list of its files; None before the first."""
-        for _ in range(2):  # between two looks a night may pass into another
-            found = current_night(self.folder)
-            if found is None:
-                return None
-            try:
-                return found, _manifest(found)
-            except FileNotFoundError:
-                continue
-        return None
+        """The night in use and the list of its files; None before the first, and where the list is damaged."""
+        return read_manifest(self.folder, _manifest)
 
 
 @lru_cache(maxsize=4)
 def _manifest(night: Path) -> Manifest:
     """A night's list never changes, and no other night has its name."""
-    return manifest_from((night / FILES_JSON).read_text(encoding="utf-8"))
+    return manifest_of(night)
 
 
 @dataclass(frozen=True)

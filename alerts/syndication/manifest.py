@@ -91,9 +91,9 @@ def manifest_from(text: str) -> Manifest:
             is_demonstration=said["is_demonstration"],
             last_log_no=said["last_log_no"],
             files=tuple(map(_entry_from, said["files"])),
-            states=said["states"],
+            states=dict(said["states"]),
         )
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"this is no list of files: {error}") from error
 
 

@@ -79,3 +79,40 @@ def test_somebody_who_makes_them_by_hand_is_no_failure(works: Works, database: D
 def test_a_service_that_stops_is_no_failure(works: Works, database: Database) -> None:
     assert make_if_due(shift(works, NIGHT, is_stopping=lambda: True)) is None
     assert alarms(database) == []
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        b"",
+        b"\xff",
+        b"[]",
+        b'{"made_at": "2026-06-11T01:15:00+00:00"}',
+        b'{"made_at": "2026-06-11T01:15:00+00:00", "base_url": "", "is_demonstration": false, "last_log_no": 0,'
+        b' "states": {}, "files": [{"name": "applications.csv", "made_at": null, "changed_at": null, "body": null,'
+        b' "of_a_later_version": 1}]}',
+    ],
+)
+def test_a_list_that_cannot_be_read_is_made_anew_with_all_files(
+    works: Works, database: Database, damaged: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_if_due(shift(works, NIGHT))
+    (works.current / "files.json").write_bytes(damaged)
+    assert read_manifest(works.press.folder) is None
+    assert "cannot be read, all files have to be made anew" in caplog.text
+    later = NIGHT + timedelta(hours=1)
+    made = make_if_due(shift(works, later))
+    assert made is not None
+    assert {each.made_at for each in made.files if each.authority} == {later}
+    assert read_manifest(works.press.folder) is not None
+    assert alarms(database) == []
+
+
+def test_a_folder_that_cannot_be_looked_into_is_a_failure_too(works: Works, database: Database) -> None:
+    make_if_due(shift(works, NIGHT))
+    (works.current / "files.json").unlink()
+    (works.current / "files.json").mkdir()
+    with pytest.raises(IsADirectoryError):
+        make_if_due(shift(works, NIGHT + timedelta(days=1)))
+    ((about, _words, is_over),) = alarms(database)
+    assert (about, is_over) == ("open-data", False)

@@ -153,6 +153,19 @@ def test_a_program_that_asks_for_no_file_is_told_as_a_program(site: FlaskClient)
     assert (page.status_code, page.mimetype) == (404, "text/html")
 
 
+def test_with_a_list_that_cannot_be_read_it_is_as_before_the_first_night(
+    database: Database, folder: Path
+) -> None:
+    made(database, folder)
+    (folder / "current" / "files.json").write_text('{"made_at":')
+    site = a_browser(database, folder)
+    assert site.get(CSV).status_code == 503
+    assert "The files have not been made yet." in site.get("/data").text
+    assert site.get("/status.json").json["open_data"]["state"] == "late"
+    made(database, folder, MADE_AT + timedelta(days=1))
+    assert site.get(CSV).status_code == 200
+
+
 def test_the_next_night_is_served_as_soon_as_it_is_there(
     site: FlaskClient, database: Database, folder: Path
 ) -> None:
