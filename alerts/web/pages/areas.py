@@ -109,7 +109,17 @@ def _page_or_file(context: SiteContext, last: str, named: Callable[[str], AreaNa
     place, _dot, ending = last.rpartition(".")
     if place and ending in AREA_FORMATS:
         return area_file(context, named(place), ending)
+    if place and not ending.isdigit():
+        raise _no_such_file(context, named(place), ending)
     return shown(context, named(last))
+
+
+def _no_such_file(context: SiteContext, name: AreaName, ending: str) -> NotFound:
+    """Which files there are of an area; what is wrong with the area itself is told as on its page."""
+    with context.database.reading() as session:
+        watch_area(session, context.places, name)
+    words = _("No file of this area ends in .{ending}. There are {endings}.")
+    return NotFound(words.format(ending=ending[:20], endings=", ".join(f".{each}" for each in AREA_FORMATS)))
 
 
 def _other_circle(centre: str) -> ResponseReturnValue | None:
