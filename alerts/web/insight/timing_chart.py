@@ -19,6 +19,14 @@ def legal_limits() -> tuple[Limit, Limit]:
     return Limit(56, _("8 weeks: most")), Limit(91, _("13 weeks: major"))
 
 
+def not_always_late() -> str:
+    """What must stand beside every share of the decisions that came in time."""
+    return _(
+        "Longer times that an applicant agreed to, and 16 weeks with an environmental statement, are not known to us:"
+        " a later decision is not always a late one."
+    )
+
+
 def timing_chart(found: Insight, about: str) -> Chart:
     """Decisions by the week in which they came."""
     timing = found.timing
@@ -35,7 +43,7 @@ def timing_chart(found: Insight, about: str) -> Chart:
         sentence=timing_sentence(found, about),
         table=_table(pairs),
         draw=draw if timing.timed.count else None,
-        note=_spread(found),
+        note=f"{_spread(found)} {not_always_late()}".strip() if timing.timed.count else "",
         whole=timing_whole(found),
     )
 
