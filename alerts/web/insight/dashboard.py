@@ -125,12 +125,17 @@ def dashboard(
 
 
 def _presets(subject: Subject, chosen: Slice, found: Insight) -> Iterator[Way]:
+    usual = replace(chosen, since=None, until=None)
     words = {count: _(said) for count, said in _PRESETS.items()}
-    for said, preset in presets(chosen, found.today, words):
-        yield Way(said, address(to(subject.path), preset), preset == chosen)
     last_year = found.today.year - 1
     year = replace(chosen, since=Month(last_year, 1), until=Month(last_year, 12))
-    yield Way(str(last_year), address(to(subject.path), year), year == chosen)
+    ways = (
+        (_("Two years up to today"), usual),
+        *presets(chosen, found.today, words),
+        (str(last_year), year),
+    )
+    for said, preset in ways:
+        yield Way(said, address(to(subject.path), preset), preset.period(found.today) == found.period)
 
 
 def _lists(session: Session, found: Insight) -> Iterator[NamedList]:

@@ -120,7 +120,7 @@ def test_a_slice_narrows_every_number(client: FlaskClient) -> None:
     page = text_of(client, f"{COUNCIL}?types=lbc")
     assert figures_of(page)["Received"] == "1"
     assert "Listed building consent" in page
-    assert sum(int(row["received"]) for row in csv_rows(client, f"{COUNCIL}/months.csv?types=lbc")) == 1
+    assert sum(int(row["received"] or 0) for row in csv_rows(client, f"{COUNCIL}/months.csv?types=lbc")) == 1
     assert figures_of(text_of(client, f"{COUNCIL}?ward=E05013658"))["Received"] == "4"
 
 
@@ -193,6 +193,34 @@ def test_an_answer_of_a_demonstration_is_cited_as_invented(database: Database) -
     cited = page.split("How to cite this")[1].split("</p>")[0]
     assert INVENTED in cited
     assert "published by" not in page
+
+
+def test_a_number_leads_to_a_list_only_where_the_list_says_the_same(client: FlaskClient) -> None:
+    page = text_of(client, COUNCIL)
+    assert page.count("show=closing") == 1
+    assert page.split("show=closing")[1].startswith('">3<')
+
+
+def test_the_list_beside_an_answer_says_that_it_is_another(client: FlaskClient) -> None:
+    page = text_of(client, f"{COUNCIL}/answers/received/2026")
+    assert "Applications with news in 2026</a> (each by its latest day" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "since", "until", "words"),
+    [
+        ("", "2024-11", "2026-11", "Two years up to today"),
+        ("?from=2025-11&to=2026-10", "2025-11", "2026-10", "Last 12 months"),
+        ("?from=2024-11&to=2026-11", "2024-11", "2026-11", "Two years up to today"),
+    ],
+)
+def test_the_form_and_the_ways_say_which_months_are_shown(
+    client: FlaskClient, query: str, since: str, until: str, words: str
+) -> None:
+    page = text_of(client, COUNCIL + query)
+    assert re.findall(r'<input[^>]+type="month" value="([^"]+)"', page) == [since, until]
+    months = page.split('aria-label="Months"')[1].split("</nav>")[0]
+    assert re.findall(r'aria-current="page">([^<]+)', months) == [words]
 
 
 def test_nothing_to_draw_is_no_picture(client: FlaskClient) -> None:
