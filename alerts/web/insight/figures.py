@@ -14,6 +14,7 @@ from alerts.web.addresses import to
 from alerts.web.area_query import showing_address
 from alerts.web.insight.saying import ENOUGH, decisions, percent
 from alerts.web.insight.subject import Subject
+from alerts.web.insight.whole import is_gap
 from alerts.web.insight.words import is_sliced
 
 
@@ -44,7 +45,8 @@ def _open(found: Insight, subject: Subject) -> Iterator[Figure]:
     )
     note = estimated.format(count=f"{now.by_estimate:,}") if now.by_estimate else ""
     yield Figure(_("Open for comment now"), f"{now.open:,}", note, path if now.open else None)
-    yield Figure(_("Closing within 7 days"), f"{now.closing:,}", path=path if now.closing else None)
+    # No list of an area ends after a week: the one of all that is open would say another number.
+    yield Figure(_("Closing within 7 days"), f"{now.closing:,}")
 
 
 def _flow(found: Insight, subject: Subject) -> Iterator[Figure]:
@@ -55,9 +57,9 @@ def _flow(found: Insight, subject: Subject) -> Iterator[Figure]:
         if not is_sliced(found.slice)
         else None
     )
-    yield Figure(_("Received"), f"{found.received:,}", line=_line(found.monthly.received))
+    yield Figure(_("Received"), f"{found.received:,}", line=_line(found, found.monthly.received))
     yield Figure(
-        _("Decided"), f"{decided:,}", path=path if decided else None, line=_line(found.monthly.decided)
+        _("Decided"), f"{decided:,}", path=path if decided else None, line=_line(found, found.monthly.decided)
     )
 
 
@@ -85,10 +87,14 @@ def _said(share: Share) -> str:
     return percent(share) if share.of >= ENOUGH else "–"
 
 
-def _line(values: tuple[int, ...]) -> Markup | None:
-    if len(values) < 3 or not any(values):
+def _line(found: Insight, values: tuple[int, ...]) -> Markup | None:
+    """The months of which something is known; of fewer than three no line."""
+    drawn = [
+        None if is_gap(state) else value for value, state in zip(values, found.monthly.states, strict=True)
+    ]
+    if sum(value is not None for value in drawn) < 3 or not any(drawn):
         return None
-    return Markup(bare_svg(draw_sparkline(values), "chart--small"))  # noqa: S704 - drawn of numbers alone
+    return Markup(bare_svg(draw_sparkline(drawn), "chart--small"))  # noqa: S704 - drawn of numbers alone
 
 
 def _list(subject: Subject, showing: Showing) -> str | None:

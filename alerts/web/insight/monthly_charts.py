@@ -7,7 +7,7 @@ from alerts.drawing.charts.columns import draw_columns
 from alerts.drawing.charts.stacked import Stack, draw_stacked
 from alerts.language import _
 from alerts.web.insight.chart import Chart
-from alerts.web.insight.months_table import Series, months_table
+from alerts.web.insight.months_table import Series, known, months_table
 from alerts.web.insight.saying import percent
 from alerts.web.insight.sentences import months_sentence, outcomes_sentence, types_sentence
 from alerts.web.insight.table import Column, Table
@@ -18,11 +18,10 @@ from alerts.web.insight.words import type_words
 def months_chart(found: Insight, about: str) -> Chart:
     """Received and decided, month by month."""
     monthly = found.monthly
+    received, decided = known(monthly.received, monthly.states), known(monthly.decided, monthly.states)
     columns = [
         Columns(month.first_day, one, other, is_gap(state))
-        for month, one, other, state in zip(
-            monthly.months, monthly.received, monthly.decided, monthly.states, strict=True
-        )
+        for month, one, other, state in zip(monthly.months, received, decided, monthly.states, strict=True)
     ]
     names = (_("received"), _("decided"))
     is_any = any(monthly.received + monthly.decided)
@@ -33,8 +32,8 @@ def months_chart(found: Insight, about: str) -> Chart:
         table=months_table(
             monthly.months,
             monthly.states,
-            Series("received", _("Received"), monthly.received),
-            Series("decided", _("Decided"), monthly.decided),
+            Series("received", _("Received"), received),
+            Series("decided", _("Decided"), decided),
         ),
         draw=(lambda paper: draw_columns(columns, names, paper)) if is_any else None,
         whole=months_whole(found),
@@ -43,11 +42,11 @@ def months_chart(found: Insight, about: str) -> Chart:
 
 def outcomes_chart(found: Insight, about: str) -> Chart:
     """What was decided, month by month, by how; withdrawn stands in the table alone, as it is no decision."""
-    monthly = found.monthly
+    monthly, states = found.monthly, found.monthly.states
     parts = zip(monthly.granted, monthly.refused, monthly.other, strict=True)
     stacks = [
         Stack(month.first_day, each, is_gap(state))
-        for month, each, state in zip(monthly.months, parts, monthly.states, strict=True)
+        for month, each, state in zip(monthly.months, parts, states, strict=True)
     ]
     names = (_("granted"), _("refused"), _("decided otherwise"))
     return Chart(
@@ -56,11 +55,11 @@ def outcomes_chart(found: Insight, about: str) -> Chart:
         sentence=outcomes_sentence(found, about),
         table=months_table(
             monthly.months,
-            monthly.states,
-            Series("granted", _("Granted"), monthly.granted),
-            Series("refused", _("Refused"), monthly.refused),
-            Series("decided_otherwise", _("Decided otherwise"), monthly.other),
-            Series("withdrawn", _("Withdrawn (no decision)"), monthly.withdrawn),
+            states,
+            Series("granted", _("Granted"), known(monthly.granted, states)),
+            Series("refused", _("Refused"), known(monthly.refused, states)),
+            Series("decided_otherwise", _("Decided otherwise"), known(monthly.other, states)),
+            Series("withdrawn", _("Withdrawn (no decision)"), known(monthly.withdrawn, states)),
         ),
         draw=(lambda paper: draw_stacked(stacks, names, paper)) if any(monthly.decided) else None,
         whole=outcomes_whole(found),

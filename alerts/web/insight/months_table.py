@@ -8,7 +8,7 @@ from alerts.domain.insight.month import Month
 from alerts.language import _
 from alerts.web.insight.saying import month_name
 from alerts.web.insight.table import Cell, Column, Table, written
-from alerts.web.insight.whole import state_words
+from alerts.web.insight.whole import is_gap, state_words
 
 
 class Series(NamedTuple):
@@ -18,6 +18,11 @@ class Series(NamedTuple):
     words: str
     values: Sequence[int | float | None]
     said: Callable[[Cell], str] = written
+
+
+def known(values: Sequence[int], states: Sequence[MonthState]) -> tuple[int | None, ...]:
+    """The same without the noughts of months that say nothing; what did come in such a month stands."""
+    return tuple(value or (None if is_gap(state) else 0) for value, state in zip(values, states, strict=True))
 
 
 def months_table(months: Sequence[Month], states: Sequence[MonthState], *series: Series) -> Table:

@@ -6,7 +6,7 @@ from alerts.drawing.charts.columns import draw_columns
 from alerts.drawing.charts.trend import Sum, draw_trend
 from alerts.language import _
 from alerts.web.insight.chart import Chart
-from alerts.web.insight.months_table import Series, months_table
+from alerts.web.insight.months_table import Series, known, months_table
 from alerts.web.insight.sentences import YEAR, season_sentence, trend_sentence
 from alerts.web.insight.table import Cell
 from alerts.web.insight.whole import is_gap, months_whole
@@ -30,7 +30,7 @@ def trend_chart(found: Insight, about: str) -> Chart:
         table=months_table(
             months,
             states,
-            Series("received", _("Received"), trend.received[shown]),
+            Series("received", _("Received"), known(trend.received[shown], states)),
             Series("received_in_12_months", _("In 12 months"), values),
         ),
         draw=(lambda paper: draw_trend(sums, name, paper)) if any(values) else None,
@@ -41,7 +41,8 @@ def trend_chart(found: Insight, about: str) -> Chart:
 def season_chart(found: Insight, about: str) -> Chart:
     """The last twelve months, each beside the same month of the year before."""
     trend, shown = found.trend, slice(-YEAR, None)
-    months, states, now = trend.months[shown], trend.states[shown], trend.received[shown]
+    months, states = trend.months[shown], trend.states[shown]
+    now = known(trend.received[shown], states)
     before = trend.year_before[shown]
     columns = [
         Columns(month.first_day, one, other, is_gap(state))

@@ -109,6 +109,15 @@ def test_a_sparkline_stays_in_its_box_and_is_passed_by_in_reading(values: tuple[
     assert all(0 <= place <= 32 for place in places)
 
 
+def test_a_sparkline_is_broken_where_nothing_is_known() -> None:
+    root = ET.fromstring(bare_svg(draw_sparkline((None, None, 3, 4, None, 5, 6, None)), "chart--small"))
+    (path,) = (part.get("d", "") for part in root.iter(f"{SVG}path") if part.get("class") == "chart-a-line")
+    (dot,) = root.iter(f"{SVG}circle")
+    assert (path.count("M"), path.count("L")) == (2, 2)
+    assert path.startswith("M36.0 ")
+    assert path.endswith(f"L{float(dot.get('cx', '')):.1f} {float(dot.get('cy', '')):.1f}")
+
+
 def test_drawing_twice_gives_the_same_bytes() -> None:
     for draw in EVERY_CHART.values():
         one, other = (document(element("svg", {}, draw(WIDE).parts)) for _ in range(2))
