@@ -24,7 +24,6 @@ from alerts.web.api.problem import problem
 from alerts.web.context import SiteContext
 from alerts.web.routing import Route
 
-_FILE_SECONDS, _LIST_SECONDS = 3_600, 300
 _NOT_YET_SECONDS = 3_600
 _JSON_LD, _JSON = "application/ld+json", "application/json"
 
@@ -79,6 +78,13 @@ def dictionary(_context: SiteContext) -> ResponseReturnValue:
 
 def published(context: SiteContext, name: str) -> ResponseReturnValue:
     """A file by its name, or the page of a council's."""
+    try:
+        return _published(context, name)
+    except FileNotFoundError:  # a night passed between its list and its file
+        return _published(context, name)
+
+
+def _published(context: SiteContext, name: str) -> ResponseReturnValue:
     night = _night(context)
     if night is None:
         return _not_yet(name)
@@ -86,12 +92,12 @@ def published(context: SiteContext, name: str) -> ResponseReturnValue:
     if name in DOCUMENTS:
         return _document(context, manifest, name)
     if name in LISTS:
-        return _sent(folder / name, name, LISTS[name], None, manifest.made_at, _LIST_SECONDS)
+        return _sent(folder / name, name, LISTS[name], None, manifest.made_at)
     entry = manifest.named(name)
     if entry is not None:
         kind = "application/gzip" if entry.is_packed else _content_type(entry)
         shown = _download_name(manifest, entry)
-        return _sent(folder / name, shown, kind, entry.sha256, entry.made_at, _FILE_SECONDS)
+        return _sent(folder / name, shown, kind, entry.sha256, entry.made_at)
     if name in manifest.authorities:
         return _council(manifest, name)
     return _no_file(name)
@@ -158,12 +164,10 @@ def _document(context: SiteContext, manifest: Manifest, name: str) -> Response:
     response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
     response.last_modified = manifest.made_at
     response.make_conditional(request)
-    return _open_to_all(response, _LIST_SECONDS)
+    return _open_to_all(response)
 
 
-def _sent(
-    path: Path, name: str, content_type: str, tag: str | None, made_at: datetime, seconds: int
-) -> Response:
+def _sent(path: Path, name: str, content_type: str, tag: str | None, made_at: datetime) -> Response:
     """A file, or the part of it that was asked for."""
     response = send_file(
         path,
@@ -173,19 +177,21 @@ def _sent(
         conditional=True,
         etag=tag[:32] if tag else True,
         last_modified=made_at,
-        max_age=seconds,
+        max_age=0,
     )
     if response.status_code in (200, 206):
         response.content_type = content_type
     if name.endswith(".csv"):
         beside = f"{path.name}-metadata.json"
         response.headers["Link"] = f'</data/{beside}>; rel="describedby"; type="application/csvm+json"'
-    return _open_to_all(response, seconds)
+    return _open_to_all(response)
 
 
-def _open_to_all(response: Response, seconds: int) -> Response:
+def _open_to_all(response: Response) -> Response:
+    """Any cache may keep it, and asks each time whether it is still so: no sums of one night with files of another."""
     response.cache_control.public = True
-    response.cache_control.max_age = seconds
+    response.cache_control.no_cache = True
+    response.cache_control.max_age = None
     return _readable_by_all(response)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -75,10 +76,44 @@ def test_every_file_is_there_under_its_name_and_open_to_all(
         assert answer.data == (folder / "current" / entry.name).read_bytes()
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-        assert answer.headers["Cache-Control"] == "public, max-age=3600"
         assert answer.headers["ETag"] == f'"{entry.sha256[:32]}"'
         assert answer.headers["Last-Modified"] == "Thu, 11 Jun 2026 01:15:00 GMT"
         assert "Content-Encoding" not in answer.headers
+
+
+def test_no_cache_gives_the_sums_of_one_night_with_the_files_of_another(site: FlaskClient) -> None:
+    for name in (
+        "applications.csv",
+        "E09000007/applications.parquet",
+        "SHA256SUMS",
+        "files.json",
+        "catalog.jsonld",
+    ):
+        answer = site.get(f"/data/{name}")
+        assert sorted(answer.headers["Cache-Control"].split(", ")) == ["no-cache", "public"], name
+        known = site.get(f"/data/{name}", headers={"If-None-Match": answer.headers["ETag"]})
+        assert (known.status_code, known.data) == (304, b""), name
+        assert sorted(known.headers["Cache-Control"].split(", ")) == ["no-cache", "public"], name
+
+
+def test_a_night_that_passes_between_the_list_and_the_file_is_no_failure(
+    database: Database, folder: Path, manifest: Manifest
+) -> None:
+    class Passing(FilesPlace):
+        nights: ClassVar[list[tuple[Path, Manifest] | None]] = []
+
+        def night(self) -> tuple[Path, Manifest] | None:
+            return self.nights.pop() if self.nights else super().night()
+
+    place = Passing(folder, files_of(folder).nightly)
+    for day, name in enumerate(("applications.csv", "E09000007/applications.csv", "SHA256SUMS"), 1):
+        Passing.nights.append(files_of(folder).night())
+        made(database, folder, MADE_AT + timedelta(days=day))
+        site = create_app(context_over(database, None, files=place)).test_client()
+        answer = site.get(f"/data/{name}", headers={"Host": BASE_URL.removeprefix("http://")})
+        assert not Passing.nights
+        assert answer.status_code == 200, name
+        assert answer.data == (folder / "current" / name).read_bytes()
 
 
 def test_a_file_says_what_it_is_and_what_it_is_called(site: FlaskClient) -> None:
