@@ -23,13 +23,16 @@ NEWEST = 50
 
 @dataclass(frozen=True)
 class Listed:
-    """An application in an area, with how it stands to it, and when we first noticed it."""
+    """An application in an area, with how it stands to it, when we first noticed it, and the feeds that told of it, its
+    own first.
+    """
 
     id: int
     application: Application
     reach: Reach
     first_noticed_at: datetime
     is_baseline: bool
+    feeds: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,18 @@ def listed(row: ApplicationRow, watch: WatchArea) -> Listed:
     """An application as a list of an area has it, inside or not."""
     application = application_from_row(row)
     return Listed(
-        row.id, application, reach(watch, application), row.first_noticed_at, is_baseline=row.is_baseline
+        row.id,
+        application,
+        reach(watch, application),
+        row.first_noticed_at,
+        is_baseline=row.is_baseline,
+        feeds=told_by(row),
     )
+
+
+def told_by(row: ApplicationRow) -> tuple[str, ...]:
+    """The feeds that told of an application, its own first."""
+    return (row.feed, *sorted({*row.sources.values()} - {row.feed}))
 
 
 def application_page(session: Session, key: ApplicationKey) -> ApplicationPage:

@@ -16,6 +16,7 @@ from alerts.domain.errors import NotFound
 from alerts.domain.register_query import Position
 from alerts.language import _
 from alerts.services.in_place import in_place
+from alerts.services.listing import told_by
 
 MOST_STRETCHES = 4
 """So often one page goes on where the exact shape of an area left out what its box had let in."""
@@ -76,8 +77,7 @@ def _inside(asked: Asked, stretch: Stretch) -> Sequence[ApplicationRow]:
 
 
 def registered(row: ApplicationRow) -> Registered:
-    others = sorted({*row.sources.values()} - {row.feed})
-    return Registered(application_from_row(row), (row.feed, *others), row.first_noticed_at, row.changed_at)
+    return Registered(application_from_row(row), told_by(row), row.first_noticed_at, row.changed_at)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ class Entry:
     """One application under the number that the page's list gives it, with the words that the list says of it.
 
     `id` is a URI (RFC 4151) that names its latest news and nothing else; `page` is its page here, a whole address;
-    `deadline` and `where` are empty where there is nothing to say.
+    `deadline` and `where` are empty where there is nothing to say, and `licence` and `licence_url` where nobody said.
     """
 
     id: str
@@ -30,6 +30,8 @@ class Entry:
     deadline: str
     where: str
     story: Story
+    licence: str = ""
+    licence_url: str = ""
 
 
 @dataclass(frozen=True)

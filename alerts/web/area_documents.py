@@ -15,6 +15,7 @@ from alerts.domain.wording import about_area
 from alerts.language import Language, _, html_code, spoken
 from alerts.services.area_list import ON_A_PAGE, area_items, area_list
 from alerts.services.listing import Listed
+from alerts.services.publishing_rows import Origin
 from alerts.services.stories import stories_of
 from alerts.syndication.area_document import AreaDocument, Entry, Publication
 from alerts.syndication.naming import item_id, list_id
@@ -125,6 +126,8 @@ def whole(context: SiteContext, path: str) -> str:
 def _entry(context: SiteContext, watch: WatchArea, number: int, listed: Listed, story: Story) -> Entry:
     application = listed.application
     line = item(number, application, context.today(), watch, listed.reach)
+    origin = Origin(context.site.base_url, context.licences, context.is_demonstration)
+    licence, licence_url = origin.licence_of(listed.feeds)
     return Entry(
         id=item_id(context.site.base_url, application, story),
         number=number,
@@ -136,4 +139,6 @@ def _entry(context: SiteContext, watch: WatchArea, number: int, listed: Listed, 
         deadline=line.deadline,
         where=line.where,
         story=story,
+        licence=licence or "",
+        licence_url=licence_url or "",
     )

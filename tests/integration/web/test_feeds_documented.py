@@ -3,14 +3,20 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from alerts.db.session import Database
+from alerts.domain.licence import Licence
 from alerts.syndication.area_formats import AREA_FORMATS
-from tests.integration.web.neighbourhood import NOW, application, record
+from alerts.syndication.columns import OF_FILE
+from alerts.syndication.record import COLUMNS
+from alerts.web.app import create_app
+from alerts.web.context import SiteContext
+from tests.integration.web.neighbourhood import BASE_URL, NOW, application, record
 
 TEXT = (Path(__file__).parents[3] / "docs" / "feeds.md").read_text()
 EXAMPLES = sorted(
@@ -53,6 +59,26 @@ def test_taking_one_apostrophe_away_gives_what_the_register_says(
     plain = [{name: cell.removeprefix("'") for name, cell in row.items()} for row in rows]
     assert {row["reference"]: row["description"] for row in plain if row["reference"] in said} == said
     assert {float(row["longitude"]) < 0 for row in plain if row["longitude"]} == {True}
+
+
+def test_a_table_has_the_columns_that_are_written_down_and_says_where_it_is_from(
+    context: SiteContext,
+) -> None:
+    table = TEXT.partition("## Tables in a spreadsheet")[2].partition("\n\nThe first line")[0]
+    here, _, missing = table.partition("The nightly files have four more:")
+    licences = {"camden": Licence("Open Government Licence v3.0", "https://ogl.example/")}
+    for is_invented, licence, url in (
+        (False, *licences["camden"]),
+        (True, "Demonstration data: invented, no council has received it", ""),
+    ):
+        site = create_app(replace(context, licences=licences, is_demonstration=is_invented)).test_client()
+        site.environ_base["HTTP_HOST"] = BASE_URL.removeprefix("http://")
+        answer = site.get("/areas/authority/E09000007.csv")
+        row = next(csv.DictReader(io.StringIO(answer.data.decode("utf-8"), newline="")))
+        assert (row["authority_name"], row["licence"], row["licence_url"]) == ("Camden", licence, url)
+        assert row["page"] == f"{BASE_URL}/applications/{row['authority']}/{row['reference']}"
+        assert list(row) == [*COLUMNS, *re.findall(r"`(\w+)`", here)[3:]]
+        assert set(re.findall(r"`(\w+)`", missing)) == {column.name for column in OF_FILE} - set(row)
 
 
 def test_a_filter_that_is_none_is_named(client: FlaskClient) -> None:
