@@ -27,10 +27,7 @@ TERMS = (
     ),
     (
         later("Share granted, share refused"),
-        later(
-            "Of all decisions of the period. Of fewer than five decisions no share is said: one more "
-            "would turn it round."
-        ),
+        later("Of all decisions of the period. We give no share of fewer than five decisions."),
     ),
     (
         later("Days to a decision"),

@@ -69,7 +69,7 @@ def _shares(found: Insight) -> Iterator[Figure]:
         note = _("{count} of {decisions}").format(count=f"{share.count:,}", decisions=decisions(share.of))
         yield Figure(words, _said(share), note if share.of else _("no decision in this period"))
     withdrawn = outcomes.share_withdrawn
-    note = _("of {count} that ended; it is no decision").format(count=f"{withdrawn.of:,}")
+    note = _("of {count} that ended; not counted as a decision").format(count=f"{withdrawn.of:,}")
     yield Figure(_("Withdrawn"), f"{withdrawn.count:,}", note if withdrawn.of else "")
 
 

@@ -8,7 +8,7 @@ from alerts.domain.insight.slice import Place, PlaceKind
 from alerts.domain.paths import area_path
 from alerts.domain.retelling import said
 from alerts.domain.watch_area import AreaKind, AreaName, WatchArea
-from alerts.domain.wording import about_area
+from alerts.domain.wording import about_area, about_label, council_name
 from alerts.language import _
 from alerts.services.areas import watch_area
 from alerts.web.context import SiteContext
@@ -29,15 +29,18 @@ def covered(session: Session) -> frozenset[str]:
     return frozenset(code for row in rows for code in row.authorities)
 
 
-def everything() -> Subject:
-    """All that the service covers."""
+def everything(councils: frozenset[str]) -> Subject:
+    """All that the service covers; where that is one council, under its name."""
+    if len(councils) == 1:
+        name = council_name(*councils)
+        return Subject(Place(), name, said(about_label(AreaKind.AUTHORITY, name)), ALL_PATH)
     return Subject(Place(), _("All councils covered"), _("in all councils covered"), ALL_PATH)
 
 
 def subject_of(session: Session, context: SiteContext, kind: PlaceKind, code: str) -> Subject:
     """A place by its kind and code. Raises NotFound or AreaRefused with words for the person."""
     if kind is PlaceKind.ALL:
-        return everything()
+        return everything(covered(session))
     name = AreaName(_KINDS[kind], code if kind is PlaceKind.SHAPE else code.upper())
     watch = watch_area(session, context.places, name)
     is_shape = kind is PlaceKind.SHAPE

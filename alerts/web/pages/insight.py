@@ -23,7 +23,7 @@ def insight_all(context: SiteContext) -> ResponseReturnValue:
     if len(found.choices) == 1 and not found.words:
         return redirect(to(found.choices[0].path), 303)
     return dashboard_page(
-        context, everything(), also=("q",), found=found, typed=typed, councils=sorted(councils)
+        context, everything(councils), also=("q",), found=found, typed=typed, councils=sorted(councils)
     )
 
 
@@ -35,7 +35,9 @@ def insight_place(context: SiteContext, kind: str, code: str) -> ResponseReturnV
 
 
 def insight_all_file(context: SiteContext, chart: str, ending: str) -> ResponseReturnValue:
-    return chart_file(context, everything(), chart, ending)
+    with context.database.reading() as session:
+        councils = covered(session)
+    return chart_file(context, everything(councils), chart, ending)
 
 
 def insight_place_file(

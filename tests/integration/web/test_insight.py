@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from shapely import box
 from sqlalchemy import select
 
-from alerts.db import boundaries
+from alerts.db import boundaries, feeds
 from alerts.db.session import Database
 from alerts.db.tables import ApplicationRow
 from alerts.web.app import create_app
@@ -22,6 +22,7 @@ from tests.fakes import FiguresNotRead
 from tests.integration.web.neighbourhood import (
     BASE_URL,
     CAMDEN,
+    FEED,
     HERE,
     NOW,
     application,
@@ -282,6 +283,20 @@ def test_the_first_page_of_figures_leads_to_a_place_by_its_name(client: FlaskCli
     choices = text_of(client, "/insight?q=NW5+1TL")
     assert f'href="{COUNCIL}"' in choices
     assert "We found no council and no ward like that." in text_of(client, "/insight?q=xyzzyx")
+
+
+def test_where_one_council_is_covered_all_of_it_goes_by_its_name(
+    client: FlaskClient, database: Database
+) -> None:
+    page = text_of(client, "/insight")
+    assert '<h1 class="govuk-heading-l">Planning figures in Camden</h1>' in page
+    assert "The one council covered" in page
+    assert "ouncils covered" not in page
+    with database.writing() as session:
+        row = feeds.feed_row(session, FEED)
+        assert row is not None
+        row.is_enabled = False
+    assert "councils covered</span>" not in text_of(client, "/insight")
 
 
 def test_places_stand_beside_each_other_and_can_be_added_and_taken_away(client: FlaskClient) -> None:
