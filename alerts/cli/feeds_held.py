@@ -33,7 +33,7 @@ def held(found: Setup, name: str, action: str | None, reference: str | None, as_
             if reference is not None:
                 if action != "release":
                     raise click.UsageError("--reference goes with release")
-                if not release_record(session, name, reference, today, now()):
+                if not release_record(session, name, reference, today, now):
                     raise Failure(f"{name} holds no record {reference} back; see `feeds held {name}`")
                 click.echo(f"{reference} released.", err=True)
             elif action is not None:

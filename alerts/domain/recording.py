@@ -46,7 +46,8 @@ def record(
 
     A first reading after the baseline is `new` or, if old, noted. A reading that is held back never replaces
     a good one and is never told. An application that was held back, or could not be located but by its postcode,
-    and now can be is told as new then (once: the ledger knows who has been told).
+    and now can be is told as new then (once: the ledger knows who has been told); one that the baseline held back
+    is only noted.
     """
     if known is None:
         silent = is_baseline or reading.quarantine is not None
@@ -55,13 +56,20 @@ def record(
     if reading.quarantine is not None:
         return Recording(reading if before.quarantine is not None else None)
     if before.quarantine is not None:
-        silent = is_baseline or known.is_baseline
-        return Recording(reading, () if silent else (first_noticed(reading, today),))
+        told = released(reading, today, is_baseline=known.is_baseline)
+        return Recording(reading, () if is_baseline else (told,))
     after = _keeping_what_is_lost(before, _keeping_site(before, reading))
     change = None if is_baseline else change_since(before, after, handed_over, today)
     late = None if is_baseline else _located_late(known, after, today)
     changes = tuple(found for found in (late, change) if found is not None)
     return Recording(after if after != before else None, changes)
+
+
+def released(application: Application, today: date, *, is_baseline: bool) -> Change:
+    """The change that an application makes by being held back no more. What the baseline brought is no news, but is
+    noted, for whoever keeps a copy of what is public.
+    """
+    return Change(ChangeKind.NOTED) if is_baseline else first_noticed(application, today)
 
 
 def _keeping_site(before: Application, reading: Application) -> Application:

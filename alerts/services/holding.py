@@ -1,5 +1,6 @@
 """What is held of a feed, by the flood guard or because a record looks odd, and an operator's word on it."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from alerts.db.locks import Lock
 from alerts.db.mapping import application_from_row
 from alerts.db.tables import FeedRow
 from alerts.domain.application import normalised_reference
-from alerts.domain.change import first_noticed
+from alerts.domain.recording import released
 from alerts.services.guarding import FLOOD
 
 
@@ -52,20 +53,22 @@ def let_go(session: Session, feed: str, *, is_released: bool, now: datetime) -> 
     return count
 
 
-def release_record(session: Session, feed: str, reference: str, today: date, now: datetime) -> bool:
+def release_record(
+    session: Session, feed: str, reference: str, today: date, clock: Callable[[], datetime]
+) -> bool:
     """Take a record that looked odd as it is, from now on, and tell of it; False where none is held back.
 
-    It is told as new unless the silent first load brought it or it is old.
+    It is told as new unless the silent first load brought it or it is old: then it is only noted.
     """
     _in_turn(session, feed)
+    now = clock()  # once the turn is ours: no later write has an earlier moment
     wanted = normalised_reference(reference)
     for row in feeds.quarantined_of(session, feed):
         if row.reference_normalised == wanted:
-            row.quarantine = None
+            row.quarantine, row.changed_at = None, now
             keys.release(session, row.id)
-            if not row.is_baseline:
-                change = first_noticed(application_from_row(row), today)
-                changes.add_all(session, feed, [(row.id, change)], state="unmatched", now=now)
+            change = released(application_from_row(row), today, is_baseline=row.is_baseline)
+            changes.add_all(session, feed, [(row.id, change)], state="unmatched", now=now)
             return True
     return False
 

@@ -1,6 +1,6 @@
 """What is held waits for an operator's word, under one hold a feed and one alarm."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event, select
@@ -13,7 +13,7 @@ from scheduler.poller import Poller, PollLimits
 from tests.factories import NOW, TODAY, an_application
 from tests.fakes import HandClock
 from tests.integration.polling.test_flood import states
-from tests.integration.polling.told import baseline, changes_told, feed, poll
+from tests.integration.polling.told import application, baseline, changes_told, feed, poll
 
 
 def holds(database: Database) -> list[tuple[str, int, str]]:
@@ -181,14 +181,37 @@ def test_a_record_that_looked_like_a_trial_is_told_once_an_operator_releases_it_
         assert [(held.reference, held.why) for held in held_of(session, "camden")] == [
             ("2026/0001/P", "suspected-test")
         ]
-        assert release_record(session, "camden", "2026/0001/p", TODAY, NOW)
-        assert not release_record(session, "camden", "2026/0001/p", TODAY, NOW)
+        assert release_record(session, "camden", "2026/0001/p", TODAY, lambda: NOW)
+        assert not release_record(session, "camden", "2026/0001/p", TODAY, lambda: NOW)
     poll(poller, [an_application(1, **odd)])
     poll(poller, [an_application(1, **odd | {"description": "Roof extension test of materials"})])
     assert changes_told(database) == [
         ("new", "2026/0001/P", "unmatched"),
         ("amended", "2026/0001/P", "unmatched"),
     ]
+
+
+@pytest.mark.parametrize("is_baseline", [False, True])
+def test_a_record_that_is_released_changes_then_and_is_in_the_log_even_if_the_first_load_brought_it(
+    database: Database, poller: Poller, is_baseline: bool
+) -> None:
+    odd = [an_application(1, description="Roof extension test", quarantine="suspected-test")]
+    baseline(poller, odd if is_baseline else [])
+    poll(poller, odd)
+    later = NOW + timedelta(days=1)
+    with database.writing() as session:
+        assert release_record(session, "camden", "2026/0001/P", TODAY, lambda: later)
+    assert application(database, "2026/0001/P").changed_at == later
+    told = ("noted", "history") if is_baseline else ("new", "unmatched")
+    assert changes_told(database) == [(told[0], "2026/0001/P", told[1])]
+
+
+def test_a_record_of_the_first_load_that_the_feed_puts_right_is_noted(
+    database: Database, poller: Poller
+) -> None:
+    baseline(poller, [an_application(1, quarantine="null-island")])
+    poll(poller, [an_application(1)])
+    assert changes_told(database) == [("noted", "2026/0001/P", "history")]
 
 
 def test_the_rest_of_a_flood_whose_poll_was_cut_off_is_held_with_it(

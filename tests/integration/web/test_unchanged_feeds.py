@@ -14,13 +14,14 @@ from werkzeug.test import TestResponse
 
 from alerts.db import changes, holds
 from alerts.db.session import Database
+from alerts.services.holding import release_record
 from alerts.services.shapes import DRAWN, OwnArea, keep
 from alerts.syndication.area_formats import AREA_FORMATS
 from alerts.web.app import create_app
 from alerts.web.context import SiteContext
 from geo.area import Area
 from tests.factories import ISLINGTON
-from tests.integration.web.neighbourhood import BASE_URL, FEED, HERE, NOW, application, record
+from tests.integration.web.neighbourhood import BASE_URL, FEED, HERE, NOW, TODAY, application, record
 
 AROUND = "/areas/postcode/NW51TL.{}?radius=400"
 PLACES = (
@@ -140,6 +141,23 @@ def test_what_the_flood_guard_holds_is_no_news_until_it_is_let_go(
     told = again(client, address, held)
     assert told.status_code == 200
     assert "2026/0777/P/new-20261123T100000Z" in told.text
+
+
+def test_a_record_that_an_operator_releases_is_news_of_its_area_and_for_whoever_keeps_a_copy(
+    client: FlaskClient, database: Database
+) -> None:
+    address, later = AROUND.format("atom"), NOW + timedelta(minutes=1)
+    with database.writing() as session:
+        record(session, [application("2026/0777/P", quarantine="suspected-test")], NOW)
+    held = client.get(address)
+    assert "2026/0777/P" not in held.text
+    with database.writing() as session:
+        assert release_record(session, FEED, "2026/0777/P", TODAY, lambda: later)
+    told = again(client, address, held)
+    assert told.status_code == 200
+    assert "2026/0777/P" in told.text
+    copied = client.get("/api/v1/applications?format=json&changed_since=2026-11-23T10:00:30Z").json
+    assert [each["reference"] for each in copied["applications"]] == ["2026/0777/P"]
 
 
 @pytest.mark.fault("W-25")

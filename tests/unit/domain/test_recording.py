@@ -63,9 +63,10 @@ def test_a_record_that_was_held_back_is_told_as_new_once_it_is_put_right() -> No
     assert kinds(seen(quarantine="null-island"), an_application()) == [ChangeKind.NEW]
 
 
-def test_a_record_held_back_in_the_first_load_is_put_right_in_silence() -> None:
+def test_a_record_held_back_in_the_first_load_is_noted_once_it_is_put_right_and_told_to_nobody() -> None:
     known = Known(an_application(quarantine="null-island"), is_baseline=True)
-    assert kinds(known, an_application()) == []
+    assert kinds(known, an_application()) == [ChangeKind.NOTED]
+    assert kinds(known, an_application(), is_baseline=True) == []
 
 
 @pytest.mark.fault("G-04")
