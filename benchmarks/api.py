@@ -19,6 +19,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
+from alerts.db.change_log import last_no
 from alerts.db.register_pages import USUAL
 from alerts.db.session import Database
 from alerts.db.tables import ApplicationRow
@@ -84,7 +85,9 @@ def measure(database: Database) -> None:
         places = ["", *positions(database, asked)]
         cells = [_times(client, f"/api/v1/applications?{asked}{place}") for place in places]
         print("              ", *(f"{each:>14}" for each in cells), f" {asked[:90] or 'all'}")
-    for path in ("/changes", "/changes?after=160000", "/changes?kind=withdrawn", "/authorities"):
+    with database.reading() as session:
+        half_way = last_no(session) // 2
+    for path in ("/changes", f"/changes?after={half_way}", "/changes?kind=withdrawn", "/authorities"):
         print("              ", f"{_times(client, f'/api/v1{path}'):>14}", f" {path}")
 
 

@@ -125,7 +125,9 @@ class ChangesQuery(Parameters):
     """A stretch of the log of changes."""
 
     after: LogNumber = Field(
-        0, description="Changes after this number of the log; the `position` of the answer before."
+        0,
+        description="Changes after this number of the log; the `position` of the answer before. One beyond its end is"
+        " an error.",
     )
     authority: tuple[Code, ...] = Field(
         (), max_length=50, description="Councils by ONS code. May be repeated: any of them."

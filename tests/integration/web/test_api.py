@@ -7,11 +7,13 @@ from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from alerts.db import references
+from alerts.db.change_log import publish
 from alerts.db.session import Database
-from alerts.db.tables import ApplicationRow
+from alerts.db.tables import ApplicationRow, ChangeRow
 from alerts.domain.licence import Licence
 from alerts.web import guards
 from alerts.web.app import create_app
@@ -180,6 +182,22 @@ def test_what_cannot_be_asked_is_refused_by_name(client: FlaskClient, query: str
 )
 def test_what_there_is_not_is_a_problem_detail(client: FlaskClient, path: str) -> None:
     assert is_problem(client.get(path), 404)
+
+
+def test_a_number_beyond_the_end_of_the_log_is_refused_as_what_follows_it_would_be_missed(
+    client: FlaskClient, database: Database
+) -> None:
+    """A copy of the database that was put back has given fewer numbers than its readers know."""
+    with database.writing() as session:
+        record(session, [application("2026/0777/P"), application("2026/0778/P")], NOW)
+        session.execute(update(ChangeRow).values(state="matched"))
+        publish(session)
+    at_the_end = client.get("/api/v1/changes?after=2")
+    assert (at_the_end.json["position"], at_the_end.json["changes"]) == (2, [])
+    beyond = client.get("/api/v1/changes?after=3")
+    assert is_problem(beyond, 400)
+    assert set(beyond.json["parameters"]) == {"after"}
+    assert "beyond the end of the log, which is at 2" in beyond.json["detail"]
 
 
 def test_other_errors_are_problem_details_too(client: FlaskClient, context: SiteContext) -> None:
