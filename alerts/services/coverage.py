@@ -3,7 +3,7 @@
 The state of a feed is decided here alone: pages, e-mails, commands and metrics all say what is decided here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -73,7 +73,8 @@ def feeds_of(session: Session, authorities: Iterable[str], now: datetime) -> lis
 
 def warnings(session: Session, authorities: Iterable[str], now: datetime) -> tuple[str, ...]:
     """What somebody who watches these authorities must know: sick feeds, councils that no feed covers."""
-    rows = feeds.all_feeds(session, enabled_only=True)
+    known = feeds.all_feeds(session)
+    rows = [row for row in known if row.is_enabled]
     wanted = set(authorities)
     concerned = [row for row in rows if wanted & set(row.authorities)]
     said = [
@@ -84,10 +85,7 @@ def warnings(session: Session, authorities: Iterable[str], now: datetime) -> tup
         if (words := _warning(row, found, sorted(wanted & set(row.authorities)), now))
     ]
     covered = {code for row in rows for code in row.authorities}
-    if missing := sorted(wanted - covered):
-        words = _("No feed covers {councils}: we cannot tell you of applications there.")
-        said.append(words.format(councils=_names(missing)))
-    return tuple(said)
+    return (*said, *_unread(known, wanted - covered))
 
 
 def pace_of(row: FeedRow, new: Mapping[date, int], now: datetime) -> Pace:
@@ -171,6 +169,24 @@ def _warning(row: FeedRow, found: FeedHealth, concerned: Sequence[str], now: dat
         words = _("Nothing new has come from {feed} since {day}, which is unusual for it.")
         return words.format(feed=_feed_of(concerned), day=since)
     return None
+
+
+def _unread(known: Sequence[FeedRow], missing: set[str]) -> Iterator[str]:
+    """Of councils that no feed in use covers: until when one did, or that there never was one."""
+    last: dict[str, datetime] = {}
+    for row in known:
+        if row.last_success_at is not None:
+            for code in missing.intersection(row.authorities):
+                last[code] = max(row.last_success_at, last.get(code, row.last_success_at))
+    for code in sorted(last):
+        words = _(
+            "No feed of {council} is read now: what is here ends with {day}, and we cannot tell you of more."
+        )
+        ended = day_of_month(_day(last[code]), with_year=True)
+        yield words.format(council=council_name(code), day=ended)
+    if never := sorted(missing - set(last)):
+        words = _("No feed covers {councils}: we cannot tell you of applications there.")
+        yield words.format(councils=_names(never))
 
 
 def _unread_words(row: FeedRow, councils: str) -> str:

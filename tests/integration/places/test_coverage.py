@@ -152,6 +152,23 @@ def test_people_are_warned_of_a_feed_that_cannot_be_read(database: Database) -> 
     )
 
 
+def test_people_are_told_until_when_a_feed_was_read_that_is_read_no_longer(database: Database) -> None:
+    fill(database, "camden", is_enabled=False, last_success_at=NOW - 40 * DAY)
+    fill(database, "london", is_enabled=False, last_success_at=NOW - DAY, authorities=[CAMDEN, ISLINGTON])
+    ended = "is read now: what is here ends with 9 June 2026, and we cannot tell you of more."
+    assert warned(database, ISLINGTON, CAMDEN, BARNET) == (
+        f"No feed of Camden {ended}",
+        f"No feed of Islington {ended}",
+        "No feed covers Barnet: we cannot tell you of applications there.",
+    )
+    fill(database, "camden", is_enabled=True)
+    assert warned(database, ISLINGTON, CAMDEN) == (f"No feed of Islington {ended}",)
+    fill(database, "london", is_enabled=False, last_success_at=None)
+    assert warned(database, ISLINGTON) == (
+        "No feed covers Islington: we cannot tell you of applications there.",
+    )
+
+
 def test_people_are_warned_of_what_is_held_back(database: Database) -> None:
     fill(database, "camden")
     fill(database, "london", authorities=[CAMDEN, ISLINGTON])
