@@ -15,7 +15,8 @@ from alerts.web.insight.saying import ENOUGH, applications, days, over, percent
 from alerts.web.insight.subject import Subject
 from alerts.web.insight.table import Cell, Column, Table
 from alerts.web.insight.timing_chart import legal_limits
-from alerts.web.insight.whole import is_gap
+from alerts.web.insight.whole import is_gap, is_unknown, missing_months
+from alerts.web.insight.words import is_sliced
 
 FEWEST, MOST = 2, 4
 
@@ -62,7 +63,7 @@ def _row(each: Compared) -> tuple[Cell, ...]:
         _rounded(outcomes.share_refused),
         outcomes.withdrawn,
         found.timing.median if found.timing.timed.count >= ENOUGH else None,
-        len(found.completeness.gaps),
+        len(missing_months(found)),
     )
 
 
@@ -88,10 +89,6 @@ def _months(places: Sequence[Compared]) -> Chart:
     months = places[0].found.monthly.months
     firsts: list[date] = [month.first_day for month in months]
     panels = [_panel(each) for each in places]
-    ordered = sorted(places, key=lambda each: -each.found.received)
-    words = _("{when}, most were received {where}, {most}; fewest {elsewhere}, {fewest}.")
-    if ordered[0].found.received == ordered[-1].found.received:
-        words = _("{when}, as many were received {where} as {elsewhere}: {most}.")
     names = [Column("month", _("Month"), is_number=False)]
     names += [Column(f"received_{at}", each.subject.name) for at, each in enumerate(places, 1)]
     rows: tuple[tuple[Cell, ...], ...] = tuple(
@@ -100,15 +97,7 @@ def _months(places: Sequence[Compared]) -> Chart:
     return Chart(
         name="months",
         heading=_("Received each month"),
-        sentence=_first_large(
-            words.format(
-                when=over(places[0].found.period),
-                where=ordered[0].subject.about,
-                most=applications(ordered[0].found.received),
-                elsewhere=ordered[-1].subject.about,
-                fewest=f"{ordered[-1].found.received:,}",
-            )
-        ),
+        sentence=_months_sentence(places),
         table=Table(tuple(names), rows),
         draw=lambda paper: draw_multiples(panels, firsts, paper),
         note=_("All are drawn on one scale."),
@@ -116,12 +105,38 @@ def _months(places: Sequence[Compared]) -> Chart:
     )
 
 
+def _months_sentence(places: Sequence[Compared]) -> str:
+    """Of which most and fewest were received, of those of which any month is known; and of which months are missing."""
+    told = [each for each in places if not is_unknown(each.found)]
+    if len(told) < FEWEST:
+        return _("Too little is known of this period to compare what was received.")
+    ordered = sorted(told, key=lambda each: -each.found.received)
+    words = _("{when}, most were received {where}, {most}; fewest {elsewhere}, {fewest}.")
+    if ordered[0].found.received == ordered[-1].found.received:
+        words = _("{when}, as many were received {where} as {elsewhere}: {most}.")
+    said = words.format(
+        when=over(ordered[0].found.period),
+        where=ordered[0].subject.about,
+        most=applications(ordered[0].found.received, is_sliced=is_sliced(ordered[0].found.slice)),
+        elsewhere=ordered[-1].subject.about,
+        fewest=f"{ordered[-1].found.received:,}",
+    )
+    if missing := _missing(places):
+        words = _("Of {names} months are missing.")
+        said = f"{said} {words.format(names=missing)}"
+    return _first_large(said)
+
+
 def _whole(places: Sequence[Compared]) -> str:
     """Of which of them months are missing."""
-    missing = [each.subject.name for each in places if each.found.completeness.gaps]
+    missing = _missing(places)
     if not missing:
         return _("Data: no month is missing.")
-    return _("Data: months are missing of {names}.").format(names=", ".join(missing))
+    return _("Data: months are missing of {names}.").format(names=missing)
+
+
+def _missing(places: Sequence[Compared]) -> str:
+    return ", ".join(each.subject.name for each in places if missing_months(each.found))
 
 
 def _panel(each: Compared) -> Panel:

@@ -24,7 +24,7 @@ from alerts.web.insight.figures import Figure, figures
 from alerts.web.insight.files import ENDINGS, PICTURES
 from alerts.web.insight.saying import month_name, over, percent
 from alerts.web.insight.subject import Subject
-from alerts.web.insight.whole import first_known
+from alerts.web.insight.whole import first_known, has_no_record, missing_months
 from alerts.web.insight.words import slice_words
 from alerts.web.numbers_view import FeedLine, feed_lines
 
@@ -175,10 +175,12 @@ def _complete(found: Insight) -> Iterator[str]:
     if begins:
         words = _("Our record begins in {month}: the months before say nothing of planning.")
         yield words.format(month=month_name(begins))
+    if has_no_record(found):
+        yield _("We have no record of these months: they say nothing of planning.")
     if complete.gaps:
         words = _("Months in which nothing at all came, so that they say nothing of planning: {months}.")
         yield words.format(months=", ".join(map(month_name, complete.gaps)))
-    elif not begins:
+    elif not missing_months(found):
         yield _("No month of this period is missing.")
     for share, words in _shares(found):
         if share.of:

@@ -1,6 +1,6 @@
 """Questions that people usually ask of a place and a year, and their answers in one sentence that can be cited."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from alerts.domain.wording import first_large
 from alerts.language import _, later, ngettext
 from alerts.language.dates import day_of_month
 from alerts.web.insight.saying import ENOUGH, applications, days, decisions, number, percent, who
+from alerts.web.insight.whole import is_unknown, missing_months
 
 FIRST_YEAR = 1948
 
@@ -145,7 +146,10 @@ _TOPICS = {
 
 @dataclass(frozen=True)
 class Answer:
-    """A question answered for one year: the number large, the sentence, and the two numbers behind a share."""
+    """A question answered for one year: the number large, the sentence, and the two numbers behind a share.
+
+    Of a year of which no month is known there is no number.
+    """
 
     year: int
     number: str
@@ -153,10 +157,39 @@ class Answer:
     count: int | None
     of: int | None
     median_days: float | None = None
+    months_missing: int = 0
 
 
 def answer(question: Question, found: Insight, about: str) -> Answer:
-    """The answer from the numbers of the question's own slice of a year."""
+    """The answer from the numbers of the question's own slice of a year; the months missing are said with it."""
+    missing = len(missing_months(found))
+    if is_unknown(found):
+        return replace(_unknown(found, about), months_missing=missing)
+    known = _known(question, found, about)
+    if not missing:
+        return known
+    words = ngettext(
+        "Of {year}, {count} month is missing from our record.",
+        "Of {year}, {count} months are missing from our record.",
+        missing,
+    )
+    sentence = f"{known.sentence} {words.format(year=known.year, count=missing)}"
+    return replace(known, sentence=sentence, months_missing=missing)
+
+
+def _unknown(found: Insight, about: str) -> Answer:
+    """Stragglers may have come, which are no number of a year."""
+    year, outcomes = found.period.first.year, found.outcomes
+    is_any = any(found.monthly.telling) or outcomes.decided or outcomes.withdrawn
+    words = (
+        _("{where}, we know too little of {year} to give a number.")
+        if is_any
+        else _("{where}, we know nothing of {year}.")
+    )
+    return Answer(year, "–", words.format(where=first_large(about), year=year), None, None)
+
+
+def _known(question: Question, found: Insight, about: str) -> Answer:
     year = found.period.first.year
     said = {
         "where": first_large(about),

@@ -28,19 +28,38 @@ def first_known(found: Insight) -> Month | None:
     """The month in which the record begins, where that is after the first that is shown."""
     months = zip(found.monthly.months, found.monthly.states, strict=True)
     known = [month for month, state in months if state is not MonthState.EARLY]
-    return known[0] if known and known[0] != found.monthly.months[0] else None
+    return known[0] if known and known[0] != found.monthly.months[0] and not has_no_record(found) else None
+
+
+def missing_months(found: Insight) -> tuple[Month, ...]:
+    """The months of which nothing is known: before the record begins, or gaps in it."""
+    months = zip(found.monthly.months, found.monthly.states, strict=True)
+    return tuple(month for month, state in months if is_gap(state))
+
+
+def is_unknown(found: Insight) -> bool:
+    """Whether every month that is over is missing, so that no number of the period means anything."""
+    over = [state for state in found.monthly.states if state is not MonthState.RUNNING]
+    return bool(over) and all(map(is_gap, over))
+
+
+def has_no_record(found: Insight) -> bool:
+    """Whether all of the period is before the record begins; a month that is not over begins it if anything came."""
+    known = zip(found.monthly.states, found.monthly.telling, strict=True)
+    return all(
+        state is MonthState.EARLY or (state is MonthState.RUNNING and not telling) for state, telling in known
+    ) and is_unknown(found)
 
 
 def months_whole(found: Insight) -> str:
     """How complete the months are."""
-    gaps = len(found.completeness.gaps)
-    words = ngettext("Data: {count} month is missing.", "Data: {count} months are missing.", gaps)
-    parts = [words.format(count=gaps) if gaps else _("Data: no month is missing.")]
-    if begins := first_known(found):
-        parts = [
-            _("Data: our record begins in {month}.").format(month=month_name(begins)),
-            *parts[: bool(gaps)],
-        ]
+    missing = len(missing_months(found))
+    words = ngettext("Data: {count} month is missing.", "Data: {count} months are missing.", missing)
+    parts = [words.format(count=missing) if missing else _("Data: no month is missing.")]
+    if has_no_record(found):
+        parts = [_("Data: we have no record of these months.")]
+    elif begins := first_known(found):
+        parts = [_("Data: our record begins in {month}.").format(month=month_name(begins)), *parts]
     if found.period.last == found.monthly.months[-1] and found.monthly.states[-1] is MonthState.RUNNING:
         parts.append(_("{month} is not over.").format(month=month_name(found.period.last)))
     return " ".join(parts)

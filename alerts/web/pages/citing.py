@@ -71,7 +71,7 @@ def answer_page(context: SiteContext, kind: str, code: str, slug: str, year: str
     said, found = every[asked_for]
     answers = [made for made, _found in every.values()]
     if ending:
-        return kept_page(_file(context, subject, question, said, answers, ending), (subject,), mark)
+        return kept_page(_file(context, subject, question, (said, found), answers, ending), (subject,), mark)
     shown = render_template(
         "insight_answer.html",
         subject=subject,
@@ -80,7 +80,7 @@ def answer_page(context: SiteContext, kind: str, code: str, slug: str, year: str
         around=[(each, answer_path(subject, question, each.year)) for each in answers if each is not said],
         here=answer_path(subject, question, asked_for),
         caveats=caveats(found),
-        counted=_counted_path(subject, question, asked_for),
+        counted=None if said.count is None else _counted_path(subject, question, asked_for),
         dashboard=address(to(subject.path), question.slice(asked_for)),
         source=source_lines(context, found),
         today=today,
@@ -127,17 +127,19 @@ def _file(
     context: SiteContext,
     subject: Subject,
     question: Question,
-    said: Answer,
+    told: tuple[Answer, Insight],
     answers: Sequence[Answer],
     ending: str,
 ) -> Response:
-    table = _table(answers)
+    table, (said, found) = _table(answers), told
     if ending == "csv":
         return Response(csv_text(table), content_type="text/csv; charset=utf-8; header=present")
     fields = {
         "question": question.asked(subject.about, said.year),
         "answer": said.sentence,
         "number": said.number,
+        "count": said.count,
+        "caveats": caveats(found),
         "year": said.year,
         "page": context.site.base_url + answer_path(subject, question, said.year),
         "place": {"kind": str(subject.kind), "code": subject.place.code, "name": subject.name},
@@ -147,12 +149,15 @@ def _file(
 
 
 def _table(answers: Sequence[Answer]) -> Table:
-    rows: list[tuple[Cell, ...]] = [(each.year, each.count, each.of, each.median_days) for each in answers]
+    rows: list[tuple[Cell, ...]] = [
+        (each.year, each.count, each.of, each.median_days, each.months_missing) for each in answers
+    ]
     columns = (
         Column("year", _("Year")),
         Column("count", _("Counted")),
         Column("of", _("Of")),
         Column("median_days", _("Median days")),
+        Column("months_missing", _("Months missing")),
     )
     return Table(columns, tuple(rows))
 

@@ -321,14 +321,44 @@ def test_no_more_than_four_places_and_only_known_ones_are_compared(client: Flask
 def test_an_answer_can_be_cited_and_shared(client: FlaskClient) -> None:
     path = f"{COUNCIL}/answers/received/2026"
     page = text_of(client, path)
-    said = "In Camden, the council received 5 applications in 2026 up to 23 November."
+    said = (
+        "In Camden, the council received 5 applications in 2026 up to 23 November."
+        " Of 2026, 7 months are missing from our record."
+    )
     assert '<p class="answer__number">5</p>' in page
     assert f'<meta property="og:description" content="{said}">' in page
     assert f"“{said}” Planning alerts, {BASE_URL}{path}, Monday 23 November 2026." in page
     assert f'href="{COUNCIL}/answers/received/2025"' in page
     told = json.loads(text_of(client, f"{path}.json"))
     assert (told["answer"], told["number"], told["page"]) == (said, "5", BASE_URL + path)
-    assert csv_rows(client, f"{path}.csv")[-1] == {"year": "2026", "count": "5", "of": "", "median_days": ""}
+    assert told["caveats"][0].startswith("Our record begins after these months")
+    assert csv_rows(client, f"{path}.csv")[-1] == {
+        "year": "2026", "count": "5", "of": "", "median_days": "", "months_missing": "7",
+    }  # fmt: skip
+
+
+def test_a_year_before_the_record_begins_has_no_number_anywhere(client: FlaskClient) -> None:
+    path, said = f"{COUNCIL}/answers/received/1950", "In Camden, we know nothing of 1950."
+    page = text_of(client, path)
+    assert '<p class="answer__number">–</p>' in page
+    assert f'<meta property="og:description" content="{said}">' in page
+    assert f"“{said}” Planning alerts" in page
+    assert "received no applications" not in page
+    told = json.loads(text_of(client, f"{path}.json"))
+    assert (told["answer"], told["number"], told["count"]) == (said, "–", None)
+    assert told["caveats"]
+    assert [row["count"] for row in csv_rows(client, f"{path}.csv")] == [""] * 3
+    assert "received no applications" not in text_of(client, f"{COUNCIL}/answers?year=1950")
+
+
+def test_a_period_before_the_record_begins_is_not_called_whole(client: FlaskClient) -> None:
+    slice_ = "from=2001-01&to=2001-12"
+    page = text_of(client, f"{COUNCIL}?{slice_}")
+    assert "no month is missing" not in page.lower()
+    assert "Data: we have no record of these months." in page
+    compared = text_of(client, f"/insight/compare?place=authority:{CAMDEN}&place=ward:E05013658&{slice_}")
+    assert "Data: no month is missing." not in compared
+    assert "Too little is known of this period to compare what was received." in compared
 
 
 @pytest.mark.parametrize("place", [COUNCIL, WARD])

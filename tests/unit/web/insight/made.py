@@ -119,6 +119,17 @@ def insight(**changes: object) -> Insight:
     return Insight(**(fields | changes))  # type: ignore[arg-type]
 
 
+def known(found: Insight, **states: int) -> Insight:
+    """The same, of whose months the first so many are early, the next so many a gap and so on; the rest are whole."""
+    each = tuple(MonthState(name) for name, count in states.items() for _at in range(count))
+    silent = tuple(month for month, state in zip(MONTHS, each, strict=False) if state is MonthState.GAP)
+    return replace(
+        found,
+        monthly=replace(found.monthly, states=(*each, *found.monthly.states[len(each) :])),
+        completeness=replace(found.completeness, gaps=silent),
+    )
+
+
 def hexagons(*counts: int) -> Where:
     cells = tuple(Hexagon(200.0 * at, 0.0, count) for at, count in enumerate(counts))
     located = Share(sum(counts), sum(counts))

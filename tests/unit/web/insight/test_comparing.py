@@ -4,7 +4,7 @@ from alerts.domain.insight.slice import Place, PlaceKind
 from alerts.web.insight.comparing import Compared, comparing_charts, comparing_table
 from alerts.web.insight.figures import figures
 from alerts.web.insight.subject import Subject
-from tests.unit.web.insight.made import insight, outcomes, timing
+from tests.unit.web.insight.made import insight, known, outcomes, timing
 
 
 def compared(name: str, **changes: object) -> Compared:
@@ -48,6 +48,27 @@ def test_places_of_too_few_decisions_are_not_held_against_each_other() -> None:
         "Too few decisions are known to compare what was granted.",
         "Too few decisions are known to compare how long they took.",
     ]
+
+
+def test_months_before_the_record_begins_are_missing_as_gaps_are() -> None:
+    early = Compared(CAMDEN.subject, known(CAMDEN.found, early=2, whole=1, gap=1))
+    assert comparing_table([early]).on_page[0][-1] == "3"
+    chart = comparing_charts([early, BARNET])[0]
+    assert chart.whole == "Data: months are missing of Camden."
+    assert chart.sentence == (
+        "In 2025, most were received in Camden, 9 applications; fewest in Barnet, 3."
+        " Of Camden months are missing."
+    )
+
+
+def test_a_place_of_which_every_month_is_missing_is_held_against_none() -> None:
+    unknown = Compared(CAMDEN.subject, known(CAMDEN.found, early=12))
+    assert comparing_charts([unknown, BARNET, BRENT])[0].sentence == (
+        "In 2025, as many were received in Barnet as in Brent: 3 applications. Of Camden months are missing."
+    )
+    assert comparing_charts([unknown, BARNET])[0].sentence == (
+        "Too little is known of this period to compare what was received."
+    )
 
 
 def test_one_place_alone_is_not_compared() -> None:

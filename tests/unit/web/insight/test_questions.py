@@ -9,8 +9,8 @@ from alerts.domain.insight.month import Month, Period
 from alerts.domain.insight.slice import Slice
 from alerts.domain.insight.topic import Topic
 from alerts.language import Language, speaking
-from alerts.web.insight.questions import BY_SLUG, QUESTIONS, answer
-from tests.unit.web.insight.made import insight, outcomes, timing
+from alerts.web.insight.questions import BY_SLUG, QUESTIONS, Question, answer
+from tests.unit.web.insight.made import insight, known, monthly, outcomes, timing
 
 RUNNING = Period(Month(2026, 1), Month(2026, 11))
 ANSWERS = [
@@ -87,10 +87,44 @@ ANSWERS = [
 ]
 
 
+SILENT = replace(monthly(), telling=(0,) * 12)
+MISSING = [
+    (
+        "received",
+        known(insight(received=7), early=2, gap=1),
+        "7",
+        "In Camden, the council received 7 applications in 2025. Of 2025, 3 months are missing from our record.",
+    ),
+    (
+        "withdrawn",
+        known(insight(), early=1),
+        "0",
+        "In Camden, no application was withdrawn in 2025. Of 2025, 1 month is missing from our record.",
+    ),
+    ("received", known(insight(monthly=SILENT), early=12), "–", "In Camden, we know nothing of 2025."),
+    ("refused", known(insight(monthly=SILENT), early=6, gap=6), "–", "In Camden, we know nothing of 2025."),
+    (
+        "received",
+        known(insight(received=2), early=11, running=1),
+        "–",
+        "In Camden, we know too little of 2025 to give a number.",
+    ),
+]
+ANSWERS += MISSING
+
+
 @pytest.mark.parametrize(("slug", "found", "number", "sentence"), ANSWERS)
 def test_an_answer_is_a_number_and_a_sentence(slug: str, found: Insight, number: str, sentence: str) -> None:
     made = answer(BY_SLUG[slug], found, "in Camden")
     assert (made.number, made.sentence) == (number, sentence)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda each: each.slug)
+def test_a_year_of_which_every_month_is_missing_has_no_number(question: Question) -> None:
+    found = insight(received=3, outcomes=outcomes(6, 4, 0, 2), timing=timing(10, 9.0, (9, 10)))
+    made = answer(question, known(found, early=9, gap=3), "in Camden")
+    assert (made.number, made.count, made.of, made.median_days) == ("–", None, None, None)
+    assert made.months_missing == 12
 
 
 @pytest.mark.parametrize(("slug", "found", "_number", "_sentence"), ANSWERS)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from alerts.domain.insight.insight import Insight, MonthState, Share
+from alerts.domain.insight.insight import Insight, Share
 from alerts.domain.insight.month import Month, Period
 from alerts.domain.insight.slice import Slice
 from alerts.domain.insight.topic import Topic
@@ -13,7 +13,7 @@ from alerts.language import Language, speaking
 from alerts.web.insight import sentences
 from alerts.web.insight.saying import compared, over, percent
 from alerts.web.insight.whole import months_whole
-from tests.unit.web.insight.made import hexagons, insight, monthly, outcomes, timing, trend
+from tests.unit.web.insight.made import hexagons, insight, known, monthly, outcomes, timing, trend
 
 Sentence = Callable[[Insight, str], str]
 DEC25, DEC24 = Month(2025, 12), Month(2024, 12)
@@ -244,11 +244,12 @@ def test_a_sentence_of_a_slice_says_that_it_is_one() -> None:
 
 
 def test_what_is_said_beside_a_chart_of_months_names_what_is_missing() -> None:
-    states = (MonthState.EARLY,) * 3 + (MonthState.WHOLE,) * 9
-    early = insight(monthly=replace(monthly(), states=states))
-    gap = insight(completeness=replace(early.completeness, gaps=(Month(2025, 5),)))
     assert months_whole(insight()) == "Data: no month is missing."
-    assert months_whole(early) == "Data: our record begins in April 2025."
-    assert months_whole(gap) == "Data: 1 month is missing."
-    both = replace(gap, monthly=early.monthly)
-    assert months_whole(both) == "Data: our record begins in April 2025. Data: 1 month is missing."
+    begins = "Data: our record begins in April 2025."
+    assert months_whole(known(insight(), early=3)) == f"{begins} Data: 3 months are missing."
+    assert months_whole(known(insight(), whole=4, gap=1)) == "Data: 1 month is missing."
+    assert months_whole(known(insight(), early=3, whole=1, gap=1)) == f"{begins} Data: 4 months are missing."
+    assert months_whole(known(insight(), early=12)) == "Data: we have no record of these months."
+    silent = replace(monthly(), telling=(0,) * 12)
+    running = known(insight(monthly=silent), early=11, running=1)
+    assert months_whole(running) == "Data: we have no record of these months. December 2025 is not over."
