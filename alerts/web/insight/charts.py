@@ -1,5 +1,7 @@
 """All charts of a dashboard, in the order of its page."""
 
+from dataclasses import replace
+
 from alerts.domain.insight.insight import Insight
 from alerts.domain.insight.slice import PlaceKind
 from alerts.domain.wording import council_name
@@ -13,7 +15,7 @@ from alerts.web.insight.where_charts import councils_chart, hexagons_chart, ward
 
 def charts(found: Insight, subject: Subject) -> tuple[Chart, ...]:
     """Wards only of a council whose wards are known, councils only where there may be several."""
-    about = subject.about
+    about = subject.about_slice(found.slice.ward)
     is_several = subject.kind is PlaceKind.ALL or len(found.where.councils) > 1
     names = {each.code: council_name(each.code) for each in found.where.councils}
     return (
@@ -23,7 +25,7 @@ def charts(found: Insight, subject: Subject) -> tuple[Chart, ...]:
         timing_chart(found, about),
         *((councils_chart(found, about, names),) if is_several else ()),
         *(wards_charts(found, subject) if found.slice.ward is None else ()),
-        hexagons_chart(found, subject),
+        hexagons_chart(found, replace(subject, about=about)),
         trend_chart(found, about),
         season_chart(found, about),
     )

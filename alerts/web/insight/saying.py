@@ -12,7 +12,7 @@ ENOUGH = 5
 def applications(count: int, *, is_sliced: bool = False) -> str:
     """`1 application`, `1,234 applications`; of a slice `1,234 such applications`."""
     if not count:
-        return _("no applications")
+        return _("no such applications") if is_sliced else _("no applications")
     words = (
         ngettext("{count} such application", "{count} such applications", count)
         if is_sliced
@@ -21,8 +21,14 @@ def applications(count: int, *, is_sliced: bool = False) -> str:
     return words.format(count=f"{count:,}")
 
 
-def decisions(count: int) -> str:
-    return ngettext("{count} decision", "{count} decisions", count).format(count=f"{count:,}")
+def decisions(count: int, *, is_sliced: bool = False) -> str:
+    """`1 decision`; of a slice `1,234 such decisions`."""
+    words = (
+        ngettext("{count} such decision", "{count} such decisions", count)
+        if is_sliced
+        else ngettext("{count} decision", "{count} decisions", count)
+    )
+    return words.format(count=f"{count:,}")
 
 
 def days(count: float) -> str:
@@ -75,6 +81,8 @@ def compared(now: int, before: int) -> str:
     if not before:
         return _("more than")
     by = max(int(abs(now - before) * 100 / before + 0.5), 1)
+    if 0 < now < before:
+        by = min(by, 99)
     return (_("{by}% more than") if now > before else _("{by}% fewer than")).format(by=by)
 
 

@@ -4,8 +4,11 @@
 can be added up from it.
 """
 
+from dataclasses import replace
+
 from alerts.domain.insight.insight import Insight, Share, Trend
 from alerts.domain.insight.month import Month
+from alerts.domain.insight.result import Ending
 from alerts.domain.wording import first_large
 from alerts.language import _, ngettext
 from alerts.web.insight.saying import (
@@ -23,6 +26,7 @@ from alerts.web.insight.saying import (
 from alerts.web.insight.words import is_sliced, type_words
 
 YEAR = 12
+_DECIDED = frozenset({Ending.GRANTED, Ending.REFUSED, Ending.OTHER})
 
 
 def months_sentence(found: Insight, about: str) -> str:
@@ -41,18 +45,32 @@ def months_sentence(found: Insight, about: str) -> str:
 
 
 def nothing_sentence(found: Insight, about: str) -> str:
-    words = _("We know of nothing that was received or decided {where} {when}.")
+    words = (
+        _("We know of no such application that was received or decided {where} {when}.")
+        if is_sliced(found.slice)
+        else _("We know of nothing that was received or decided {where} {when}.")
+    )
     return words.format(where=about, when=over(found.period))
 
 
 def outcomes_sentence(found: Insight, about: str) -> str:
-    """How what was decided ended, and apart from it what was withdrawn."""
-    outcomes = found.outcomes
+    """How what was decided ended, and apart from it what was withdrawn; of outcomes that are chosen these alone."""
+    outcomes, chosen = found.outcomes, found.slice.endings
+    is_narrow = is_sliced(replace(found.slice, endings=frozenset()))
+    if chosen and not chosen & _DECIDED:
+        return _not_decided_sentence(found, about, is_narrow=is_narrow)
+    withdrawn = f" {_withdrawn(outcomes.withdrawn)}" if not chosen or Ending.WITHDRAWN in chosen else ""
     if not outcomes.decided:
-        words = _("We know of no decision {where} {when}.")
-        return f"{words.format(where=about, when=over(found.period))} {_withdrawn(outcomes.withdrawn)}"
+        words = (
+            _("We know of no such decision {where} {when}.")
+            if is_narrow
+            else _("We know of no decision {where} {when}.")
+        )
+        return f"{words.format(where=about, when=over(found.period))}{withdrawn}"
     if outcomes.decided < ENOUGH:
         words = _("{where}, {when}, {who} made {decisions}: too few to speak of shares.")
+    elif chosen:
+        words = _("{where}, {when}, {who} made {decisions}: {parts}.")
     else:
         words = _(
             "{where}, {when}, {who} made {decisions}: {granted} granted, {refused} refused and {other} otherwise."
@@ -61,12 +79,43 @@ def outcomes_sentence(found: Insight, about: str) -> str:
         where=first_large(about),
         when=over(found.period),
         who=who(found),
-        decisions=decisions(outcomes.decided),
+        decisions=decisions(outcomes.decided, is_sliced=is_narrow),
+        parts=_chosen_parts(found),
         granted=_part(outcomes.share_granted),
         refused=_part(outcomes.share_refused),
         other=_part(outcomes.share_other),
     )
-    return f"{said} {_withdrawn(outcomes.withdrawn)}"
+    return f"{said}{withdrawn}"
+
+
+def _chosen_parts(found: Insight) -> str:
+    """`3 (25%) granted, 1 (8%) otherwise`: of what was chosen."""
+    outcomes = found.outcomes
+    parts = (
+        (Ending.GRANTED, _("{count} granted"), outcomes.share_granted),
+        (Ending.REFUSED, _("{count} refused"), outcomes.share_refused),
+        (Ending.OTHER, _("{count} otherwise"), outcomes.share_other),
+    )
+    return ", ".join(
+        words.format(count=_part(share)) for ending, words, share in parts if ending in found.slice.endings
+    )
+
+
+def _not_decided_sentence(found: Insight, about: str, *, is_narrow: bool) -> str:
+    """Where no decision is among the outcomes chosen."""
+    if Ending.WITHDRAWN not in found.slice.endings:
+        return _("No decision is among the outcomes that were chosen.")
+    count = found.outcomes.withdrawn
+    words = ngettext(
+        "{where}, {when}, {applications} was withdrawn: that is no decision.",
+        "{where}, {when}, {applications} were withdrawn: that is no decision.",
+        count,
+    )
+    return words.format(
+        where=first_large(about),
+        when=over(found.period),
+        applications=applications(count, is_sliced=is_narrow),
+    )
 
 
 def _part(share: Share) -> str:
@@ -90,7 +139,11 @@ def types_sentence(found: Insight, about: str) -> str:
     """The type of which most were received."""
     totals = sorted(((sum(each.received), each.code) for each in found.monthly.types), reverse=True)
     if not found.received or not totals:
-        words = _("We know of nothing that was received {where} {when}.")
+        words = (
+            _("We know of no such application that was received {where} {when}.")
+            if is_sliced(found.slice)
+            else _("We know of nothing that was received {where} {when}.")
+        )
         return words.format(where=about, when=over(found.period))
     most, code = totals[0]
     said = {
@@ -117,12 +170,16 @@ def timing_sentence(found: Insight, about: str) -> str:
     """How long half of the decisions took, and how many kept to the time that the law gives."""
     timing = found.timing
     if not timing.timed.count or timing.median is None:
-        words = _("We know of no decision {where} {when} with the days that say how long it took.")
+        words = (
+            _("We know of no such decision {where} {when} with the days that say how long it took.")
+            if is_sliced(found.slice)
+            else _("We know of no decision {where} {when} with the days that say how long it took.")
+        )
         return words.format(where=about, when=over(found.period))
     said = {
         "where": first_large(about),
         "when": over(found.period),
-        "decisions": decisions(timing.timed.count),
+        "decisions": decisions(timing.timed.count, is_sliced=is_sliced(found.slice)),
         "days": days(timing.median),
     }
     if timing.timed.count < ENOUGH:
@@ -136,74 +193,6 @@ def timing_sentence(found: Insight, about: str) -> str:
     second = _("{count} of {of} ({share}) kept to the 8 or 13 weeks that the law gives.")
     rest = second.format(count=f"{within.count:,}", of=f"{within.of:,}", share=percent(within))
     return f"{first.format(**said)} {rest}"
-
-
-def places_sentence(found: Insight, about: str, counts: list[tuple[str, int]]) -> str:
-    """Where most were received, of places by name with their counts."""
-    ordered = sorted(counts, key=lambda each: (-each[1], each[0]))
-    if not ordered or not ordered[0][1]:
-        words = _("We know of nothing that was received {where} {when} and whose place is known.")
-        return words.format(where=about, when=over(found.period))
-    (name, most), rest = ordered[0], ordered[1:]
-    said = {"where": first_large(about), "when": over(found.period), "name": name}
-    if rest and rest[0][1] == most:
-        equal = sum(count == most for _name, count in ordered)
-        words = ngettext(
-            "{where}, {when}, no place had more than {most}, and {equal} place had just as many.",
-            "{where}, {when}, no place had more than {most}, and {equal} places had just as many.",
-            equal,
-        )
-        return words.format(**said, most=applications(most), equal=equal)
-    if not rest:
-        return _("{where}, {when}, all that we can place lie in {name}: {most}.").format(
-            **said, most=applications(most)
-        )
-    words = _("{where}, {when}, most were received in {name}, {most}; fewest in {last}, {fewest}.")
-    last, fewest = ordered[-1]
-    if rest and sum(count == fewest for _name, count in ordered) > 1:
-        words = _("{where}, {when}, most were received in {name}, {most}; nowhere fewer than {fewest}.")
-    return words.format(**said, most=applications(most), last=last, fewest=number(fewest))
-
-
-def halves_sentence(found: Insight, about: str, counts: list[int]) -> str:
-    """How many wards had at least as many as the one in the middle."""
-    middle = sorted(counts, reverse=True)[(len(counts) - 1) // 2]
-    words = ngettext(
-        "{where}, {when}, {some} of {wards} ward had {count} or more.",
-        "{where}, {when}, {some} of {wards} wards had {count} or more.",
-        len(counts),
-    )
-    return words.format(
-        where=first_large(about),
-        when=over(found.period),
-        some=f"{sum(count >= middle for count in counts):,}",
-        wards=f"{len(counts):,}",
-        count=applications(middle, is_sliced=is_sliced(found.slice)),
-    )
-
-
-def hexagons_sentence(found: Insight, about: str) -> str:
-    """How many lie in the fullest hexagon."""
-    cells = found.where.hexagons.cells
-    if not cells:
-        return places_sentence(found, about, [])
-    words = ngettext(
-        "{where}, {when}, all that we can place lie in one hexagon, {width} from side to side: {located}.",
-        "{where}, {when}, {located} lie in {cells} hexagons, {width} from side to side; {most} in the fullest.",
-        len(cells),
-    )
-    return words.format(
-        where=first_large(about),
-        when=over(found.period),
-        located=applications(found.where.located.count),
-        cells=f"{len(cells):,}",
-        width=_length(found.where.hexagons.width_m),
-        most=f"{max(each.received for each in cells):,}",
-    )
-
-
-def _length(metres: int) -> str:
-    return f"{metres // 1000:,} km" if metres >= 1000 else f"{metres:,} m"
 
 
 def latest_sums(trend: Trend) -> tuple[Month, int, int | None] | None:
@@ -246,18 +235,26 @@ def season_sentence(found: Insight, about: str) -> str:
         words = _("We know fewer than two whole years {where}: too few to tell a season.")
         return words.format(where=about)
     (low, fewest), (high, most) = min(known), max(known)
+    said = {
+        "where": first_large(about),
+        "years": found.trend.season_years,
+        "most": _name_of(most),
+        "high": f"{high * 100:.0f}",
+        "fewest": _name_of(fewest),
+        "low": f"{low * 100:.0f}",
+    }
     words = _(
         "{where}, over {years} whole years, {most} usually brings most, {high}% of an average month,"
         " and {fewest} fewest, {low}%."
     )
-    return words.format(
-        where=first_large(about),
-        years=found.trend.season_years,
-        most=_name_of(most),
-        high=f"{high * 100:.0f}",
-        fewest=_name_of(fewest),
-        low=f"{low * 100:.0f}",
-    )
+    if said["low"] == said["high"]:
+        words = _("{where}, over {years} whole years, no month stands out: there is no season to speak of.")
+    elif is_sliced(found.slice):
+        words = _(
+            "{where}, over {years} whole years, {most} usually brings most such applications,"
+            " {high}% of an average month, and {fewest} fewest, {low}%."
+        )
+    return words.format(**said)
 
 
 def _name_of(month: int) -> str:

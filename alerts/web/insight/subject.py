@@ -36,5 +36,15 @@ class Subject:
     def kind(self) -> PlaceKind:
         return self.place.kind
 
+    def about_slice(self, ward: str | None) -> str:
+        """The same of one of its wards, where that is all that is counted."""
+        if ward is None:
+            return self.about
+        name = self.ward_name(ward)
+        if self.kind is PlaceKind.AUTHORITY:
+            return _("in {name} ward, {council}").format(name=name, council=self.name)
+        within = _("in {name} ward").format(name=name)
+        return f"{self.about}, {within}"
+
     def ward_name(self, code: str) -> str:
         return self.wards[code].name if code in self.wards else code

@@ -9,7 +9,7 @@ from alerts.drawing.charts.hex_map import Hexagon, draw_hex_map
 from alerts.drawing.charts.paper import Drawing, Paper
 from alerts.language import _
 from alerts.web.insight.chart import Chart
-from alerts.web.insight.sentences import halves_sentence, hexagons_sentence, places_sentence
+from alerts.web.insight.place_sentences import halves_sentence, hexagons_sentence, places_sentence
 from alerts.web.insight.subject import Subject
 from alerts.web.insight.table import Column, Table
 from alerts.web.insight.whole import located_whole, months_whole, wards_whole

@@ -101,6 +101,16 @@ def test_every_chart_has_its_sentence_its_table_its_link_and_its_files(client: F
         assert f'href="{COUNCIL}/{name}.csv?types=hh&amp;from=2026-01"' in section, name
 
 
+def test_the_sentences_of_a_ward_name_it(client: FlaskClient) -> None:
+    page = text_of(client, f"{COUNCIL}?ward=E05013658")
+    said = re.findall(r'class="govuk-body dash__said">([^<]*)', page)
+    assert len(said) >= 6
+    for sentence in said:
+        assert "n Highgate ward, Camden" in sentence, sentence
+    welsh = text_of(client, f"/cy{COUNCIL}?ward=E05013658")
+    assert "n ward Highgate, " in welsh
+
+
 def test_what_is_downloaded_is_what_the_table_says(client: FlaskClient) -> None:
     page = text_of(client, COUNCIL)
     for name in ("months", "outcomes", "types", "timing", "wards", "hexagons", "trend", "season"):

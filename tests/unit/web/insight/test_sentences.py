@@ -10,7 +10,7 @@ from alerts.domain.insight.month import Month, Period
 from alerts.domain.insight.slice import Slice
 from alerts.domain.insight.topic import Topic
 from alerts.language import Language, speaking
-from alerts.web.insight import sentences
+from alerts.web.insight import place_sentences, sentences
 from alerts.web.insight.saying import compared, over, percent
 from alerts.web.insight.whole import months_whole
 from tests.unit.web.insight.made import hexagons, insight, known, monthly, outcomes, timing, trend
@@ -102,17 +102,17 @@ SAID: list[tuple[Sentence, Insight, str]] = [
         "In Camden, in 2025, half of 8 decisions came within 62 days of the application being valid.",
     ),
     (
-        sentences.hexagons_sentence,
+        place_sentences.hexagons_sentence,
         insight(),
         "We know of nothing that was received in Camden in 2025 and whose place is known.",
     ),
     (
-        sentences.hexagons_sentence,
+        place_sentences.hexagons_sentence,
         insight(where=hexagons(1)),
         "In Camden, in 2025, all that we can place lie in one hexagon, 200 m from side to side: 1 application.",
     ),
     (
-        sentences.hexagons_sentence,
+        place_sentences.hexagons_sentence,
         insight(where=hexagons(3, 9)),
         "In Camden, in 2025, 12 applications lie in 2 hexagons, 200 m from side to side; 9 in the fullest.",
     ),
@@ -182,15 +182,29 @@ PLACES: list[tuple[list[tuple[str, int]], str]] = [
 
 @pytest.mark.parametrize(("counts", "expected"), PLACES)
 def test_places_are_named_where_one_stands_out(counts: list[tuple[str, int]], expected: str) -> None:
-    assert sentences.places_sentence(insight(), "in Camden", counts) == expected
+    assert place_sentences.places_sentence(insight(), "in Camden", counts) == expected
 
 
 def test_wards_are_halved_by_their_middle() -> None:
-    said = sentences.halves_sentence(insight(), "in Camden", [9, 1, 5, 5])
+    said = place_sentences.halves_sentence(insight(), "in Camden", [9, 1, 5, 5])
     assert said == "In Camden, in 2025, 3 of 4 wards had 5 applications or more."
-    assert sentences.halves_sentence(insight(), "in Camden", [1]) == (
+    assert place_sentences.halves_sentence(insight(), "in Camden", [1]) == (
         "In Camden, in 2025, 1 of 1 ward had 1 application or more."
     )
+
+
+def test_where_the_middle_has_none_those_without_any_are_counted() -> None:
+    said = place_sentences.halves_sentence(insight(), "in Camden", [0, 0, 3])
+    assert said == "In Camden, in 2025, 2 of 3 wards had no applications."
+    with speaking(Language.WELSH):
+        said = place_sentences.halves_sentence(insight(), "yn Camden", [0, 0, 3])
+    assert said == "Yn Camden, yn 2025, roedd gan 2 o 3 ward dim ceisiadau."
+
+
+def test_months_that_are_all_alike_make_no_season() -> None:
+    for low in (1.0, 0.999):
+        said = sentences.season_sentence(insight(trend=trend(season=(1.0,) * 11 + (low,))), "in Camden")
+        assert said == "In Camden, over 2 whole years, no month stands out: there is no season to speak of."
 
 
 @pytest.mark.parametrize(
@@ -230,17 +244,12 @@ def test_a_share_is_neither_none_nor_all_unless_it_is_just_that(count: int, of: 
         (110, 100, "10% more than"),
         (1_001, 1_000, "1% more than"),
         (0, 4, "100% fewer than"),
+        (1, 300, "99% fewer than"),
+        (900, 300, "200% more than"),
     ],
 )
 def test_a_number_is_held_against_that_of_a_year_before(now: int, before: int, expected: str) -> None:
     assert compared(now, before) == expected
-
-
-def test_a_sentence_of_a_slice_says_that_it_is_one() -> None:
-    found = insight(received=3, monthly=monthly(types={"full": 3}))
-    assert "3 applications" in sentences.types_sentence(found, "in Camden")
-    sliced = replace(found, slice=Slice(only_major=True))
-    assert "3 such applications" in sentences.types_sentence(sliced, "in Camden")
 
 
 def test_what_is_said_beside_a_chart_of_months_names_what_is_missing() -> None:
