@@ -378,6 +378,9 @@ def test_an_answer_leads_to_just_the_applications_that_it_counts(client: FlaskCl
     (path,) = re.findall(r'href="(/api/v1/applications[^"]+)"', page)
     listed = json.loads(text_of(client, unescape(path)))["applications"]
     assert [each["reference"] for each in listed] == ["2026/0789/P"]
+    # The API takes what touches a ward, the answer what has its centre there: the link must not say that they agree.
+    words = "Applications that touch the ward" if place == WARD else "The applications counted"
+    assert re.search(rf'href="/api/v1/[^"]+">{words}</a>', page)
     assert "/api/v1/" not in text_of(client, f"{place}/answers/extensions-refused/2026")
 
 
