@@ -25,7 +25,7 @@ from alerts.syndication.changes_file import CHANGE_FORMATS
 from alerts.syndication.format import Format
 from alerts.syndication.manifest import APPLICATIONS, CHANGES, FILES_JSON, SUMS, FileEntry, Manifest, sums
 
-_VERSION = "1"
+_VERSION = "2"
 """Of what is written of a record: another one makes every file anew."""
 
 Progress = Callable[[int, int], None]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from alerts.db import boundaries, published
 from alerts.domain.application import ApplicationKey
 from alerts.domain.authorities import authority_by_code
-from alerts.domain.licence import Licence
+from alerts.domain.licence import Licence, licences_of
 from alerts.domain.paths import application_path
 from alerts.services.publishing_writing import Span, span_of
 from alerts.syndication.published import Batch, Cell, Geometries, places_of
@@ -22,7 +22,7 @@ from alerts.syndication.record import COLUMNS
 
 INVENTED = Licence("Demonstration data: invented, no council has received it")
 _RECEIVED = COLUMNS.index("received_date")
-_BETWEEN_NAMES, _BETWEEN_ADDRESSES = "; ", " "
+_BETWEEN_FEEDS = " "
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,7 @@ class Origin:
         """Name and address of the licences of what several feeds told, each once."""
         if self.is_demonstration:
             return INVENTED.name, None
-        known = list(dict.fromkeys(self.licences[feed] for feed in feeds if feed in self.licences))
-        return (
-            _BETWEEN_NAMES.join(each.name for each in known) or None,
-            _BETWEEN_ADDRESSES.join(each.url for each in known if each.url) or None,
-        )
+        return licences_of(feeds, self.licences)
 
     def page_of(self, authority: str, reference: str) -> str:
         return self.base_url + application_path(ApplicationKey(authority, reference))
@@ -121,7 +117,7 @@ def _beside(row: Row[Any], origin: Origin, ward_code: str | None) -> tuple[Cell,
     return (
         known.name if known else None,
         ward_code,
-        _BETWEEN_ADDRESSES.join(others) or None,
+        _BETWEEN_FEEDS.join(others) or None,
         licence,
         licence_url,
         origin.page_of(row.authority, row.reference),

@@ -27,24 +27,24 @@ _PLACE = "http://statistics.data.gov.uk/id/statistical-geography"
 _GREAT_BRITAIN = "K03000001"
 _REGISTERED = frozenset({"text/csv", "application/geo+json", "application/vnd.apache.parquet"})
 _GEOPARQUET = "https://geoparquet.org/releases/v1.1.0/"
-EACH_NAMES_ITS_OWN = "Each record names the licence under which its source is given."
+EACH_NAMES_ITS_OWN = "Each record names the licence under which its source is given, where that states one."
 INVENTED = "Demonstration data: every application is invented."
 
 
 @dataclass(frozen=True)
 class Publisher:
-    """Who publishes, and under which licences their sources are given."""
+    """Who publishes, and under which licences their sources are given: None for each of which nobody said one."""
 
     name: str
     email: str
     site_name: str
-    licences: Sequence[Licence] = ()
+    licences: Sequence[Licence | None] = ()
 
     @property
     def licence(self) -> Licence | None:
-        """The one licence of all that is known; None where there are several, or none."""
-        known = set(self.licences)
-        return known.pop() if len(known) == 1 else None
+        """The one licence of every source; None where there are several, or one states none."""
+        given = set(self.licences)
+        return given.pop() if len(given) == 1 else None
 
 
 @dataclass(frozen=True)

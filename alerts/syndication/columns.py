@@ -165,14 +165,14 @@ OF_FILE = (
     Column(
         "licence",
         _TEXT,
-        "Licence under which the sources give it, by name; several are parted by semicolons. Empty where a source"
-        " states none.",
+        "Licence under which the sources give it, by name; several are parted by semicolons. Empty where none states"
+        " one; where only some do, the others are named: “…; not stated for london-datahub”.",
         "Open Government Licence v3.0",
     ),
     Column(
         "licence_url",
         _TEXT,
-        "Where the licence can be read; several are parted by spaces.",
+        "Where the licence can be read; several are parted by spaces. Empty where a source states none.",
         "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
     ),
     Column(

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from alerts.domain.application import Application
 from alerts.domain.comment_deadline import comment_deadline
-from alerts.domain.licence import Licence
+from alerts.domain.licence import Licence, licences_of
 from alerts.domain.paths import application_path
 from alerts.domain.stage import SiteStage, stage_of
 from alerts.services.register_pages import Registered
@@ -71,11 +71,11 @@ def record(registered: Registered, base_url: str, licences: Mapping[str, Licence
     """The members of `Record`."""
     application = registered.application
     deadline = comment_deadline(application)
-    given = dict.fromkeys(licences[feed] for feed in registered.feeds if feed in licences)
+    licence, licence_url = licences_of(registered.feeds, licences)
     path = application_path(application.key)
     return public_record(application) | {
-        "licence": "; ".join(licence.name for licence in given) or None,
-        "licence_url": " ".join(licence.url for licence in given if licence.url) or None,
+        "licence": licence,
+        "licence_url": licence_url,
         "page": base_url + path,
         "first_noticed_at": registered.first_noticed_at.isoformat(),
         "changed_at": registered.changed_at.isoformat(),

@@ -14,6 +14,7 @@ from flask import Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from alerts.db.feeds import all_feeds
 from alerts.domain.authorities import authority_by_code
 from alerts.language import _
 from alerts.syndication import FORMATS
@@ -158,7 +159,9 @@ def _name(code: str) -> str:
 
 def _document(context: SiteContext, manifest: Manifest, name: str) -> Response:
     site, document = context.site, DOCUMENTS[name]
-    publisher = Publisher(site.operator_name, site.contact_email, site.name, tuple(context.licences.values()))
+    with context.database.reading() as session:
+        licences = [context.licences.get(feed.name) for feed in all_feeds(session)]
+    publisher = Publisher(site.operator_name, site.contact_email, site.name, licences)
     body = json.dumps(document.make(manifest, publisher), ensure_ascii=False, indent=1)
     response = Response(body, content_type=document.content_type)
     response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])

@@ -9,9 +9,10 @@ import duckdb
 import geopandas
 import pyarrow.parquet as pq
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from alerts.db.session import Database
+from alerts.db.tables import ApplicationRow
 from alerts.syndication.columns import ALL
 from tests.factories import CAMDEN, ISLINGTON
 from tests.integration.publishing.conftest import NIGHT, ORIGIN, Works
@@ -87,6 +88,17 @@ def test_a_record_tells_its_licence_its_source_its_ward_and_its_times(works: Wor
     ]  # fmt: skip
     assert [each["ward_code"] for each in (second, third)] == [None, None]
     assert (fourth["licence"], fourth["licence_url"], fourth["feed"]) == (None, None, "london")
+
+
+def test_a_record_names_the_source_for_which_no_licence_is_stated(works: Works, database: Database) -> None:
+    with database.writing() as session:
+        row = session.scalars(select(ApplicationRow).where(ApplicationRow.reference == "2026/0001/P")).one()
+        row.sources = {"address": "london"}
+    works.make()
+    first = works.jsonl("applications.jsonl")[0]
+    assert (first["licence"], first["licence_url"]) == (
+        "Open Government Licence v3.0; not stated for london", None,
+    )  # fmt: skip
 
 
 def test_the_sums_are_right_and_sha256sum_takes_them(works: Works) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from alerts.db import references
@@ -398,6 +398,21 @@ def test_the_licence_is_that_of_the_feed(client: FlaskClient, context: SiteConte
     (council,) = licensed.get("/api/v1/authorities").json["authorities"]
     assert council["feeds"][0]["licence"] == "Open Government Licence v3.0"
     assert client.get(f"{LIST}?limit=1").json["features"][0]["properties"]["licence"] is None
+
+
+def test_a_licence_is_not_said_of_what_another_feed_told(context: SiteContext, database: Database) -> None:
+    with database.writing() as session:
+        row = session.scalars(
+            select(ApplicationRow).order_by(ApplicationRow.changed_at.desc()).limit(1)
+        ).one()
+        row.sources = {"address": "london"}
+        reference = row.reference
+    named = {"camden": Licence("Open Government Licence v3.0", "https://ogl.example/")}
+    licensed = create_app(replace(context, licences=named)).test_client()
+    licensed.environ_base["HTTP_HOST"] = BASE_URL.removeprefix("http://")
+    found = licensed.get(f"/api/v1/applications/{CAMDEN}/{reference}").json["properties"]
+    assert found["licence"] == "Open Government Licence v3.0; not stated for london"
+    assert found["licence_url"] is None
 
 
 def test_the_council_and_its_wards_are_listed(client: FlaskClient) -> None:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -96,26 +95,6 @@ def test_no_cache_gives_the_sums_of_one_night_with_the_files_of_another(site: Fl
         assert sorted(known.headers["Cache-Control"].split(", ")) == ["no-cache", "public"], name
 
 
-def test_a_night_that_passes_between_the_list_and_the_file_is_no_failure(
-    database: Database, folder: Path, manifest: Manifest
-) -> None:
-    class Passing(FilesPlace):
-        nights: ClassVar[list[tuple[Path, Manifest] | None]] = []
-
-        def night(self) -> tuple[Path, Manifest] | None:
-            return self.nights.pop() if self.nights else super().night()
-
-    place = Passing(folder, files_of(folder).nightly)
-    for day, name in enumerate(("applications.csv", "E09000007/applications.csv", "SHA256SUMS"), 1):
-        Passing.nights.append(files_of(folder).night())
-        made(database, folder, MADE_AT + timedelta(days=day))
-        site = create_app(context_over(database, None, files=place)).test_client()
-        answer = site.get(f"/data/{name}", headers={"Host": BASE_URL.removeprefix("http://")})
-        assert not Passing.nights
-        assert answer.status_code == 200, name
-        assert answer.data == (folder / "current" / name).read_bytes()
-
-
 def test_a_file_says_what_it_is_and_what_it_is_called(site: FlaskClient) -> None:
     told = {name: site.get(f"/data/{name}").headers for name in (
         "applications.csv", "applications.csv.gz", "applications.geojson", "applications.jsonl",
@@ -186,19 +165,6 @@ def test_a_program_that_asks_for_no_file_is_told_as_a_program(site: FlaskClient)
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
     page = site.get("/data/E09000099")
     assert (page.status_code, page.mimetype) == (404, "text/html")
-
-
-def test_with_a_list_that_cannot_be_read_it_is_as_before_the_first_night(
-    database: Database, folder: Path
-) -> None:
-    made(database, folder)
-    (folder / "current" / "files.json").write_text('{"made_at":')
-    site = a_browser(database, folder)
-    assert site.get(CSV).status_code == 503
-    assert "The files have not been made yet." in site.get("/data").text
-    assert site.get("/status.json").json["open_data"]["state"] == "late"
-    made(database, folder, MADE_AT + timedelta(days=1))
-    assert site.get(CSV).status_code == 200
 
 
 def test_the_next_night_is_served_as_soon_as_it_is_there(
