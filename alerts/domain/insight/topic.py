@@ -29,9 +29,10 @@ _BITS = {topic: 1 << number for number, topic in enumerate(Topic)}
 
 class TopicRule(NamedTuple):
     """An application is about the topic if its type is one of `types`, or if `pattern` is found in the description in
-    small letters and the type is none of `never`. `stems` are looked for first, as that is quick: what the pattern
-    finds has one of them. For the same reason patterns begin with letters, not with the edge of a word, where no other
-    word of a register ends so.
+    small letters and the type is none of `never`. A pattern with a group also finds what must not be taken for it, such
+    as what is to be demolished: then only what the group has counts. `stems` are looked for first, as that is quick:
+    what the pattern finds has one of them. For the same reason patterns begin with letters, not with the edge of a
+    word, where no other word of a register ends so.
     """
 
     topic: Topic
@@ -51,13 +52,25 @@ _HOMES = (
     r"|residential units?)"
 )
 
+_GOING = r"(?:remov(?:al|e|ing)|demoli(?:tion|sh|shing)|loss)(?: of)?"
+_BUILT = (
+    r"(?:an?|the|existing|previous|modern|later|unauthori[sz]ed|single|two|double|part|storey|ground|first|floor|flat"
+    r"|roof|rear|front|side)"
+)
+_TIME = (
+    r"(?: (?:of|to|the|its|existing|current|permitted|approved|temporary|planning))*"
+    r" (?:times?|hours?|opening|period|duration|deadline|permission|consent"
+    r"|(?:trading|operating|operational|delivery|business|working) (?:hours|times?|period))\b"
+)
+_NEW_HOMES = rf"{_NEW}(?:[ -]?{_KINDS}| \w+[- ]bed(?:room)?(?:ed)?){{0,3}} ?{_HOMES}\b"
+
 RULES = (
     TopicRule(
         Topic.EXTENSION,
         ("exten", "conservator"),
         re.compile(
-            r"extensions?\b(?! (?:of|to) (?:the )?(?:time|hours|opening|period))|extend(?:ed|ing)?\b"
-            r"|conservator(?:y|ies)\b"
+            rf"{_GOING}(?:[ -]{_BUILT})* (?:extension|conservator)"
+            rf"|(ext(?:ensions?|end(?:ed|ing)?)\b(?!{_TIME})|conservator(?:y|ies)\b)"
         ),
     ),
     TopicRule(
@@ -86,7 +99,7 @@ RULES = (
     TopicRule(
         Topic.NEW_HOMES,
         ("dwelling", "house", "flat", "apartment", "home", "maisonette", "bungalow", "residential unit"),
-        re.compile(rf"{_NEW}(?:[ -]?{_KINDS}| \w+[- ]bed(?:room)?(?:ed)?){{0,3}} ?{_HOMES}\b"),
+        re.compile(rf"{_GOING}(?: (?:an?|the|all|existing))* {_NEW_HOMES}|({_NEW_HOMES})"),
         never=frozenset({"hh", "consent-under-tpo", "notice-trees-in-con-area"}),
     ),
     TopicRule(
@@ -109,7 +122,13 @@ def topics_of(application_type: str | None, description: str) -> int:
             continue
         for stem in stems:
             if stem in text:
-                if application_type not in never and pattern.search(text):
+                if application_type not in never and _is_meant(pattern, text):
                     found |= _BITS[topic]
                 break
     return found
+
+
+def _is_meant(pattern: re.Pattern[str], text: str) -> bool:
+    if not pattern.groups:
+        return pattern.search(text) is not None
+    return any(found.lastindex for found in pattern.finditer(text))
