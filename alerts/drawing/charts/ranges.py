@@ -57,7 +57,7 @@ def draw_ranges(ranges: Sequence[Range], limits: Sequence[Limit], paper: Paper, 
         if paper.is_narrow:
             drawn += _crossings(plot, limits, top + number * row + paper.line_px)
         drawn += _range(plot, each, top + number * row, row)
-    return drawing(paper, foot + paper.line_px * 1.3, drawn)
+    return drawing(paper, foot + paper.line_px * (2.3 if paper.is_narrow else 1.3), drawn)
 
 
 def _plot(ranges: Sequence[Range], limits: Sequence[Limit], paper: Paper) -> _Plot:
@@ -75,10 +75,16 @@ def _axis(plot: _Plot, foot: float, unit: str) -> Iterator[Element]:
         step for step in (14, 28, 56, 91, 182) if plot.days / step <= (4 if plot.paper.is_narrow else 7)
     )
     yield line("chart-base", plot.left, foot, to_x=plot.left + plot.width)
-    words = fitted(unit, plot.paper.width / 3, plot.paper)
     end = plot.left + plot.width
-    yield label(words, end, foot + plot.paper.line_px * 0.75, anchor="end", kind="chart-quiet")
-    free = end - text_width(words, plot.paper) - _GAP
+    if plot.paper.is_narrow:
+        # Beside the numbers there is no room for it.
+        words = fitted(unit, plot.width, plot.paper)
+        yield label(words, plot.left, foot + plot.paper.line_px * 1.75, kind="chart-quiet")
+        free = plot.paper.width
+    else:
+        words = fitted(unit, plot.paper.width / 3, plot.paper)
+        yield label(words, end, foot + plot.paper.line_px * 0.75, anchor="end", kind="chart-quiet")
+        free = end - text_width(words, plot.paper) - _GAP
     for days in range(0, int(plot.days) + 1, step):
         text = compact(days)
         half = text_width(text, plot.paper) / 2
@@ -90,20 +96,30 @@ def _axis(plot: _Plot, foot: float, unit: str) -> Iterator[Element]:
 
 
 def _limits(plot: _Plot, limits: Sequence[Limit], foot: float) -> Iterator[Element]:
-    """Each limit's words on a line of their own, so that two near each other are both read."""
-    for number, limit in enumerate(limits):
-        x, y = plot.x(limit.days), plot.paper.line_px * (number + 0.5)
-        # On narrow paper names stand over the bars: a line down through all of them would strike them out.
-        end = plot.paper.line_px * len(limits) + 2 if plot.paper.is_narrow else foot
-        yield line("chart-limit", x, y - plot.paper.type_px * 0.4, to_y=end)
-        text = fitted(limit.words, plot.paper.width, plot.paper)
-        start = min(x + 5, plot.paper.width - text_width(text, plot.paper))
-        yield label(text, start, y, kind="chart-on-map" if start < x + 5 else "")
+    """Each limit's words on a line of their own, with no mark through them: right of their marks; where these run over
+    the edge, left of them, the longest limit first; where that has no room either, above all marks.
+    """
+    paper = plot.paper
+    said = [
+        (plot.x(each.days), words, text_width(words, paper))
+        for each in limits
+        for words in (fitted(each.words, paper.width, paper),)
+    ]
+    is_right = all(x + 5 + width <= paper.width for x, _words, width in said)
+    is_left = not is_right and all(x - 5 - width >= 0 for x, _words, width in said)
+    head = paper.line_px * len(limits)
+    # On narrow paper names stand over the bars: a line down through all of them would strike them out.
+    end = head + 2 if paper.is_narrow else foot
+    for number, (x, words, width) in enumerate(reversed(said) if is_left else said):
+        y = paper.line_px * (number + 0.5)
+        top = y - paper.type_px * 0.4 if is_left or is_right else head - 2
+        yield line("chart-limit", x, top, to_y=end)
+        yield label(words, x - 5 - width if is_left else min(x + 5, paper.width - width), y)
 
 
 def _crossings(plot: _Plot, limits: Sequence[Limit], top: float) -> Iterator[Element]:
     for limit in limits:
-        yield line("chart-limit", plot.x(limit.days), top, to_y=top + plot.paper.line_px * 1.45)
+        yield line("chart-limit", plot.x(limit.days), top + 4, to_y=top + plot.paper.line_px * 1.45)
 
 
 def _range(plot: _Plot, each: Range, top: float, row: float) -> Iterator[Element]:

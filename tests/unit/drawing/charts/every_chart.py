@@ -105,6 +105,12 @@ EVERY_CHART: dict[str, Draw] = {
     "ranges, none": lambda paper: draw_ranges((), LIMITS, paper, "days"),
     "ranges, short": _ranges(1, "Camden"),
     "ranges, usual": _ranges(57, "Camden"),
+    "ranges, as a council has them": lambda paper: draw_ranges(
+        [Range("Camden", None, 42, 60, 76, 86, "60 days")] * 2,
+        (Limit(56, "8 weeks: most"), Limit(91, "13 weeks: major")),
+        paper,
+        "days from valid to decided",
+    ),
     "ranges, years": _ranges(4_000, LONG),
     "weeks, none": _weeks(0, 0),
     "weeks, half a year": _weeks(27, 1),

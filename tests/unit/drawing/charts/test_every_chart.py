@@ -39,6 +39,25 @@ def test_no_words_lie_on_others_or_over_an_edge(draw: Draw, paper: Paper) -> Non
         assert beside or one.bottom <= other.top + 1 or other.bottom <= one.top + 1, (one, other)
 
 
+@pytest.mark.parametrize("name", [name for name in EVERY_CHART if name.startswith("ranges")])
+@each_paper
+def test_no_limit_is_drawn_through_words(name: str, paper: Paper) -> None:
+    made = EVERY_CHART[name](paper)
+    found = words_of(made.parts, paper)
+    limits = [part.get("d", "") for part in made.parts if part.get("class") == "chart-limit"]
+    assert len(limits) >= 2
+    for limit in limits:
+        x, top, bottom = map(float, re.findall(r"[\d.]+", limit))
+        for each in found:
+            beside = x <= each.left or x >= each.right
+            assert beside or bottom <= each.top + 1 or top >= each.bottom - 1, (limit, each)
+
+
+def test_narrow_paper_says_what_its_axis_counts() -> None:
+    made = EVERY_CHART["ranges, usual"](NARROW)
+    assert "days from valid to decided" in [each.text for each in words_of(made.parts, NARROW)]
+
+
 @each_chart
 @each_paper
 def test_a_chart_is_well_formed_and_looks_are_left_to_the_style_sheet(draw: Draw, paper: Paper) -> None:
