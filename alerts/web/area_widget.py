@@ -22,7 +22,7 @@ from alerts.web.listed import Item
 from alerts.web.maps import framed_map
 
 USUAL_ROWS, MOST_ROWS = 5, 20
-_HEIGHT_PX, _ROW_PX = 440, 90
+_HEIGHT_PX, _ROW_PX = 300, 145
 
 
 @dataclass(frozen=True)
@@ -92,5 +92,7 @@ def lines_to_copy(address: str, title: str, rows: int) -> str:
 
 
 def frame_height_px(rows: int) -> int:
-    """About as high as a frame of some 600 pixels' width needs to be; what is lower can be scrolled."""
-    return _HEIGHT_PX + _ROW_PX * max(rows - 3, 0)
+    """As high as a frame as wide as our own pages needs to be, as measured with a city's applications: one of 760
+    pixels still shows all of ten rows. What does not fit can be scrolled.
+    """
+    return _HEIGHT_PX + _ROW_PX * rows

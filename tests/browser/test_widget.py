@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from alerts.web.area_widget import frame_height_px
 from tests.browser.conftest import PATIENCE_MS, LiveSite
 from tests.browser.looking import look_in_both_lights
 
@@ -86,3 +87,13 @@ def test_a_list_is_open_to_everybody_in_a_frame_of_any_width(visitor: BrowserCon
         is_beside = first["x"] >= picture["x"] + picture["width"]
         assert is_beside is (width == 600)
         look_in_both_lights(page)
+
+
+def test_the_height_that_is_offered_shows_every_row_in_full(visitor: BrowserContext) -> None:
+    page: Page = visitor.new_page()
+    page.goto("/areas/authority/E09000007/widget?rows=5")
+    page.set_viewport_size({"width": 760, "height": 900})
+    rows = page.locator("ol.applications > li")
+    last = rows.last.bounding_box()
+    assert last is not None
+    assert (rows.count(), last["y"] + last["height"] <= frame_height_px(5)) == (5, True)

@@ -158,7 +158,7 @@ def test_the_lines_to_copy_are_a_frame_of_just_this_list(client: FlaskClient) ->
     assert "<script>x" not in page.text
     (lines,) = re.findall(r"<textarea[^>]*readonly[^>]*>([^<]*)</textarea>", page.text)
     ((tag, frame),) = Tags(unescaped(lines)).found
-    assert (tag, frame["loading"], frame["width"], frame["height"]) == ("iframe", "lazy", "100%", "440")
+    assert (tag, frame["loading"], frame["width"], frame["height"]) == ("iframe", "lazy", "100%", "735")
     assert frame["title"] == "Planning applications within 400 m of NW5 1TL"
     source = frame["src"] or ""
     assert source.startswith(f"{BASE_URL}/areas/postcode/NW51TL/widget?radius=400&include=")
