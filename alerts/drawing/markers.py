@@ -123,7 +123,8 @@ def _number(marker: Marker, sizes: TypeSizes) -> Element:
     (x, y), digits = marker.mark, str(marker.site.number)
     is_narrow = len(digits) > 2 or marker.site.stage is SiteStage.WITHDRAWN
     size = sizes.number * (0.82 if is_narrow else 1)
-    attributes: Attributes = {"class": "map-number", "x": x, "y": y + size * 0.35}
+    # The title says the number too; alone it would be read as a loose one.
+    attributes: Attributes = {"class": "map-number", "aria-hidden": "true", "x": x, "y": y + size * 0.35}
     return element("text", {**attributes, "font-size": size} if is_narrow else attributes, text=digits)
 
 

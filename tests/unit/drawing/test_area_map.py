@@ -88,6 +88,15 @@ def test_each_site_links_to_its_application_and_says_what_it_is():
     assert link.find(f"{SVG}title").text == "3. Rear extension, 12 Example Road (open)"
 
 
+def test_a_number_is_read_out_with_its_site_alone():
+    for link in ("/applications/X/1", ""):
+        root = drawn(draw(Area(CELL, 400.0), [site(3, link=link)]))
+        (number,) = by_class(root, "map-number")
+        assert number.get("aria-hidden") == "true"
+        (item,) = by_class(root, "map-item")
+        assert item.find(f"{SVG}title").text.startswith("3. ")
+
+
 def test_links_lie_beside_the_image_because_an_image_can_hold_none():
     root = drawn(draw(Area(CELL, 400.0), [site()]))
     (image,) = (found for found in root.iter() if found.get("role") == "img")
