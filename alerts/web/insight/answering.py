@@ -109,10 +109,19 @@ def source_lines(context: SiteContext, *found: Insight) -> tuple[str, ...]:
     names = ", ".join(known[:3]) if len(known) <= 3 else _("{count} councils").format(count=f"{len(known):,}")
     made = _("Made from what is published by {councils}, as of {day}.") if known else _("As of {day}.")
     lines = [made.format(councils=names, day=day_words(context.today(), with_year=True))]
-    licences = sorted({each.name for each in context.licences.values()})
-    if licences:
-        lines.append(_("Licence: {names}.").format(names=", ".join(licences)))
-    return tuple(lines)
+    return (*lines, *_licence_lines(context, {code for each in found for code in each.authorities}))
+
+
+def _licence_lines(context: SiteContext, authorities: set[str]) -> tuple[str, ...]:
+    """The licences of the feeds of these councils, and whether one of them states none."""
+    with context.database.reading() as session:
+        feeds = [row.name for row in all_feeds(session) if authorities.intersection(row.authorities)]
+    names = sorted({context.licences[feed].name for feed in feeds if feed in context.licences})
+    if not names:
+        return ()
+    said = _("Licence: {names}.").format(names=", ".join(names))
+    is_whole = all(feed in context.licences for feed in feeds)
+    return (said,) if is_whole else (said, _("Some of the sources state no licence."))
 
 
 def invented(context: SiteContext) -> str:
