@@ -13,20 +13,40 @@ from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from alerts.db.tables import ApplicationRow, HoldRow
+from alerts.db.within import within
+from alerts.domain.watch_area import WatchArea
+
+MOST_IN_AREA = 20_000
+"""So many applications in an area are asked for their councils at the most."""
 
 
 class Freshness(NamedTuple):
-    """The latest change, None where there is no application at all; `holds` grows with every hold and decision."""
+    """The latest change, None where there is no application at all; `holds` grows with every hold and decision, the
+    latest of which was at `decided_at`.
+    """
 
     changed_at: datetime | None
     holds: int
+    decided_at: datetime | None = None
 
 
 def freshness(session: Session, authorities: Collection[str]) -> Freshness:
     """That of some councils together; of all of them where none is named."""
     wanted = [_latest(authority) for authority in sorted(authorities)] or [_latest(None)]
-    *latest, holds = session.execute(select(*wanted, _holds())).one()
-    return Freshness(max((each for each in latest if each is not None), default=None), int(holds))
+    *latest, holds, decided_at = session.execute(select(*wanted, _holds(), _decided_at())).one()
+    changed_at = max((each for each in latest if each is not None), default=None)
+    return Freshness(changed_at, int(holds), decided_at)
+
+
+def authorities_in(session: Session, watch: WatchArea) -> frozenset[str] | None:
+    """Whose applications may lie in a watch area, whatever of them a list shows, those of councils too that border on
+    it, or whose edge nobody knows; None where there are too many to look at all.
+    """
+    known = within(select(ApplicationRow.authority), watch).limit(MOST_IN_AREA + 1).subquery()
+    query = select(known.c.authority, func.count()).group_by(known.c.authority)
+    found = session.execute(query).all()
+    are_all = sum(count for _authority, count in found) <= MOST_IN_AREA
+    return frozenset(authority for authority, _count in found) if are_all else None
 
 
 def _latest(authority: str | None) -> ScalarSelect[Any]:
@@ -41,3 +61,7 @@ def _holds() -> ScalarSelect[Any]:
     return select(
         func.coalesce(func.sum(HoldRow.changes), 0) + func.count(HoldRow.decided_at)
     ).scalar_subquery()
+
+
+def _decided_at() -> ScalarSelect[Any]:
+    return select(func.max(HoldRow.decided_at)).scalar_subquery()

@@ -4,8 +4,9 @@ import json
 from datetime import UTC, datetime, time, timedelta
 
 from flask import Response, request
+from sqlalchemy.orm import Session
 
-from alerts.db.freshness import Freshness, freshness
+from alerts.db.freshness import Freshness, authorities_in, freshness
 from alerts.domain.errors import AreaRefused, NotFound
 from alerts.domain.paths import area_file_path
 from alerts.domain.retelling import said
@@ -59,7 +60,7 @@ def _made(context: SiteContext, name: AreaName, query: AreaQuery, ending: str) -
         if ending == _ONE_COUNCIL and len(watch.authorities) > 1:
             raise NotFound(_several_councils(context, watch))
         found = GATHERERS.get(ending, gather)(session, watch, query, today)
-        councils = watch.authorities | {each.application.authority for each in found.items}
+        councils = _councils(session, watch)
         fresh = freshness(session, councils)
         document = document_of(session, context, watch, query, found)
     publication = publication_of(context, watch, query, ending, found, fresh)
@@ -77,6 +78,14 @@ def _made(context: SiteContext, name: AreaName, query: AreaQuery, ending: str) -
         response.headers["Link"] = _links(publication)
     response.make_conditional(request)
     return response
+
+
+def _councils(session: Session, watch: WatchArea) -> frozenset[str]:
+    """Those any of whose news may change a file of the area, however it is filtered; empty for all that there are."""
+    if watch.authority is not None or watch.application is not None:
+        return watch.authorities
+    found = authorities_in(session, watch)
+    return frozenset() if found is None else watch.authorities | found
 
 
 def _kept(response: Response, name: AreaName, seconds: int, tag: str) -> Response:
@@ -102,11 +111,11 @@ def _keep(response: Response, seconds: int, *, is_private: bool = False) -> None
 
 
 def _last_modified(context: SiteContext, fresh: Freshness) -> datetime | None:
-    """When the file was last other than it is: at the latest change, or as the day began, on which words depend. None
-    in the minute after, for seconds are too coarse to tell of two changes within one.
+    """When the file was last other than it is: at the latest change, as what was held was let go, or as the day began,
+    on which words depend. None in the minute after, for seconds are too coarse to tell of two changes within one.
     """
     today = datetime.combine(context.today(), time(), tzinfo=context.timetable.zone)
-    latest = max(today, fresh.changed_at or today).astimezone(UTC)
+    latest = max(today, fresh.changed_at or today, fresh.decided_at or today).astimezone(UTC)
     return None if context.clock() - latest < _SETTLED_AFTER else latest.replace(microsecond=0) + _ONE_SECOND
 
 

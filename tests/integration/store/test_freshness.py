@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
 from alerts.db import applications, holds
-from alerts.db.freshness import Freshness, freshness
+from alerts.db.freshness import Freshness, authorities_in, freshness
 from alerts.db.session import Database
 from alerts.db.tables import HoldRow
 from alerts.domain.merging import Told
-from tests.factories import BARNET, BEFORE, CAMDEN, ISLINGTON, NOW, an_application, stored
+from tests.factories import BARNET, BEFORE, CAMDEN, ISLINGTON, NOW, an_application, around_nw5, at, stored
 
 LATER = BEFORE + timedelta(microseconds=1)
 
@@ -40,7 +42,21 @@ def test_every_hold_and_every_decision_on_one_counts(database: Database) -> None
         session.flush()
         seen.append(freshness(session, {CAMDEN}).holds)
         assert seen == [0, 3, 5, 6]
+        assert freshness(session, {CAMDEN}).decided_at == NOW
         assert session.query(HoldRow).count() == 1
+
+
+def test_whoever_has_applications_in_an_area_is_known_by_its_box_or_its_postcodes(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.writing() as session:
+        stored(session, an_application(1, authority=CAMDEN, site=at(60)))
+        stored(session, an_application(2, authority=ISLINGTON, site=None, postcode="NW5 1TL"))
+        stored(session, an_application(3, authority=BARNET, site=at(5_000), postcode="EN5 4HW"))
+    with database.reading() as session:
+        assert authorities_in(session, around_nw5()) == {CAMDEN, ISLINGTON}
+        monkeypatch.setattr("alerts.db.freshness.MOST_IN_AREA", 1)
+        assert authorities_in(session, around_nw5()) is None
 
 
 def test_all_that_a_snapshot_reads_is_of_one_moment(database: Database) -> None:

@@ -1,7 +1,7 @@
 """A reader who has a feed already is told so for one look-up, and is never told so wrongly."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -9,11 +9,13 @@ from datetime import timedelta
 import pytest
 import shapely
 from flask.testing import FlaskClient
+from shapely import Point
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from alerts.db import changes, holds
+from alerts.db import changes, freshness, holds
 from alerts.db.session import Database
+from alerts.domain.application import Site, SitePrecision
 from alerts.services.holding import release_record
 from alerts.services.shapes import DRAWN, OwnArea, keep
 from alerts.syndication.area_formats import AREA_FORMATS
@@ -122,6 +124,38 @@ def test_news_of_another_council_leaves_a_feed_as_it_is(client: FlaskClient, dat
         there = application("P2026/1", authority=ISLINGTON, site=None, postcode=None)
         record(session, [there], NOW + timedelta(hours=1))
     assert again(client, address, first).status_code == 304
+
+
+@pytest.mark.fault("W-21")
+@pytest.mark.parametrize("place", ["/areas/ward/E05013658", "/areas/postcode/NW51TL"])
+def test_news_of_another_council_that_has_applications_in_the_area_is_seen(
+    client: FlaskClient, database: Database, place: str
+) -> None:
+    nearby = Site(Point(HERE.x + 20, HERE.y + 20), SitePrecision.POINT)
+    with database.writing() as session:
+        record(session, [application("P2026/1", authority=ISLINGTON, site=nearby)], NOW)
+    address = f"{place}.rss?types=advertising"
+    first = client.get(address)
+    assert first.text.count("<item>") == 0
+    assert again(client, address, first).status_code == 304
+    with database.writing() as session:
+        sign = application("P2026/2", authority=ISLINGTON, site=nearby, application_type="advertising")
+        record(session, [sign], NOW + timedelta(hours=1))
+    fresh = again(client, address, first)
+    assert (fresh.status_code, fresh.text.count("<item>")) == (200, 1)
+
+
+def test_where_too_many_lie_for_a_look_at_each_any_news_is_news(
+    client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(freshness, "MOST_IN_AREA", 2)
+    address = AROUND.format("rss")
+    first = client.get(address)
+    assert again(client, address, first).status_code == 304
+    with database.writing() as session:
+        there = application("P2026/1", authority=ISLINGTON, site=None, postcode=None)
+        record(session, [there], NOW + timedelta(hours=1))
+    assert again(client, address, first).status_code == 200
 
 
 def test_what_the_flood_guard_holds_is_no_news_until_it_is_let_go(
@@ -278,14 +312,21 @@ def test_a_place_that_there_is_not_may_be_remembered_for_a_while(
         assert answer.json["detail"]
 
 
-def test_the_day_of_the_last_change_is_told_once_it_is_settled(
-    database: Database, context: SiteContext
-) -> None:
-    def client_at(minutes: float) -> FlaskClient:
+@pytest.fixture
+def client_at(context: SiteContext) -> Callable[[float], FlaskClient]:
+    """A reader so many minutes later."""
+
+    def made_at(minutes: float) -> FlaskClient:
         made = create_app(replace(context, clock=lambda: NOW + timedelta(minutes=minutes))).test_client()
         made.environ_base["HTTP_HOST"] = BASE_URL.removeprefix("http://")
         return made
 
+    return made_at
+
+
+def test_the_day_of_the_last_change_is_told_once_it_is_settled(
+    database: Database, client_at: Callable[[float], FlaskClient]
+) -> None:
     address = AROUND.format("rss")
     # Nothing has changed today: the file is as it was when the day began.
     assert client_at(0).get(address).headers["Last-Modified"] == "Mon, 23 Nov 2026 00:00:01 GMT"
@@ -300,6 +341,27 @@ def test_the_day_of_the_last_change_is_told_once_it_is_settled(
     # A tag that no longer holds counts for more than a day that seems to.
     both = {"If-Modified-Since": said, "If-None-Match": '"older"'}
     assert client_at(2).get(address, headers=both).status_code == 200
+
+
+def test_what_the_flood_guard_lets_go_is_told_to_readers_who_know_only_the_day(
+    database: Database, client_at: Callable[[float], FlaskClient]
+) -> None:
+    address = AROUND.format("rss")
+    with database.writing() as session:
+        first_id = changes.next_id(session)
+        record(session, [application("2026/0777/P")], NOW)
+        changes.hold_since(session, FEED, first_id)
+        holds.grow(session, FEED, 1, "too many at once", NOW)
+    since = {"If-Modified-Since": client_at(2).get(address).headers["Last-Modified"]}
+    assert client_at(3).get(address, headers=since).status_code == 304
+    with database.writing() as session:
+        changes.let_go(session, FEED, "unmatched")
+        holds.decide(session, FEED, "released", NOW + timedelta(minutes=5))
+    for minutes in (5.5, 7):
+        told = client_at(minutes).get(address, headers=since)
+        assert told.status_code == 200
+        assert "2026/0777/P/new-20261123T100000Z" in told.text
+    assert told.headers["Last-Modified"] == "Mon, 23 Nov 2026 10:05:01 GMT"
 
 
 def test_a_tag_says_nothing_of_a_person_or_a_drawing(client: FlaskClient) -> None:
