@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from flask import Response, render_template, request
 from werkzeug.exceptions import NotFound as NoSuchPage
 
-from alerts.db.feeds import all_feeds
 from alerts.domain.insight.insight import Insight
 from alerts.domain.insight.slice import PlaceKind
 from alerts.domain.wording import council_name, day_words
 from alerts.language import _, spoken
+from alerts.services.coverage import feeds_of
 from alerts.web.addresses import to
 from alerts.web.context import SiteContext
 from alerts.web.insight.asked import Asked, address, asked
@@ -25,6 +25,7 @@ from alerts.web.insight.dashboard import dashboard
 from alerts.web.insight.files import ENDINGS, PICTURES, Told, svg_style_hash
 from alerts.web.insight.picture import picture
 from alerts.web.insight.subject import Subject
+from alerts.web.insight.subjects import covered
 from alerts.web.insight.words import slice_words
 from alerts.web.policy import content_policy
 
@@ -148,11 +149,14 @@ def _told(context: SiteContext, subject: Subject, query: Asked, found: Insight, 
 
 
 def mark_of(context: SiteContext, *subjects: Subject) -> str:
-    """What changes where an answer to this very address would: the register, the day, the language, and when the feeds
-    of what is shown were last read.
+    """What changes where an answer to this very address would: the register, the day, the language, and how the feeds
+    do, which the clock alone may change.
     """
     with context.database.reading() as session:
-        feeds = [(row.name, row.last_success_at, row.last_error) for row in all_feeds(session)]
+        judged = feeds_of(session, covered(session), context.clock())
+        feeds = [
+            (row.last_success_at, row.last_error, row.baseline_done_at, health) for row, health in judged
+        ]
     asked_for = (request.path, request.query_string, spoken(), [subject.uncovered for subject in subjects])
     stands = (_STARTED, os.getpid(), context.insights.register().version, context.today())
     return hashlib.sha256(repr((stands, asked_for, feeds)).encode()).hexdigest()[:32]

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from xml.etree import ElementTree as ET
 
@@ -12,7 +14,7 @@ from flask.testing import FlaskClient
 from shapely import box
 from sqlalchemy import select
 
-from alerts.db import boundaries, feeds
+from alerts.db import boundaries, feeds, holds
 from alerts.db.session import Database
 from alerts.db.tables import ApplicationRow
 from alerts.web.app import create_app
@@ -253,6 +255,29 @@ def test_a_page_is_kept_until_the_register_changes(client: FlaskClient, database
         assert (again.status_code, again.get_data()) == (304, b""), path
         other = client.get(f"/cy{path}", headers={"If-None-Match": answer.headers["ETag"]})
         assert other.status_code == 200, path
+
+
+def test_a_page_is_made_anew_when_a_feed_falls_silent_or_is_held(
+    client: FlaskClient, database: Database, context: SiteContext
+) -> None:
+    with database.writing() as session:
+        feed = feeds.feed_row(session, FEED)
+        assert feed is not None
+        feed.last_success_at = NOW - timedelta(hours=23, minutes=55)
+    first = client.get(COUNCIL)
+    tag = {"If-None-Match": first.headers["ETag"]}
+    assert client.get(COUNCIL, headers=tag).status_code == 304
+    later = create_app(replace(context, clock=lambda: NOW + timedelta(minutes=10))).test_client()
+    later.environ_base["HTTP_HOST"] = BASE_URL.removeprefix("http://")
+    assert "we have not been able to read the applications of Camden" not in first.text
+    answer = later.get(COUNCIL, headers=tag)
+    assert answer.status_code == 200
+    assert "we have not been able to read the applications of Camden" in answer.text
+    with database.writing() as session:
+        holds.grow(session, FEED, 3, "too many at once", NOW)
+    answer = client.get(COUNCIL, headers=tag)
+    assert answer.status_code == 200
+    assert "We hold 3 changes of" in answer.text
 
 
 def test_hostile_names_of_wards_stay_words(client: FlaskClient, database: Database) -> None:
