@@ -39,6 +39,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 PERSONAL_PATHS = frozenset({*Purpose, "outbox", "links", "bounces", "near"})
 _OWN_SHAPES = ("/areas/shape/", "/insight/shape/")
+_OWN_SHAPE = "shape:"
+"""Among the places that are compared, with others or alone."""
 READ_BY_PROGRAMS = "/api/v1/"
 """A search engine would follow page after page of it."""
 UNINDEXED_PATHS = PERSONAL_PATHS | {
@@ -156,14 +158,18 @@ def _with_headers(context: SiteContext, response: Response) -> Response:
     if request.endpoint == "static" and response.status_code == 200:
         response.cache_control.immutable = True
     response.headers.setdefault("Cache-Control", "no-cache")
-    if is_unindexed(request.path):
+    if is_unindexed(request):
         response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def is_unindexed(path: str) -> bool:
+def is_unindexed(asked: Request) -> bool:
     """Whether search engines are asked to leave a page out, because it is somebody's own or says nothing by itself."""
-    return _first_part(path) in UNINDEXED_PATHS or path.startswith((*_OWN_SHAPES, READ_BY_PROGRAMS))
+    if any(place.startswith(_OWN_SHAPE) for place in asked.args.getlist("place")):
+        return True
+    return _first_part(asked.path) in UNINDEXED_PATHS or asked.path.startswith(
+        (*_OWN_SHAPES, READ_BY_PROGRAMS)
+    )
 
 
 def _first_part(path: str) -> str:

@@ -130,7 +130,7 @@ def _moment(at: datetime | None, context: SiteContext) -> str:
 
 def _alternates() -> tuple[Version, ...]:
     """A page in each language, for search engines; none for a page that they are asked to leave out."""
-    return () if request.url_rule is None or is_unindexed(request.path) else versions(request)
+    return () if request.url_rule is None or is_unindexed(request) else versions(request)
 
 
 def _error_list(refused: FormRefused | None) -> list[dict[str, str]]:

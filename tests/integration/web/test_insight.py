@@ -432,6 +432,20 @@ def test_a_drawn_area_has_figures_that_no_cache_shares(client: FlaskClient) -> N
     assert figures_of(answer.get_data(as_text=True))["Received"] == "4"
     assert answer.cache_control.private
     assert answer.headers["X-Robots-Tag"] == "noindex"
+    compared = f"place=authority:{CAMDEN}&place=shape:{name}"
+    for path in (
+        f"/insight/shape/{name}/months.csv",
+        f"/insight/compare?{compared}",
+        f"/cy/insight/compare?{compared}",
+        f"/insight/compare/months.csv?{compared}",
+        f"/insight/compare/months.svg?{compared}",
+    ):
+        answer = client.get(path)
+        assert (answer.status_code, answer.cache_control.private) == (200, True), path
+        assert not answer.cache_control.public, path
+        assert answer.headers["X-Robots-Tag"] == "noindex", path
+        assert '<link rel="alternate" hreflang' not in answer.text, path
+    assert "X-Robots-Tag" not in client.get(f"/insight/compare?place=authority:{CAMDEN}").headers
 
 
 def test_the_pages_of_areas_and_the_first_page_lead_to_the_figures(client: FlaskClient) -> None:
