@@ -31,7 +31,8 @@ def applications(context: SiteContext, query: ApplicationsQuery) -> Answered:
     """
     asked_as = told_apart(query)
     after = _after(query, asked_as, context.secret_key)
-    with context.database.reading() as session:
+    # Of one moment: what is written over while keys and then rows are looked up would lead the way past others.
+    with context.database.snapshot() as session:
         asked = asked_of(session, context.places, query)
         page = register_page(session, asked, after, query.limit) if asked else _NOTHING
     cursor = write_cursor(page.end, asked_as, context.secret_key) if page.end else None
