@@ -4,14 +4,11 @@ A change is in the log once it is matched. What the flood guard holds is not in 
 discarded never is; a reminder is no change of an application.
 """
 
-from collections.abc import Sequence
-
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
-from alerts.db.tables import ApplicationRow, ChangeRow
+from alerts.db.tables import ChangeRow
 from alerts.db.tables.register import UNLOGGED
-from alerts.db.within import is_public
 
 BATCH = 2_000
 
@@ -35,21 +32,3 @@ def publish(session: Session, limit: int = BATCH) -> int:
 def last_no(session: Session) -> int:
     """The number of the newest change in the log; 0 where it is empty."""
     return session.scalar(select(func.max(ChangeRow.log_no))) or 0
-
-
-def after(
-    session: Session, number: int, limit: int, authorities: Sequence[str] = ()
-) -> list[tuple[ChangeRow, ApplicationRow]]:
-    """The changes after a number, in the log's order, each with its application as it is now; those of quarantined
-    applications are left out. Of some councils only, or of all.
-    """
-    query = (
-        select(ChangeRow, ApplicationRow)
-        .join(ApplicationRow, ChangeRow.application_id == ApplicationRow.id)
-        .where(ChangeRow.log_no > number, is_public())
-        .order_by(ChangeRow.log_no)
-        .limit(limit)
-    )
-    if authorities:
-        query = query.where(ApplicationRow.authority.in_(authorities))
-    return [(change, application) for change, application in session.execute(query)]

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from alerts.db import change_log, changes
+from alerts.db import changes
+from alerts.db.log_pages import LogQuery, log_page
 from alerts.db.session import Database
 from alerts.db.tables import ChangeRow
 from alerts.domain.change import Change, ChangeKind
@@ -24,7 +25,8 @@ def happen(database: Database, *kinds: ChangeKind, state: str = "unmatched", **c
 
 def logged(database: Database, after: int = 0) -> list[tuple[int | None, str]]:
     with database.reading() as session:
-        return [(change.log_no, change.kind) for change, _row in change_log.after(session, after, 100)]
+        page = log_page(session, LogQuery(), after, 100)
+    return [(change.log_no, change.kind) for change, _row in page.changes]
 
 
 def test_a_change_is_in_the_log_once_it_is_matched(database: Database, match: Match) -> None:
