@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from alerts.db import applications, change_log, changes, log_pages
@@ -97,3 +98,27 @@ def test_what_is_held_back_is_passed_over_and_a_position_beyond_the_end_stays(
     with database.reading() as session:
         page = log_page(session, LogQuery(), 10**9, 7)
     assert (page.changes, page.position, page.last_number) == ((), 10**9, 2 * COUNT)
+
+
+@pytest.mark.only_on("sqlite")
+def test_the_changes_of_one_council_are_looked_for_in_the_log_alone(
+    database: Database, ids: list[int]
+) -> None:
+    sent: list[tuple[str, tuple[object, ...]]] = []
+
+    def note(
+        _connection: object, _cursor: object, statement: str, given: tuple[object, ...], *_: object
+    ) -> None:
+        sent.append((statement, given))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    with database.reading() as session:
+        log_page(session, LogQuery(authorities={ISLINGTON}), 0, 7)
+    event.remove(database.engine, "before_cursor_execute", note)
+    statement, given = sent[-1]
+    with database.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).fetchall()
+    assert [row[3] for row in plan] == [
+        "SEARCH change USING INDEX sqlite_autoindex_change_1 (log_no>? AND log_no<?)",
+        "SEARCH application USING INTEGER PRIMARY KEY (rowid=?)",
+    ]
