@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from flask import Response, render_template, request
 from werkzeug.exceptions import NotFound as NoSuchPage
 
+from alerts.db.feeds import all_feeds
 from alerts.domain.insight.insight import Insight
 from alerts.domain.insight.slice import PlaceKind
 from alerts.domain.wording import council_name, day_words
