@@ -209,4 +209,4 @@ class FiguresNotRead:
     """The numbers of dashboards in the moment after a start."""
 
     def register(self) -> Any:
-        raise InsightNotReady("The numbers are still being counted. Try again in a minute.")
+        raise InsightNotReady("The figures are still being counted. Try again in a minute.")

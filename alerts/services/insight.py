@@ -86,7 +86,7 @@ class Insights:
             self._reader_at_work().join(patience_s)
         loaded = self._loaded
         if loaded is None:
-            raise InsightNotReady(_("The numbers are still being counted. Try again in a minute."))
+            raise InsightNotReady(_("The figures are still being counted. Try again in a minute."))
         return loaded.register
 
     def refresh(self) -> None:

@@ -18,6 +18,7 @@ from alerts.services.area_numbers import numbers_of, open_by_ward
 from alerts.services.coverage import FeedHealth, FeedState, feeds_of
 from alerts.web.area_query import showing_address
 from alerts.web.context import SiteContext
+from alerts.web.insight.saying import decisions
 from geo.boundaries import Boundary
 
 _ENOUGH = 5
@@ -125,9 +126,8 @@ def _lines(found: AreaNumbers, path: str, today: date) -> Iterator[Line]:
     yield _line(_("of these refused"), found.refused, is_part=True)
     yield _line(_("of these decided otherwise"), found.otherwise, is_part=True)
     if found.median_days is not None:
-        timed = ngettext("of {count} decision", "of {count} decisions", found.timed)
-        note = timed.format(count=f"{found.timed:,}")
-        yield Line(_("Days from valid to decision (median)"), f"{found.median_days:,}", note=note)
+        note = _("from valid, of {decisions}").format(decisions=decisions(found.timed))
+        yield Line(_("Median days to a decision"), f"{found.median_days:,}", note=note)
 
 
 def _line(words: str, count: int, path: str | None = None, *, is_part: bool = False) -> Line:

@@ -43,10 +43,23 @@ def test_a_council_says_its_numbers_each_leading_to_its_list(client: FlaskClient
         "of these refused": ("0", None),
         "of these decided otherwise": ("0", None),
         "Withdrawn in the last 12 months": ("1", f"{COUNCIL}?stage=withdrawn"),
-        "Days from valid to decision (median)": ("84", None),
+        "Median days to a decision": ("84", None),
     }
     assert "Of the applications decided here in the last 12 months, 1 of 1 were granted." in section(page)
-    assert '<span class="numbers__note">of 1 decision</span>' in section(page)
+    assert '<span class="numbers__note">from valid, of 1 decision</span>' in section(page)
+
+
+def test_an_area_and_its_dashboard_call_the_same_by_the_same_words(client: FlaskClient) -> None:
+    for language in ("", "/cy"):
+        page, dashboard = (
+            client.get(language + each).text for each in (COUNCIL, "/insight/authority/E09000007")
+        )
+        (heading,) = re.findall(r'<h2[^>]* id="numbers">([^<]+)<', page)
+        (counted,) = re.findall(r"__summary-text\">([^<]+)<", section(page))
+        median = list(lines(page))[-1]
+        assert f">{heading}</a>" in dashboard
+        assert f">{counted}</a>" in dashboard
+        assert f">{median}<" in dashboard
 
 
 def test_a_ward_counts_what_lies_in_it_and_each_number_leads_to_a_list_of_as_many(
@@ -83,7 +96,7 @@ def test_one_sentence_says_what_many_decisions_show(client: FlaskClient, databas
         "Of the applications decided here in the last 12 months, 4 of 5 were granted;"
         " half of the decisions came within 50 days."
     ) in section(page)
-    assert ">of 5 decisions</span>" in section(page)
+    assert ">from valid, of 5 decisions</span>" in section(page)
 
 
 def test_a_withdrawn_application_is_never_counted_as_refused(client: FlaskClient, database: Database) -> None:
@@ -190,6 +203,6 @@ def test_other_areas_have_no_numbers(client: FlaskClient, path: str) -> None:
 def test_numbers_are_said_in_welsh(client: FlaskClient) -> None:
     page = client.get(f"/cy{COUNCIL}").text
     assert lines(page)["Ar agor i sylwadau nawr"] == ("3", f"/cy{COUNCIL}?show=closing")
-    assert "o blith 1 penderfyniad" in section(page)
+    assert "o ddilys, o blith 1 penderfyniad" in section(page)
     assert f'href="/cy{WARD}?show=closing">2 ar agor i sylwadau' in page
     assert 'href="/cy/status"' in section(page)
