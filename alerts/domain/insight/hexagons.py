@@ -17,6 +17,9 @@ WIDTHS_M = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 ACROSS = 30
 """A place is at most about so many hexagons across."""
 
+FEWEST_ACROSS = 6
+"""And at least about so many, however few its applications are."""
+
 _ROOT = sqrt(3)
 _OUTLIERS = 0.01
 _LOOKED_AT = 10_000
@@ -59,11 +62,21 @@ def corners(easting: float, northing: float, width_m: float) -> tuple[tuple[floa
 
 
 def width_for(register: Register) -> int:
-    """The width that suits a place: by how far what lies there reaches, but for one in a hundred at each end."""
+    """The width that suits a place: by how far what lies there reaches, but for one in a hundred at each end; and where
+    little lies there so wide that the hexagon in the middle holds more than one.
+    """
     located = np.flatnonzero(register.easting_cm != NO_PLACE)
     some = located[:: 1 + len(located) // _LOOKED_AT]
     reach = max(_reach_m(column[some]) for column in (register.easting_cm, register.northing_cm))
-    return next((width for width in WIDTHS_M if reach <= width * ACROSS), WIDTHS_M[-1])
+    finest = next((width for width in WIDTHS_M if reach <= width * ACROSS), WIDTHS_M[-1])
+    widths = [finest, *(width for width in WIDTHS_M if finest < width and width * FEWEST_ACROSS <= reach)]
+    return next((width for width in widths if _are_shared(register, some, width)), widths[-1])
+
+
+def _are_shared(register: Register, rows: NDArray[np.intp], width_m: int) -> bool:
+    """Whether the hexagon in the middle, of those that are filled, holds more than one."""
+    counts = [cell.received for cell in hexagons(register, rows, width_m).cells]
+    return bool(counts) and float(np.median(counts)) > 1
 
 
 def hexagons(register: Register, rows: NDArray[np.intp], width_m: int) -> Hexagons:

@@ -162,6 +162,30 @@ def test_nothing_is_of_a_month_before_a_slice_begins() -> None:
     assert insight_of(a_register(*rows), Place(), wanted, TODAY).monthly.received == (2,)
 
 
+@pytest.mark.parametrize(("times", "width_m"), [(1, 500), (2, 200), (9, 200)])
+def test_hexagons_are_so_wide_that_most_hold_more_than_one(times: int, width_m: int) -> None:
+    sites = [
+        {
+            "received": TODAY,
+            "easting_cm": 52_900_000 + east * 25_000,
+            "northing_cm": 18_550_000 + north * 25_000,
+        }
+        for east in range(20)
+        for north in range(20)
+    ]
+    grid = insight_of(a_register(*sites * times), Place(), Slice(), TODAY).where.hexagons
+    assert grid.width_m == width_m
+    assert np.median([cell.received for cell in grid.cells]) > 1
+
+
+def test_a_handful_of_sites_far_from_each_other_is_not_put_into_one_hexagon() -> None:
+    sites = [{"received": TODAY, "easting_cm": 52_900_000 + east * 150_000, "northing_cm": 18_550_000}
+             for east in range(5)]  # fmt: skip
+    grid = insight_of(a_register(*sites), Place(), Slice(), TODAY).where.hexagons
+    assert (grid.width_m, len(grid.cells)) == (1_000, 5)
+    assert insight_of(a_register(), Place(), Slice(), TODAY).where.hexagons.width_m == 100
+
+
 def test_one_site_at_the_other_end_of_the_country_costs_no_grid_of_all_of_it() -> None:
     near = [{"received": TODAY, "easting_cm": 52_900_000, "northing_cm": 18_550_000}] * 300
     far = {"received": TODAY, "easting_cm": 9_000_000, "northing_cm": 120_000_000}
