@@ -1,7 +1,7 @@
 """Two to four places beside each other: their numbers in one table, and charts on one scale."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from alerts.domain.insight.insight import Insight, Share
@@ -176,10 +176,9 @@ def _shares_sentence(told: Sequence[tuple[Compared, Share]]) -> str:
         return _("Too few decisions are known to compare what was granted.")
     ordered = sorted(told, key=lambda each: -(each[1].share or 0))
     (most, high), (least, low) = ordered[0], ordered[-1]
-    words = _("{when}, the share granted was greatest {where}, {high}, and smallest {elsewhere}, {low}.")
-    if percent(high) == percent(low):
-        words = _("{when}, the share granted was the same {where} and {elsewhere}: {high}.")
-    said = words.format(
+    # The share is of all that was decided, whatever outcomes are chosen.
+    is_narrow = is_sliced(replace(most.found.slice, endings=frozenset()))
+    said = _shares_words(is_narrow=is_narrow, is_same=percent(high) == percent(low)).format(
         when=over(most.found.period),
         where=most.subject.about,
         high=percent(high),
@@ -187,6 +186,19 @@ def _shares_sentence(told: Sequence[tuple[Compared, Share]]) -> str:
         low=percent(low),
     )
     return _first_large(said)
+
+
+def _shares_words(*, is_narrow: bool, is_same: bool) -> str:
+    if is_narrow and is_same:
+        return _("{when}, the share granted of such decisions was the same {where} and {elsewhere}: {high}.")
+    if is_narrow:
+        return _(
+            "{when}, the share granted of such decisions was greatest {where}, {high},"
+            " and smallest {elsewhere}, {low}."
+        )
+    if is_same:
+        return _("{when}, the share granted was the same {where} and {elsewhere}: {high}.")
+    return _("{when}, the share granted was greatest {where}, {high}, and smallest {elsewhere}, {low}.")
 
 
 def _share_words(share: Share) -> str:
@@ -242,7 +254,11 @@ def _timing_sentence(told: Sequence[Compared]) -> str:
         return _("Too few decisions are known to compare how long they took.")
     known.sort(key=lambda pair: pair[0])
     (short, quick), (long, slow) = known[0], known[-1]
-    words = _("{when}, half of the decisions came within {short} {where}, and within {long} {elsewhere}.")
+    words = (
+        _("{when}, half of such decisions came within {short} {where}, and within {long} {elsewhere}.")
+        if is_sliced(quick.found.slice)
+        else _("{when}, half of the decisions came within {short} {where}, and within {long} {elsewhere}.")
+    )
     return _first_large(
         words.format(
             when=over(quick.found.period),

@@ -1,6 +1,9 @@
 """Places beside each other: numbers as their own pages say them, and sentences that name the first and the last."""
 
-from alerts.domain.insight.slice import Place, PlaceKind
+from dataclasses import replace
+
+from alerts.domain.insight.result import Ending
+from alerts.domain.insight.slice import Place, PlaceKind, Slice
 from alerts.web.insight.comparing import Compared, comparing_charts, comparing_table
 from alerts.web.insight.figures import figures
 from alerts.web.insight.subject import Subject
@@ -69,6 +72,23 @@ def test_a_place_of_which_every_month_is_missing_is_held_against_none() -> None:
     assert comparing_charts([unknown, BARNET])[0].sentence == (
         "Too little is known of this period to compare what was received."
     )
+
+
+def test_sentences_of_a_slice_never_speak_of_the_whole() -> None:
+    listed = Slice(types=frozenset({"lbc"}))
+    places = [Compared(each.subject, replace(each.found, slice=listed)) for each in (BARNET, CAMDEN)]
+    assert [each.sentence for each in comparing_charts(places)] == [
+        "In 2025, most were received in Camden, 9 such applications; fewest in Barnet, 3.",
+        "In 2025, the share granted of such decisions was greatest in Camden, 81%, and smallest in Barnet, 80%.",
+        "In 2025, half of such decisions came within 57 days in Camden, and within 80 days in Barnet.",
+    ]
+    same = [Compared(each.subject, places[0].found) for each in places]
+    assert comparing_charts(same)[1].sentence == (
+        "In 2025, the share granted of such decisions was the same in Barnet and in Camden: 80%."
+    )
+    refused = replace(CAMDEN.found, slice=Slice(endings=frozenset({Ending.REFUSED})))
+    chosen = [Compared(each.subject, refused) for each in places]
+    assert comparing_charts(chosen)[1].sentence.startswith("In 2025, the share granted was the same")
 
 
 def test_one_place_alone_is_not_compared() -> None:
