@@ -43,6 +43,8 @@ def places_sentence(found: Insight, about: str, counts: list[tuple[str, int]]) -
 
 def halves_sentence(found: Insight, about: str, counts: list[int]) -> str:
     """How many wards had at least as many as the one in the middle; how many had none, where that has none."""
+    if not any(counts):
+        return places_sentence(found, about, [])
     middle = sorted(counts, reverse=True)[(len(counts) - 1) // 2]
     words = ngettext(
         "{where}, {when}, {some} of {wards} ward had {count} or more.",

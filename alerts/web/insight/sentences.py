@@ -66,7 +66,8 @@ def outcomes_sentence(found: Insight, about: str) -> str:
             if is_narrow
             else _("We know of no decision {where} {when}.")
         )
-        return f"{words.format(where=about, when=over(found.period))}{withdrawn}"
+        said = words.format(where=about, when=over(found.period))
+        return f"{said}{withdrawn}" if outcomes.withdrawn else said
     if outcomes.decided < ENOUGH:
         words = _("{where}, {when}, {who} made {decisions}: too few to speak of shares.")
     elif chosen:

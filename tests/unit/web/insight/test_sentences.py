@@ -201,6 +201,14 @@ def test_where_the_middle_has_none_those_without_any_are_counted() -> None:
     assert said == "Yn Camden, yn 2025, roedd gan 2 o 3 ward dim ceisiadau."
 
 
+def test_where_nothing_is_known_nothing_is_said_to_be_none() -> None:
+    unknown = known(insight(), early=12)
+    assert place_sentences.halves_sentence(unknown, "in Camden", [0, 0, 0]) == (
+        "We know of nothing that was received in Camden in 2025 and whose place is known."
+    )
+    assert sentences.outcomes_sentence(unknown, "in Camden") == "We know of no decision in Camden in 2025."
+
+
 def test_months_that_are_all_alike_make_no_season() -> None:
     for low in (1.0, 0.999):
         said = sentences.season_sentence(insight(trend=trend(season=(1.0,) * 11 + (low,))), "in Camden")

@@ -35,7 +35,7 @@ SLICED: list[tuple[Sentence, Insight, str]] = [
     (
         sentences.outcomes_sentence,
         sliced(),
-        "We know of no such decision in Camden in 2025. None was withdrawn.",
+        "We know of no such decision in Camden in 2025.",
     ),
     (
         sentences.outcomes_sentence,
