@@ -11,6 +11,7 @@ from alerts.drawing.charts.paper import Drawing, Paper
 from alerts.drawing.charts.ranges import Range, draw_ranges
 from alerts.language import _
 from alerts.web.insight.chart import Chart
+from alerts.web.insight.months_table import known
 from alerts.web.insight.saying import ENOUGH, applications, days, over, percent
 from alerts.web.insight.subject import Subject
 from alerts.web.insight.table import Cell, Column, Table
@@ -91,8 +92,9 @@ def _months(places: Sequence[Compared]) -> Chart:
     panels = [_panel(each) for each in places]
     names = [Column("month", _("Month"), is_number=False)]
     names += [Column(f"received_{at}", each.subject.name) for at, each in enumerate(places, 1)]
+    received = [known(each.found.monthly.received, each.found.monthly.states) for each in places]
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (str(month), *(each.found.monthly.received[at] for each in places)) for at, month in enumerate(months)
+        (str(month), *(each[at] for each in received)) for at, month in enumerate(months)
     )
     return Chart(
         name="months",

@@ -43,11 +43,12 @@ class Named:
 
 @dataclass(frozen=True)
 class NamedList:
-    """Applications worth naming, and what by."""
+    """Applications worth naming, and what by; or, in words, why there are none."""
 
     name: str
     heading: str
     items: tuple[Named, ...]
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,10 +146,14 @@ def _lists(session: Session, found: Insight) -> Iterator[NamedList]:
     amended = {
         each.id: ngettext("amended once", "amended {count} times", each.number).format(count=each.number)
         for each in found.most_amended
+        if each.number > 1
     }
     yield from _list("biggest", _("The largest sites"), size, rows)
     yield from _list("majors", _("The newest major development"), dict.fromkeys(found.majors, ""), rows)
     yield from _list("amended", _("Amended most often"), amended, rows)
+    if found.most_amended and not amended:
+        words = _("We have seen none amended more than once.")
+        yield NamedList("amended", _("Amended most often"), (), words)
 
 
 def _list(

@@ -24,6 +24,7 @@ from alerts.web.insight.questions import BY_SLUG, FIRST_YEAR, QUESTIONS, Answer,
 from alerts.web.insight.subject import Subject
 from alerts.web.insight.subjects import subject_of
 from alerts.web.insight.table import Cell, Column, Table
+from alerts.web.insight.timing_chart import not_always_late
 from alerts.web.routing import Route
 
 _YEAR = re.compile(r"[0-9]{4}")
@@ -79,7 +80,7 @@ def answer_page(context: SiteContext, kind: str, code: str, slug: str, year: str
         answer=said,
         around=[(each, answer_path(subject, question, each.year)) for each in answers if each is not said],
         here=answer_path(subject, question, asked_for),
-        caveats=caveats(found),
+        caveats=_caveats(question, found),
         counted=None if said.count is None else _counted_path(subject, question, asked_for),
         dashboard=address(to(subject.path), question.slice(asked_for)),
         source=source_lines(context, found),
@@ -99,6 +100,11 @@ def _read(slug: str, last: str, this_year: int) -> tuple[Question, int, str]:
 def answer_path(subject: Subject, question: Question, year: int) -> str:
     """The address of an answer, for good."""
     return to(f"{subject.path}/answers/{question.slug}/{year}")
+
+
+def _caveats(question: Question, found: Insight) -> tuple[str, ...]:
+    """What the page and the file of an answer say beside it."""
+    return (not_always_late(), *caveats(found)) if question.asks is Asks.IN_TIME else caveats(found)
 
 
 def _counted_path(subject: Subject, question: Question, year: int) -> str | None:
@@ -139,11 +145,13 @@ def _file(
         "answer": said.sentence,
         "number": said.number,
         "count": said.count,
-        "caveats": caveats(found),
+        "caveats": _caveats(question, found),
         "year": said.year,
         "page": context.site.base_url + answer_path(subject, question, said.year),
         "place": {"kind": str(subject.kind), "code": subject.place.code, "name": subject.name},
         "as_of": context.today().isoformat(),
+        "is_demonstration": context.is_demonstration,
+        "source": source_lines(context, found),
     }
     return Response(json_text(table, fields), content_type="application/json")
 

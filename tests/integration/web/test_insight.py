@@ -12,11 +12,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from flask.testing import FlaskClient
 from shapely import box
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from alerts.db import boundaries, feeds, holds
 from alerts.db.session import Database
-from alerts.db.tables import ApplicationRow
+from alerts.db.tables import ApplicationRow, ChangeRow
 from alerts.web.app import create_app
 from alerts.web.context import SiteContext
 from geo.boundaries import Boundary, BoundaryKind
@@ -205,6 +205,8 @@ def test_an_answer_of_a_demonstration_is_cited_as_invented(database: Database) -
     page = site.get(f"{COUNCIL}/answers/received/2026", headers=HOST).text
     cited = page.split("How to cite this")[1].split("</p>")[0]
     assert INVENTED in cited
+    told = json.loads(site.get(f"{COUNCIL}/answers/received/2026.json", headers=HOST).text)
+    assert (told["is_demonstration"], told["source"][0]) == (True, INVENTED)
     assert "published by" not in page
 
 
@@ -343,8 +345,8 @@ def test_places_stand_beside_each_other_and_can_be_added_and_taken_away(client: 
     assert "Too few decisions are known to compare what was granted." in page
     assert 'href="/insight/compare?place=ward%3AE05013658"' in page
     rows = csv_rows(client, added.replace("compare?", "compare/months.csv?"))
-    assert sum(int(row["received_1"]) for row in rows) == 5
-    assert sum(int(row["received_2"]) for row in rows) == 4
+    assert sum(int(row["received_1"] or 0) for row in rows) == 5
+    assert sum(int(row["received_2"] or 0) for row in rows) == 4
 
 
 def test_no_more_than_four_places_and_only_known_ones_are_compared(client: FlaskClient) -> None:
@@ -407,6 +409,28 @@ def test_an_answer_leads_to_just_the_applications_that_it_counts(client: FlaskCl
     words = "Applications that touch the ward" if place == WARD else "The applications counted"
     assert re.search(rf'href="/api/v1/[^"]+">{words}</a>', page)
     assert "/api/v1/" not in text_of(client, f"{place}/answers/extensions-refused/2026")
+
+
+def test_an_answer_of_decisions_in_time_says_what_is_not_known_of_them(client: FlaskClient) -> None:
+    words = "a later decision is not always a late one."
+    path = f"{COUNCIL}/answers/decided-in-time/2026"
+    assert words in text_of(client, path)
+    assert words in text_of(client, f"{path}.json")
+    assert words not in text_of(client, f"{COUNCIL}/answers/granted/2026")
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_was_amended_once_is_not_amended_most_often(
+    client: FlaskClient, database: Database, times: int
+) -> None:
+    for number in range(1, times + 1):
+        amended = [application("2026/0123/P", description=f"A rear extension {number} m long")]
+        with database.writing() as session:
+            record(session, amended, NOW + timedelta(hours=number))
+            session.execute(update(ChangeRow).values(log_no=ChangeRow.id, state="matched"))
+    page = text_of(client, COUNCIL)
+    assert ("We have seen none amended more than once." in page) == (times == 1)
+    assert ("amended 2 times" in page) == (times == 2)
 
 
 def test_the_list_of_answers_says_each_of_them(client: FlaskClient) -> None:
