@@ -14,9 +14,9 @@ from alerts.web.insight.chart import Chart
 from alerts.web.insight.months_table import known
 from alerts.web.insight.saying import ENOUGH, applications, days, over, percent
 from alerts.web.insight.subject import Subject
-from alerts.web.insight.table import Cell, Column, Table
+from alerts.web.insight.table import Cell, Column, Table, written
 from alerts.web.insight.timing_chart import legal_limits
-from alerts.web.insight.whole import is_gap, is_unknown, missing_months
+from alerts.web.insight.whole import is_gap, is_unknown, missing_months, withdrawn_unknown
 from alerts.web.insight.words import is_sliced
 
 FEWEST, MOST = 2, 4
@@ -62,7 +62,7 @@ def _row(each: Compared) -> tuple[Cell, ...]:
         outcomes.decided,
         _rounded(outcomes.share_granted),
         _rounded(outcomes.share_refused),
-        outcomes.withdrawn,
+        None if withdrawn_unknown(found) else outcomes.withdrawn,
         found.timing.median if found.timing.timed.count >= ENOUGH else None,
         len(missing_months(found)),
     )
@@ -83,7 +83,7 @@ def _shown(each: Compared) -> tuple[str, ...]:
     )
     numbers = (f"{number:,}" for number in (still_open, received, decided))
     half = "–" if median is None else f"{int(float(median) + 0.5):,}"
-    return (str(name), *numbers, *shares, f"{withdrawn:,}", half, str(missing))
+    return (str(name), *numbers, *shares, written(withdrawn), half, str(missing))
 
 
 def _months(places: Sequence[Compared]) -> Chart:

@@ -14,7 +14,7 @@ from alerts.web.addresses import to
 from alerts.web.area_query import showing_address
 from alerts.web.insight.saying import ENOUGH, decisions, percent
 from alerts.web.insight.subject import Subject
-from alerts.web.insight.whole import is_gap
+from alerts.web.insight.whole import is_gap, withdrawn_unknown
 from alerts.web.insight.words import is_sliced
 
 
@@ -68,6 +68,9 @@ def _shares(found: Insight) -> Iterator[Figure]:
     for words, share in ((_("Granted"), outcomes.share_granted), (_("Refused"), outcomes.share_refused)):
         note = _("{count} of {decisions}").format(count=f"{share.count:,}", decisions=decisions(share.of))
         yield Figure(words, _said(share), note if share.of else _("no decision in this period"))
+    if unknown := withdrawn_unknown(found):
+        yield Figure(_("Withdrawn"), "–", unknown)
+        return
     withdrawn = outcomes.share_withdrawn
     note = _("of {count} that ended; not counted as a decision").format(count=f"{withdrawn.of:,}")
     yield Figure(_("Withdrawn"), f"{withdrawn.count:,}", note if withdrawn.of else "")

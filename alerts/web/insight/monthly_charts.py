@@ -11,7 +11,7 @@ from alerts.web.insight.months_table import Series, known, months_table
 from alerts.web.insight.saying import percent
 from alerts.web.insight.sentences import months_sentence, outcomes_sentence, types_sentence
 from alerts.web.insight.table import Column, Table
-from alerts.web.insight.whole import is_gap, months_whole, outcomes_whole, types_whole
+from alerts.web.insight.whole import is_gap, months_whole, outcomes_whole, types_whole, withdrawn_unknown
 from alerts.web.insight.words import type_words
 
 
@@ -43,6 +43,9 @@ def months_chart(found: Insight, about: str) -> Chart:
 def outcomes_chart(found: Insight, about: str) -> Chart:
     """What was decided, month by month, by how; withdrawn stands in the table alone, as it is no decision."""
     monthly, states = found.monthly, found.monthly.states
+    withdrawn = known(monthly.withdrawn, states)
+    if withdrawn_unknown(found):
+        withdrawn = (None,) * len(states)
     parts = zip(monthly.granted, monthly.refused, monthly.other, strict=True)
     stacks = [
         Stack(month.first_day, each, is_gap(state))
@@ -59,7 +62,7 @@ def outcomes_chart(found: Insight, about: str) -> Chart:
             Series("granted", _("Granted"), known(monthly.granted, states)),
             Series("refused", _("Refused"), known(monthly.refused, states)),
             Series("decided_otherwise", _("Decided otherwise"), known(monthly.other, states)),
-            Series("withdrawn", _("Withdrawn (no decision)"), known(monthly.withdrawn, states)),
+            Series("withdrawn", _("Withdrawn (no decision)"), withdrawn),
         ),
         draw=(lambda paper: draw_stacked(stacks, names, paper)) if any(monthly.decided) else None,
         whole=outcomes_whole(found),

@@ -13,7 +13,7 @@ from alerts.domain.wording import first_large
 from alerts.language import _, later, ngettext
 from alerts.language.dates import day_of_month
 from alerts.web.insight.saying import ENOUGH, applications, days, decisions, number, percent, who
-from alerts.web.insight.whole import is_unknown, missing_months
+from alerts.web.insight.whole import is_unknown, missing_months, withdrawn_unknown
 
 FIRST_YEAR = 1948
 
@@ -203,6 +203,9 @@ def _known(question: Question, found: Insight, about: str) -> Answer:
         return _in_time(found.timing.within, year, said)
     if question.asks is Asks.RECEIVED:
         return _received(found.received, year, said)
+    if question.asks is Asks.WITHDRAWN and (unknown := withdrawn_unknown(found)):
+        words = _("{where}, {unknown}: too few to give a number {when}.")
+        return Answer(year, "–", words.format(**said, unknown=unknown), None, None)
     if question.asks is Asks.WITHDRAWN:
         count = found.outcomes.withdrawn
         words = ngettext(

@@ -23,6 +23,7 @@ from alerts.web.insight.saying import (
     percent,
     who,
 )
+from alerts.web.insight.whole import withdrawn_unknown
 from alerts.web.insight.words import is_sliced, type_words
 
 YEAR = 12
@@ -59,7 +60,7 @@ def outcomes_sentence(found: Insight, about: str) -> str:
     is_narrow = is_sliced(replace(found.slice, endings=frozenset()))
     if chosen and not chosen & _DECIDED:
         return _not_decided_sentence(found, about, is_narrow=is_narrow)
-    withdrawn = f" {_withdrawn(outcomes.withdrawn)}" if not chosen or Ending.WITHDRAWN in chosen else ""
+    withdrawn = f" {_withdrawn(found)}" if not chosen or Ending.WITHDRAWN in chosen else ""
     if not outcomes.decided:
         words = (
             _("We know of no such decision {where} {when}.")
@@ -106,6 +107,8 @@ def _not_decided_sentence(found: Insight, about: str, *, is_narrow: bool) -> str
     """Where no decision is among the outcomes chosen."""
     if Ending.WITHDRAWN not in found.slice.endings:
         return _("No decision is among the outcomes that were chosen.")
+    if unknown := withdrawn_unknown(found):
+        return f"{first_large(about)}, {unknown}."
     count = found.outcomes.withdrawn
     words = ngettext(
         "{where}, {when}, {applications} was withdrawn: that is no decision.",
@@ -124,8 +127,11 @@ def _part(share: Share) -> str:
     return f"{share.count:,} ({percent(share)})" if share.count else _("none")
 
 
-def _withdrawn(count: int) -> str:
+def _withdrawn(found: Insight) -> str:
     """Beside the decisions, among which it does not count."""
+    count = found.outcomes.withdrawn
+    if unknown := withdrawn_unknown(found):
+        return f"{first_large(unknown)}."
     if not count:
         return _("None was withdrawn.")
     words = ngettext(

@@ -3,7 +3,7 @@
 from alerts.domain.insight.insight import Insight, MonthState, Share
 from alerts.domain.insight.month import Month
 from alerts.language import _, later, ngettext
-from alerts.web.insight.saying import month_name, part
+from alerts.web.insight.saying import month_name, number, part
 
 _STATES = {
     MonthState.WHOLE: later("whole"),
@@ -49,6 +49,18 @@ def has_no_record(found: Insight) -> bool:
     return all(
         state is MonthState.EARLY or (state is MonthState.RUNNING and not telling) for state, telling in known
     ) and is_unknown(found)
+
+
+def withdrawn_unknown(found: Insight) -> str:
+    """Why the number withdrawn is not known, without a full stop: most of those withdrawn have no day and so are in no
+    month, and none is in these. Empty where it is known.
+    """
+    dated = found.completeness.withdrawn_dated
+    if found.outcomes.withdrawn or dated.count * 2 >= dated.of:
+        return ""
+    return _("of {of} withdrawn we know the day of {count}").format(
+        of=f"{dated.of:,}", count=number(dated.count)
+    )
 
 
 def months_whole(found: Insight) -> str:
