@@ -81,8 +81,7 @@ def file_answer(chart: Chart, told: Told, ending: str, context: SiteContext) -> 
         raise NoSuchPage
     written = ENDINGS[ending](chart, told)
     response = Response(written.body, content_type=written.content_type)
-    if context.is_demonstration:
-        response.headers["Content-Disposition"] = f"inline; filename=demonstration-{chart.name}.{ending}"
+    named_as_invented(context, response, f"{chart.name}.{ending}")
     if ending == "svg":
         policy = content_policy("insight", context.tiles)
         response.headers["Content-Security-Policy"] = policy.replace(
@@ -129,6 +128,12 @@ def _licence_lines(context: SiteContext, authorities: set[str]) -> tuple[str, ..
 def invented(context: SiteContext) -> str:
     """What has to stand large in whatever leaves a demonstration under the name of a real council; else nothing."""
     return _("Demonstration: these applications are invented.") if context.is_demonstration else ""
+
+
+def named_as_invented(context: SiteContext, response: Response, name: str) -> None:
+    """Let a file of a demonstration be saved under a name that says so: rows of CSV cannot."""
+    if context.is_demonstration:
+        response.headers["Content-Disposition"] = f"inline; filename=demonstration-{name}"
 
 
 def _told(context: SiteContext, subject: Subject, query: Asked, found: Insight, chart: Chart) -> Told:

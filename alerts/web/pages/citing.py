@@ -16,7 +16,7 @@ from alerts.language import _
 from alerts.web.addresses import to
 from alerts.web.context import SiteContext
 from alerts.web.forms import single
-from alerts.web.insight.answering import kept_page, mark_of, source_lines
+from alerts.web.insight.answering import kept_page, mark_of, named_as_invented, source_lines
 from alerts.web.insight.asked import address
 from alerts.web.insight.caveats import caveats
 from alerts.web.insight.files import csv_text, json_text
@@ -139,7 +139,9 @@ def _file(
 ) -> Response:
     table, (said, found) = _table(answers), told
     if ending == "csv":
-        return Response(csv_text(table), content_type="text/csv; charset=utf-8; header=present")
+        response = Response(csv_text(table), content_type="text/csv; charset=utf-8; header=present")
+        named_as_invented(context, response, f"{question.slug}-{said.year}.csv")
+        return response
     fields = {
         "question": question.asked(subject.about, said.year),
         "answer": said.sentence,

@@ -205,6 +205,8 @@ def test_an_answer_of_a_demonstration_is_cited_as_invented(database: Database) -
     page = site.get(f"{COUNCIL}/answers/received/2026", headers=HOST).text
     cited = page.split("How to cite this")[1].split("</p>")[0]
     assert INVENTED in cited
+    written = site.get(f"{COUNCIL}/answers/received/2026.csv", headers=HOST)
+    assert "filename=demonstration-received-2026.csv" in written.headers["Content-Disposition"]
     told = json.loads(site.get(f"{COUNCIL}/answers/received/2026.json", headers=HOST).text)
     assert (told["is_demonstration"], told["source"][0]) == (True, INVENTED)
     assert "published by" not in page
