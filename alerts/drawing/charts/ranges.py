@@ -114,7 +114,10 @@ def _limits(plot: _Plot, limits: Sequence[Limit], foot: float) -> Iterator[Eleme
         y = paper.line_px * (number + 0.5)
         top = y - paper.type_px * 0.4 if is_left or is_right else head - 2
         yield line("chart-limit", x, top, to_y=end)
-        yield label(words, x - 5 - width if is_left else min(x + 5, paper.width - width), y)
+        if is_left:
+            yield label(words, x - 5, y, anchor="end")
+        else:
+            yield label(words, min(x + 5, paper.width - width), y)
 
 
 def _crossings(plot: _Plot, limits: Sequence[Limit], top: float) -> Iterator[Element]:
