@@ -58,18 +58,26 @@ def known_months(
     rows = there if place.is_whole_councils else taken(whole, of_authorities(whole, codes))
     dated = received if rows is there else in_period(rows.received, period, today)
     by_council = counted(dated, rows.authority[dated.rows], len(whole.authorities), LONGEST)
+    lately = by_council
+    if last != Month.of(today):
+        dated = in_period(rows.received, longest_period(Month.of(today)), today)
+        lately = counted(dated, rows.authority[dated.rows], len(whole.authorities), LONGEST)
     first_read = _first_read(whole, place, codes)
-    judged = (
-        [by_council.sum(axis=0)]
-        if place.kind is PlaceKind.ALL
-        else [by_council[number] for number, code in enumerate(whole.authorities) if code in codes]
-    )
+    usual = [_usual(received[:-1]) for received in _judged(lately, whole, place, codes)]
+    judged = list(zip(_judged(by_council, whole, place, codes), usual, strict=True))
     return Known(
         period,
         _states(judged, period.months, first_read, today),
         tuple((by_council > 0).sum(axis=0).tolist()),
         first_read,
     )
+
+
+def _judged(by_council: Counts, whole: Register, place: Place, codes: frozenset[str]) -> list[Counts]:
+    """The months of each council that tells of a place; of everything those of all together."""
+    if place.kind is PlaceKind.ALL:
+        return [by_council.sum(axis=0)]
+    return [by_council[number] for number, code in enumerate(whole.authorities) if code in codes]
 
 
 def councils_of(whole: Register, there: Register, place: Place) -> frozenset[str]:
@@ -101,10 +109,10 @@ def _first_read(whole: Register, place: Place, codes: frozenset[str]) -> date | 
 
 
 def _states(
-    judged: Sequence[Counts], months: Sequence[Month], first_read: date | None, today: date
+    judged: Sequence[tuple[Counts, float]], months: Sequence[Month], first_read: date | None, today: date
 ) -> tuple[MonthState, ...]:
     over = [month.last_day < today for month in months]
-    each = [_of_council(received, over) for received in judged]
+    each = [_of_council(received, over, usual) for received, usual in judged]
     return tuple(
         _state(month, is_over, {states[at] for states in each}, first_read)
         for at, (month, is_over) in enumerate(zip(months, over, strict=True))
@@ -120,10 +128,10 @@ def _state(month: Month, is_over: bool, told: set[MonthState], first_read: date 
     return MonthState.BEFORE if first_read and month.last_day < first_read else MonthState.WHOLE
 
 
-def _of_council(received: Counts, over: Sequence[bool]) -> list[MonthState]:
-    """Early, whole or a gap, for one council."""
+def _of_council(received: Counts, over: Sequence[bool], usual: float) -> list[MonthState]:
+    """Early, whole or a gap, for one council that usually receives so many a month now."""
     whole = received[: sum(over)]
-    begins = _begins(whole)
+    begins = _begins(whole, usual or _usual(whole))
     states = [MonthState.EARLY] * begins + [MonthState.WHOLE] * (len(received) - begins)
     for at in range(begins, len(whole)):
         if not whole[at]:
@@ -133,9 +141,13 @@ def _of_council(received: Counts, over: Sequence[bool]) -> list[MonthState]:
     return states
 
 
-def _begins(received: Counts) -> int:
+def _usual(received: Counts) -> float:
+    """The median of the last months that have any."""
+    return float(np.median(received[received > 0][-NEIGHBOURS:])) if received.any() else 0.0
+
+
+def _begins(received: Counts, usual: float) -> int:
     """The position of the first month of a record; one after the last where there is none."""
-    usual = np.median(received[received > 0][-NEIGHBOURS:]) if received.any() else 0
     belongs = (received > 0) & (received * BEGUN >= usual)
     from_it_on = np.cumsum(belongs[::-1])[::-1]
     begun = np.flatnonzero(belongs & (from_it_on * 2 >= np.arange(len(received), 0, -1)))

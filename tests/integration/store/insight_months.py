@@ -31,27 +31,31 @@ def months_of(
         if place.kind is PlaceKind.ALL
         else list(told.values())
     )
-    states = [
-        state_of(at, months, [series for series in judged if series], first, today) for at in range(240)
-    ]
+    usual = [median(truth["lately"].get(code, [])[-12:] or [0]) for code in told]
+    if place.kind is PlaceKind.ALL:
+        usual = [truth["usual of all"]]
+    both = [each for each in zip(judged, usual, strict=True) if each[0]]
+    states = [state_of(at, months, both, first, today) for at in range(240)]
     return states, [sum(series[at] > 0 for series in told.values()) for at in range(240)], first
 
 
-def state_of(at: int, months: list[Month], judged: list[list[int]], first: date | None, today: date) -> str:
+def state_of(
+    at: int, months: list[Month], judged: list[tuple[list[int], float]], first: date | None, today: date
+) -> str:
     if months[at].later(1).first_day > today:
         return "running"
     if not judged:
         return "early"
     over = [month for month in months if month.later(1).first_day <= today]
-    kinds = [kind_of(at, series[: len(over)]) for series in judged]
+    kinds = [kind_of(at, series[: len(over)], usual) for series, usual in judged]
     for kind in ("early", "gap"):
         if kind in kinds:
             return kind
     return "before" if first is not None and months[at].later(1).first_day <= first else "whole"
 
 
-def kind_of(at: int, series: list[int]) -> str:
-    usual = median([count for count in series if count][-12:] or [0])
+def kind_of(at: int, series: list[int], usual_now: float) -> str:
+    usual = usual_now or median([count for count in series if count][-12:] or [0])
     regular = [count > 0 and count >= usual / 4 for count in series]
     begins = next(
         (i for i in range(len(series)) if regular[i] and mean(regular[i:]) >= 0.5),

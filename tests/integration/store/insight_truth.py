@@ -5,6 +5,7 @@ It shares no code with what it checks but the values that say what is asked and 
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from statistics import median
 from typing import Any
 
 from alerts.domain.insight.slice import Place, PlaceKind, Slice
@@ -230,6 +231,17 @@ def _years(truth: Truth, place: Place, last: date) -> dict[str, Any]:
     """By month over twenty years: of the slice, of each council, and the days on which each was first read."""
     first = date(last.year - 20, last.month, 1) + timedelta(32)
     span = {"first": first.replace(day=1), "last": min(_month_end(last), truth.today)}
+    this = truth.today.replace(day=1)
+    lately: dict[str, list[int]] = {}
+    all_lately: dict[date, int] = {}
+    for code, month, count in truth.rows(
+        """SELECT authority, date_trunc('month', came)::DATE AS m, count(*) FROM told
+        WHERE came >= $first AND came < $last GROUP BY 1, 2 ORDER BY 2, 1""",
+        first=(date(this.year - 20, this.month, 1) + timedelta(32)).replace(day=1),
+        last=this,
+    ):
+        lately.setdefault(code, []).append(count)
+        all_lately[month] = all_lately.get(month, 0) + count
     councils = truth.rows("SELECT authority, count(*) FROM there GROUP BY 1")
     by_month = {
         (code, month): count
@@ -244,6 +256,8 @@ def _years(truth: Truth, place: Place, last: date) -> dict[str, Any]:
     return {
         "ever": _series(truth, span, "came", "true"),
         "by council": {code: [by_month.get((code, month), 0) for month in months] for code in codes},
+        "lately": lately,
+        "usual of all": median(list(all_lately.values())[-12:] or [0]),
         "councils there": dict(councils),
         "first read": dict(
             truth.rows(

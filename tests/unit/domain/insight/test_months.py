@@ -70,6 +70,14 @@ def test_stragglers_before_a_record_begins_are_early_and_in_no_trend() -> None:
     assert found.trend.moving_sum == (*[None] * 11, 240, None)
 
 
+def test_stragglers_of_a_year_long_ago_are_early_also_where_that_year_alone_is_asked_for() -> None:
+    counts = dict.fromkeys(range(13), 20) | dict.fromkeys(range(78, 90), 1)
+    found = of_camden(monthly(counts), Slice(since=Month(2019, 1), until=Month(2019, 12)))
+    assert found.received == 12
+    assert list(states(found)) == ["early"]
+    assert found.trend.months == ()
+
+
 def test_months_before_the_feed_was_first_read_are_named_and_still_compared() -> None:
     found = of_camden(monthly(dict.fromkeys(range(25), 8)), first_read=date(2026, 4, 1))
     assert states(found)["whole"] == ["2026-04", "2026-05"]
