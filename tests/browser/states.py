@@ -135,7 +135,7 @@ PLAIN = (
     State("lines to copy", "/embed?area=ward:E05013658&show=decided"),
     State("lines to copy, of no area", "/embed", 400),
     State("open data, before the first night", "/data"),
-    State("a file before the first night", "/data/applications.csv", 503),
+    State("open data of a council, before the first night", "/data/E09000007", 404),
     State("what the columns mean", "/data/dictionary"),
     State("drawing", "/areas/shape"),
     State("drawing, wards of a council", "/areas/shape?council=Camden"),
