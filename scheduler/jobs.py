@@ -200,17 +200,7 @@ def running_clock(
     tick_s = min(
         [LONGEST_TICK_S, send_every_s, *(feed.every_s for feed in pipeline.feeds if feed.is_enabled)]
     )
-    pushes_at_once = min(max(len(pipeline.receivers), 1), MOST_PUSHES_AT_ONCE)
-    clock = BackgroundScheduler(
-        timezone=UTC,
-        executors={
-            "default": ThreadPoolExecutor(4),
-            "polls": ThreadPoolExecutor(POLLS_AT_ONCE),
-            "pushes": ThreadPoolExecutor(pushes_at_once),
-            "files": ThreadPoolExecutor(1),
-        },
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_GRACE_S},
-    )
+    clock = _stopped_clock(len(pipeline.receivers))
     for job in _jobs(pipeline, tick_s, send_every_s, partial(_at_once, clock, SEND)):
         clock.add_job(
             _surviving(job, may_work),
@@ -227,6 +217,22 @@ def running_clock(
     finally:
         pipeline.stopping.set()
         clock.shutdown(wait=True)
+
+
+def _stopped_clock(receivers: int) -> BackgroundScheduler:
+    """A clock without jobs: polls, those who are told of changes, and the files of open data have threads of their
+    own.
+    """
+    return BackgroundScheduler(
+        timezone=UTC,
+        executors={
+            "default": ThreadPoolExecutor(4),
+            "polls": ThreadPoolExecutor(POLLS_AT_ONCE),
+            "pushes": ThreadPoolExecutor(min(max(receivers, 1), MOST_PUSHES_AT_ONCE)),
+            "files": ThreadPoolExecutor(1),
+        },
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_GRACE_S},
+    )
 
 
 class _Job(NamedTuple):
