@@ -55,7 +55,7 @@ def empty_emails(session: Session, before: datetime) -> int:
         session,
         update(EmailRow)
         .where(over, EmailRow.text != "")
-        .values(subject="", text="", html="", pictures=[], recipient=None),
+        .values(subject="", text="", html="", letter=None, pictures=[], recipient=None),
     )
 
 

@@ -72,7 +72,7 @@ HELD = (
             ),
             "watch_area": (
                 "id name kind label core margin_m minx miny maxx maxy postcode authority application_reference"
-                " authorities vintage created_at"
+                " authorities vintage created_at pack_no"
             ),
             "mute": "subscriber_id application_id muted_at",
         },
@@ -118,7 +118,7 @@ HELD = (
         later("The words of e-mails that we sent you, and the other address that one went to"),
         later("to send the same again should it be lost on its way, and to show you"),
         _DAYS,
-        {"email": "subject text html pictures recipient"},
+        {"email": "subject text html pictures recipient letter"},
         days=KEPT.sent_words.days,
     ),
     Held(

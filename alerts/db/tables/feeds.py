@@ -67,7 +67,9 @@ class PollRow(Table):
 
 
 class FeedKeyRow(Table):
-    """Which application a feed's key means. Several keys, or several feeds, may mean the same one."""
+    """Which application a feed's key means. Several keys, or several feeds, may mean the same one. `digest` is of the
+    reading that was heard last, `record_digest` of the record that it was read from.
+    """
 
     __tablename__ = "feed_key"
 
@@ -75,6 +77,7 @@ class FeedKeyRow(Table):
     key: Mapped[str] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
     digest: Mapped[bytes | None]
+    record_digest: Mapped[bytes | None]
     is_released: Mapped[bool] = mapped_column(default=False)
 
 

@@ -3,18 +3,22 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alerts.db.columns import Table
 from alerts.db.tables.box import FINITE_BOX
+
+UNPACKED = "pack_no IS NULL"
+"""Areas that the packed ones lack, being new or changed: the condition of their index, to be used word for word."""
 
 
 class WatchAreaRow(Table):
     """A place that is watched, frozen as it was when first asked for. `core` is WKB in EPSG:27700; `postcode` holds
     the several of an area put together with commas between them.
 
-    A ward redrawn under its old code is another place: who asked before keeps the boundary of then.
+    A ward redrawn under its old code is another place: who asked before keeps the boundary of then. `pack_no` numbers
+    areas in the order in which matching came to know them as they are.
     """
 
     __tablename__ = "watch_area"
@@ -27,6 +31,7 @@ class WatchAreaRow(Table):
             "kind IN ('postcode','ward','authority','circle','shape','application','constraint')",
             name="kind_known",
         ),
+        Index("ix_watch_area_unpacked", "id", sqlite_where=text(UNPACKED), postgresql_where=text(UNPACKED)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,6 +50,7 @@ class WatchAreaRow(Table):
     authorities: Mapped[list[Any]]
     vintage: Mapped[str]
     created_at: Mapped[datetime]
+    pack_no: Mapped[int | None] = mapped_column(BigInteger, unique=True)
 
 
 class BoundaryRow(Table):

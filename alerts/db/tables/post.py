@@ -16,6 +16,7 @@ class EmailRow(Table):
     """One e-mail, whole but for its links, which are filled in as it is sent. Moves only forward.
 
     It goes to its person's address, or to `recipient` where a new address is asked, or an old one told of a change.
+    `letter` is the message as it goes over the wire, made ahead of its sending and gone with it.
     """
 
     __tablename__ = "email"
@@ -59,6 +60,7 @@ class EmailRow(Table):
     last_error: Mapped[str | None]
     bounced_at: Mapped[datetime | None]
     bounce_status: Mapped[str | None]
+    letter: Mapped[bytes | None] = mapped_column(deferred=True)
 
 
 class AlertRow(Table):
