@@ -1,0 +1,16 @@
+"""Parts of a divided work."""
+
+import pytest
+
+from alerts.domain.share import ALL, Share
+
+
+def test_who_works_alone_has_it_all() -> None:
+    assert ALL.is_all
+    assert not Share(0, 2).is_all
+
+
+@pytest.mark.parametrize(("number", "of"), [(-1, 2), (2, 2), (0, 0)])
+def test_a_part_that_is_none_of_them_is_refused(number: int, of: int) -> None:
+    with pytest.raises(ValueError, match="there is no part"):
+        Share(number, of)
