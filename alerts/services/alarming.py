@@ -12,9 +12,9 @@ from alerts.db.tables import EmailRow
 from alerts.mail.alarm import Alarm, compose_alarm
 from alerts.mail.compose import MailSite
 from alerts.services import reporting
-from alerts.services.composing import queue
 from alerts.services.coverage import FeedHealth, FeedState, judged_feeds
 from alerts.services.identity import MailIdentity
+from alerts.services.queueing import queue
 
 log = logging.getLogger("planning_alerts.alarming")
 

@@ -1,7 +1,6 @@
 """Turns the alerts that are due into e-mails: one a person, over all their areas, in one transaction each."""
 
 import logging
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,11 +8,10 @@ from datetime import date, datetime
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from alerts.db import emails, ledger, pictures, restored, subscriptions
+from alerts.db import ledger, restored, subscriptions
 from alerts.db.ledger import WaitingAlert
 from alerts.db.mapping import application_from_row, change_from_row
 from alerts.db.session import Database, DatabaseUnusable
-from alerts.db.tables import EmailRow
 from alerts.domain.alert import Alert, AlertItem, Reason, ToldChange
 from alerts.domain.timetable import Timetable
 from alerts.domain.urgency import by_urgency
@@ -29,6 +27,7 @@ from alerts.services.constraints import constraints_of_each
 from alerts.services.identity import MailIdentity
 from alerts.services.languages import language_of
 from alerts.services.picturing import Pictures, subjects_of
+from alerts.services.queueing import queue
 from alerts.services.suppression import is_suppressed
 from alerts.services.unsayable import (
     as_many_as_can_be_said,
@@ -170,41 +169,6 @@ class _Run:
             if not is_of_everything(waiting, sound):
                 count_try(session, waiting, sound, type(error).__name__, self.now)
             return as_many_as_can_be_said(sound, say)
-
-
-def queue(
-    session: Session,
-    identity: MailIdentity,
-    subscriber_id: int | None,
-    lane: str,
-    email: Email,
-    now: datetime,
-    recipient: str | None = None,
-) -> EmailRow:
-    """Put an e-mail into the outbox, its Message-ID made once and for all; to the operator where no person is named,
-    to `recipient` where that is not the person's address.
-    """
-    email_id = secrets.token_hex(16)
-    row = EmailRow(
-        id=email_id,
-        lane=lane,
-        subscriber_id=subscriber_id,
-        recipient=recipient,
-        message_id=identity.message_id(email_id),
-        composed_at=now.replace(microsecond=0),
-        subject=email.subject,
-        text=email.text,
-        html=email.html,
-        pictures=[{"cid": picture.cid, "digest": picture.digest} for picture in email.pictures],
-        list_id="alerts" if lane == "alert" else "service",
-        state="queued",
-        attempts=0,
-        lease_no=0,
-        next_try_at=now,
-    )
-    pictures.keep(session, {picture.digest: picture.content for picture in email.pictures}, now)
-    emails.add(session, row)
-    return row
 
 
 def alert_of(

@@ -12,8 +12,8 @@ from alerts.domain.signup_limits import DAY, Turn, counted_as, turn_of
 from alerts.language import _, speaking
 from alerts.mail.compose_service import compose_address_change, compose_address_changed
 from alerts.services import mailboxes
-from alerts.services.composing import queue
 from alerts.services.languages import language_of
+from alerts.services.queueing import queue
 from alerts.services.subscribing import Desk, end
 
 _GENERATIONS = 2**16

@@ -16,8 +16,8 @@ from alerts.language import Language, _, speaking
 from alerts.mail.compose import PendingArea, compose_confirmation, compose_manage_link
 from alerts.services import mailboxes
 from alerts.services.areas import Places, watch_area
-from alerts.services.composing import queue
 from alerts.services.languages import language_of
+from alerts.services.queueing import queue
 from alerts.services.subscribing import CONSENT_WORDING, Desk
 from geo.errors import GeoError
 

@@ -18,7 +18,7 @@ from alerts.db import ledger, schema
 from alerts.db.feeds import FeedEntry, register_one
 from alerts.db.tables import EmailRow, PostStateRow
 from alerts.mail.compose import Email
-from alerts.services.composing import queue
+from alerts.services.queueing import queue
 from alerts.settings import load_settings
 from tests.factories import CAMDEN, a_change, all_of, an_application, stored, subscribe
 from tests.rig.service import PROJECT

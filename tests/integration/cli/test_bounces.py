@@ -10,7 +10,7 @@ from alerts.cli.installation import Installation
 from alerts.db.tables import EmailRow
 from alerts.domain.return_address import return_address
 from alerts.mail.compose import Email
-from alerts.services.composing import queue
+from alerts.services.queueing import queue
 from alerts.services.sending import send_due
 from alerts.settings import load_settings
 from tests.factories import all_of, subscribe

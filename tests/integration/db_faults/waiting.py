@@ -5,7 +5,7 @@ from sqlalchemy import select
 from alerts.db.session import Database
 from alerts.db.tables import EmailRow
 from alerts.mail.compose import Email
-from alerts.services.composing import queue
+from alerts.services.queueing import queue
 from tests.factories import IDENTITY, NOW, all_of, subscribe
 
 

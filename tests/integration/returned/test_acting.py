@@ -14,8 +14,8 @@ from alerts.domain.return_address import return_address
 from alerts.domain.suppression import Reason
 from alerts.mail.compose import Email
 from alerts.mail.outcome import NotSent, Sent, Unknown
-from alerts.services.composing import queue
 from alerts.services.privacy import erase
+from alerts.services.queueing import queue
 from alerts.services.returned import Took, take_in
 from alerts.services.sending import Post, SendReport, send_due
 from alerts.services.subscribing import Desk

@@ -11,7 +11,7 @@ from alerts.db.session import Database
 from alerts.db.tables import SubscriptionRow
 from alerts.domain.watch_area import WatchArea
 from alerts.mail.compose import Email
-from alerts.services.composing import queue
+from alerts.services.queueing import queue
 from alerts.services.sending import Post
 from tests.factories import IDENTITY, NOW, SITE, a_change, all_of, an_application, stored, subscribe
 from tests.fakes import HandClock, RecordingSender

@@ -14,7 +14,7 @@ from alerts.db.tables import EmailRow, SubscriptionRow
 from alerts.domain.links import Purpose, placeholder
 from alerts.mail.alarm import compose_alarm
 from alerts.mail.compose import Email, PendingArea, compose_confirmation, compose_manage_link
-from alerts.services.composing import queue
+from alerts.services.queueing import queue
 from alerts.services.sending import Post, send_due
 from alerts.services.subscribing import end
 from alerts.services.welcoming import compose_welcomes, queue_welcome
