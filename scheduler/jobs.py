@@ -13,6 +13,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from alerts.db import feeds
+from alerts.db.due import DuePeople
 from alerts.db.session import Database, DatabaseUnusable
 from alerts.domain.timetable import Timetable
 from alerts.mail.boxes import BoxUnusable
@@ -121,11 +122,12 @@ class Pipeline:
         return report
 
     def _compose_all(self) -> None:
-        while self._compose() == self.composed_at_once and not self.stopping.is_set():
+        people = DuePeople()
+        while self._compose(people) == self.composed_at_once and not self.stopping.is_set():
             # A morning's digests take long to draw: whoever waits for a confirmation does not wait for them.
             self._hand_over()
 
-    def _compose(self) -> int:
+    def _compose(self, people: DuePeople) -> int:
         return compose_due(
             self.database,
             self.post.site,
@@ -135,6 +137,7 @@ class Pipeline:
             gazetteer=self.maps_from,
             most=self.composed_at_once,
             is_stopping=self.stopping.is_set,
+            people=people,
         )
 
     def _hand_over(self) -> SendReport:

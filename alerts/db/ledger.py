@@ -68,18 +68,6 @@ def already_told_as_new(session: Session, application_ids: Iterable[int]) -> set
     }
 
 
-def people_with_due_alerts(session: Session, now: datetime) -> list[int]:
-    return list(
-        session.scalars(
-            select(SubscriptionRow.subscriber_id)
-            .distinct()
-            .join(AlertRow, AlertRow.subscription_id == SubscriptionRow.id)
-            .join(ChangeRow, AlertRow.change_id == ChangeRow.id)
-            .where(_waits(), AlertRow.due_at <= now, SubscriptionRow.state == "confirmed", ~_is_muted())
-        )
-    )
-
-
 def due_alerts_of(session: Session, subscriber_id: int, now: datetime) -> list[WaitingAlert]:
     """All that a person is to be told at this moment, over all their areas, locked until composed."""
     locked = _due(subscriber_id, now).with_for_update(skip_locked=True, of=AlertRow)

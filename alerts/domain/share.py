@@ -14,6 +14,10 @@ class Share:
         if not 0 <= self.number < self.of:
             raise ValueError(f"there is no part {self.number} of {self.of}")
 
+    def has(self, number: int) -> bool:
+        """Whether what has this number falls to this part."""
+        return number % self.of == self.number
+
     @property
     def is_all(self) -> bool:
         return self.of == 1

@@ -9,10 +9,12 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from alerts.db import ledger, restored, subscriptions
+from alerts.db.due import MOST_AT_ONCE, DuePeople
 from alerts.db.ledger import WaitingAlert
 from alerts.db.mapping import application_from_row, change_from_row
 from alerts.db.session import Database, DatabaseUnusable
 from alerts.domain.alert import Alert, AlertItem, Reason, ToldChange
+from alerts.domain.share import ALL, Share
 from alerts.domain.timetable import Timetable
 from alerts.domain.urgency import by_urgency
 from alerts.domain.watch_area import AreaKind, parse_area_name
@@ -51,29 +53,36 @@ def compose_due(
     gazetteer: Gazetteer | None = None,
     most: int | None = None,
     is_stopping: Callable[[], bool] = lambda: False,
+    share: Share = ALL,
+    people: DuePeople | None = None,
 ) -> int:
-    """Compose an e-mail for everybody who has alerts due, or for the first `most`; returns how many were composed.
+    """Compose an e-mail for everybody of a share who has alerts due, or for the first `most`; returns how many were
+    composed. Who calls it again and again for the next `most` keeps the `people`, to go on where it ended.
 
     The e-mail and the mark on its alerts are one transaction, so an alert is in exactly one e-mail. With a
     gazetteer to draw from it carries map pictures, which are drawn before: a transaction waits for no pencil.
     """
     illustrator = Pictures(gazetteer) if gazetteer is not None else None
     now = clock()
-    with database.reading() as session:
-        is_held = restored.since(session) is not None
-        people = [] if is_held else ledger.people_with_due_alerts(session, now)
+    people = people or DuePeople(share)
     run = _Run(site, identity, timetable, now, on_effect)
     composed = 0
-    for subscriber_id in people:
-        if is_stopping():
-            break  # the others' alerts wait as they are
-        drawn = _drawn(database, illustrator, subscriber_id, timetable, now) if illustrator else {}
-        composed += _composed(database, run, subscriber_id, drawn)
-        on_effect("composed")
-        if most is not None and composed >= most:
-            break
+    while most is None or composed < most:
+        page = [] if is_stopping() else _next_page(database, people, now, most and most - composed)
+        for subscriber_id in page:
+            drawn = _drawn(database, illustrator, subscriber_id, timetable, now) if illustrator else {}
+            composed += _composed(database, run, subscriber_id, drawn)
+            on_effect("composed")
+        if not page:
+            break  # nobody is left, or the others' alerts wait as they are
     clear_if_over(database, now)
     return composed
+
+
+def _next_page(database: Database, people: DuePeople, now: datetime, most: int | None) -> list[int]:
+    with database.reading() as session:
+        is_held = restored.since(session) is not None
+        return [] if is_held else people.page(session, now, min(most or MOST_AT_ONCE, MOST_AT_ONCE))
 
 
 def _composed(database: Database, run: "_Run", subscriber_id: int, drawn: Mapping[int, ItemPicture]) -> bool:

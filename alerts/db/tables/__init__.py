@@ -24,6 +24,7 @@ from alerts.db.tables.people import (
 from alerts.db.tables.places import BoundaryRow, ConstraintAreaRow, WatchAreaRow
 from alerts.db.tables.post import (
     NOT_OVER,
+    UNTOLD,
     AlertRow,
     BounceRow,
     DigestRow,
@@ -46,6 +47,7 @@ __all__ = [
     "NOT_OVER",
     "NO_LAST_DAY",
     "TABLES",
+    "UNTOLD",
     "AddressChangeRow",
     "AlarmRow",
     "AlertRow",

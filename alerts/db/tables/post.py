@@ -12,6 +12,10 @@ NOT_OVER = "state IN ('queued','sending')"
 """E-mails that may still have to be sent: the condition of their index, to be used word for word."""
 
 
+UNTOLD = "email_id IS NULL AND set_aside IS NULL"
+"""Alerts that are still to be told: the condition of their index, to be used word for word."""
+
+
 class EmailRow(Table):
     """One e-mail, whole but for its links, which are filled in as it is sent. Moves only forward.
 
@@ -75,10 +79,18 @@ class AlertRow(Table):
             sqlite_where=text("email_id IS NULL"),
             postgresql_where=text("email_id IS NULL"),
         ),
+        # Of a subscription's alerts of many years, those that it is still to be told.
+        Index(
+            "ix_alert_untold",
+            "subscription_id",
+            "due_at",
+            sqlite_where=text(UNTOLD),
+            postgresql_where=text(UNTOLD),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscription.id"), index=True)
+    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscription.id"))
     change_id: Mapped[int] = mapped_column(ForeignKey("change.id"), index=True)
     distance_m: Mapped[float | None]
     reason: Mapped[str]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from alerts.db import ledger, subscriptions
+from alerts.db import due, subscriptions
 from alerts.db.session import Database
 from alerts.db.tables import AlertRow, ApplicationRow, FeedRow, MuteRow
 from alerts.domain.application import Decision
@@ -166,10 +166,10 @@ def test_nobody_is_looked_up_all_of_whose_due_alerts_are_muted(
         muted = session.scalars(select(ApplicationRow)).one()
         session.add(MuteRow(subscriber_id=row.subscriber_id, application_id=muted.id, muted_at=NOW))
     with database.writing() as session:
-        assert ledger.people_with_due_alerts(session, clock.now + timedelta(days=1)) == []
+        assert due.people(session, clock.now + timedelta(days=1)) == []
         session.delete(session.get_one(MuteRow, (row.subscriber_id, muted.id)))
         session.flush()
-        assert ledger.people_with_due_alerts(session, clock.now + timedelta(days=1)) == [row.subscriber_id]
+        assert due.people(session, clock.now + timedelta(days=1)) == [row.subscriber_id]
 
 
 def test_what_waited_under_a_mute_is_not_told_when_it_ends(

@@ -8,7 +8,7 @@ from shapely import Point
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from alerts.db import digests, ledger, subscriptions
+from alerts.db import digests, due, ledger, subscriptions
 from alerts.db.mapping import watch_area_from_row, wishes_from_row
 from alerts.db.session import Database
 from alerts.db.tables import AlertRow, ChangeRow, DigestRow, EmailRow, SubscriptionRow, WatchAreaRow
@@ -233,7 +233,7 @@ def test_what_was_muted_stays_muted(database: Database, desk: MakeDesk, clock: H
         a_change(session, session.merge(application))
     match_changes(database, TIMETABLE, clock)
     with database.reading() as session:
-        assert ledger.people_with_due_alerts(session, NOW.replace(year=2030)) == []
+        assert due.people(session, NOW.replace(year=2030)) == []
 
 
 @pytest.mark.parametrize("watches", [[], [all_of()], [following()], [a_circle(100, n) for n in range(1, 21)]])

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from alerts.db import address_changes, emails, ledger
+from alerts.db import address_changes, due, emails
 from alerts.db.session import Database
 from alerts.db.tables import (
     AlertRow,
@@ -191,7 +191,7 @@ def test_that_an_email_was_sent_is_forgotten_after_four_hundred_days_and_nothing
     with database.reading() as session:
         assert len(emails.of_subscriber(session, lived)) == count
         assert session.scalars(select(AlertRow).where(AlertRow.email_id.is_(None))).all() == []
-        assert ledger.people_with_due_alerts(session, NOW + timedelta(days=500)) == []
+        assert due.people(session, NOW + timedelta(days=500)) == []
 
 
 @pytest.mark.fault("P-05")

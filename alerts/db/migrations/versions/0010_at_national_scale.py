@@ -13,6 +13,7 @@ branch_labels = None
 depends_on = None
 
 _UNPACKED = "pack_no IS NULL"
+_UNTOLD = "email_id IS NULL AND set_aside IS NULL"
 
 
 def upgrade() -> None:
@@ -30,9 +31,20 @@ def upgrade() -> None:
         email.add_column(sa.Column("letter", sa.LargeBinary(), nullable=True))
     with op.batch_alter_table("feed_key") as key:
         key.add_column(sa.Column("record_digest", sa.LargeBinary(), nullable=True))
+    # The index of (subscription_id, change_id) serves for the subscription alone, too.
+    op.drop_index("ix_alert_subscription_id", "alert")
+    op.create_index(
+        "ix_alert_untold",
+        "alert",
+        ["subscription_id", "due_at"],
+        sqlite_where=sa.text(_UNTOLD),
+        postgresql_where=sa.text(_UNTOLD),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_alert_untold", "alert")
+    op.create_index("ix_alert_subscription_id", "alert", ["subscription_id"])
     with op.batch_alter_table("feed_key") as key:
         key.drop_column("record_digest")
     with op.batch_alter_table("email") as email:
