@@ -93,3 +93,7 @@ class PostcodeFilesUnreadable(GeoError):
 
 class BoundariesUnreadable(GeoError):
     """Boundaries that cannot be taken in; says what to do."""
+
+
+class AreaPackUnreadable(GeoError):
+    """A file of packed watch areas that is damaged or of another version; make it anew from the stored rows."""
