@@ -66,8 +66,12 @@ def hand_over_person(session: Session, from_id: int, to_id: int) -> None:
     """E-mails, mutes and the change itself become another's, and the person is known no more. Their subscriptions
     must be the other's already.
     """
-    for table in (EmailRow, AddressChangeRow):
-        session.execute(update(table).where(table.subscriber_id == from_id).values(subscriber_id=to_id))
+    theirs = {
+        table: update(table).where(table.subscriber_id == from_id) for table in (EmailRow, AddressChangeRow)
+    }
+    # What a ready letter says in its head is by whom it is left.
+    session.execute(theirs[EmailRow].values(subscriber_id=to_id, letter=None))
+    session.execute(theirs[AddressChangeRow].values(subscriber_id=to_id))
     for mute in session.scalars(select(MuteRow).where(MuteRow.subscriber_id == from_id)):
         session.merge(
             MuteRow(subscriber_id=to_id, application_id=mute.application_id, muted_at=mute.muted_at)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, case, func, literal, or_, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from alerts.db import restored
 from alerts.db.columns import Instant
@@ -39,6 +39,7 @@ def next_due(session: Session, now: datetime, database_now: datetime) -> EmailRo
     for lane in served:
         found = session.scalars(
             select(EmailRow)
+            .options(undefer(EmailRow.letter))
             .where(text(NOT_OVER), EmailRow.lane == lane, is_due)
             .order_by(EmailRow.next_try_at, EmailRow.id)
             .limit(1)
@@ -74,7 +75,7 @@ def claim(session: Session, row: EmailRow, owner: str, until: datetime, attempts
 
 def end_unclaimed(session: Session, row: EmailRow, **values: Any) -> bool:
     """End an e-mail that was found due and is not to be handed over."""
-    at_rest = {"lease_owner": None, "lease_until": None}
+    at_rest = {"lease_owner": None, "lease_until": None, "letter": None}
     return _moved(session, (row.id, row.state, row.lease_no), **at_rest, **values)
 
 
@@ -96,6 +97,7 @@ def move(session: Session, email_id: str, lease_no: int, *, state: str, **values
         lease_until=None,
         state=case((_HAS_COME_BACK, "bounced"), else_=state),
         sent_at=case((_HAS_COME_BACK, EmailRow.bounced_at), else_=sent_at),
+        letter=case((_HAS_COME_BACK, None), else_=EmailRow.letter) if state == "queued" else None,
         **values,
     )
 
@@ -132,6 +134,7 @@ def mark_bounced(session: Session, email_id: str, status: str, now: datetime) ->
             bounce_status=status,
             state=case((EmailRow.state.in_(("queued", "sent")), "bounced"), else_=EmailRow.state),
             sent_at=case((EmailRow.state == "queued", literal(now, Instant())), else_=EmailRow.sent_at),
+            letter=case((EmailRow.state == "queued", None), else_=EmailRow.letter),
         )
     )
     return cast("CursorResult[Any]", result).rowcount == 1

@@ -38,7 +38,7 @@ def waiting(session: Session) -> dict[str, int]:
 
 def discard(session: Session) -> dict[str, int]:
     """Let none of it be told; returns how many of each."""
-    never = {"state": "dropped", "lease_owner": None, "lease_until": None}
+    never = {"state": "dropped", "lease_owner": None, "lease_until": None, "letter": None}
     return {
         "changes": _count(
             session, update(ChangeRow).where(ChangeRow.state == "unmatched").values(state="discarded")

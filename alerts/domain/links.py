@@ -10,15 +10,19 @@ import hashlib
 import hmac
 import re
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from alerts.domain.errors import LinkRefused
 from alerts.domain.paths import to
 
 _CLAIM = struct.Struct(">cQHIQ")
 _SEAL_BYTES = 32
+TOKEN_LETTERS = 74
+"""Every token is as long as every other."""
 
 
 class Purpose(StrEnum):
@@ -119,12 +123,34 @@ _BARE_OPENING = "{{token:"
 _PLACEHOLDER = re.compile(r"\{\{(link|token):((?:[a-z]{2}/)?)([a-z]+):(\d+):(\d+)\}\}")
 
 
+TokenOf = Callable[[Purpose, int, int], str]
+"""The token of a link: what it is good for, whose, about what."""
+
+
 def filled(text: str, base_url: str, generation: int, issued_at: datetime, key: str) -> str:
     """`text` with every placeholder made a whole address or a token. The same arguments give the same text."""
+    return filled_with(text, base_url, tokens_of(generation, issued_at, key))
+
+
+def tokens_of(generation: int, issued_at: datetime, key: str) -> TokenOf:
+    """The tokens of one person's links, each made once."""
+    made: dict[tuple[Purpose, int, int], str] = {}
+
+    def token_of(purpose: Purpose, subject: int, about: int) -> str:
+        link = (purpose, subject, about)
+        if link not in made:
+            made[link] = token_for(Claim(purpose, subject, generation, issued_at, about), key)
+        return made[link]
+
+    return token_of
+
+
+def filled_with(text: str, base_url: str, token_of: TokenOf) -> str:
+    """`text` with every placeholder made an address or a token with what `token_of` gives for it."""
 
     def address(found: re.Match[str]) -> str:
         kind, language, purpose = found[1], found[2], Purpose(found[3])
-        token = token_for(Claim(purpose, int(found[4]), generation, issued_at, int(found[5])), key)
+        token = token_of(purpose, int(found[4]), int(found[5]))
         return token if kind == "token" else f"{base_url}/{language}{purpose}/{token}"
 
     return _PLACEHOLDER.sub(address, text)
@@ -136,7 +162,12 @@ def _packed(claim: Claim) -> bytes:
 
 
 def _seal(packed: bytes, key: str) -> bytes:
-    return hmac.digest(hashlib.sha256(b"planning-alerts links " + key.encode()).digest(), packed, "sha256")
+    return hmac.digest(_sealing_key(key), packed, "sha256")
+
+
+@lru_cache(8)
+def _sealing_key(key: str) -> bytes:
+    return hashlib.sha256(b"planning-alerts links " + key.encode()).digest()
 
 
 def _unpacked(token: str) -> tuple[bytes, bytes]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 
@@ -37,3 +38,13 @@ class Letter:
     def __post_init__(self) -> None:
         if self.date.tzinfo is None:
             raise ValueError("a letter's date needs a time zone")
+
+    def to(self, recipient: str, with_links: Callable[[str], str]) -> Letter:
+        """The letter to somebody, its placeholders made links."""
+        return replace(
+            self,
+            recipient=recipient,
+            text=with_links(self.text),
+            html=with_links(self.html),
+            headers=tuple((name, with_links(value)) for name, value in self.headers),
+        )

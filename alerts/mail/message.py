@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from email.header import Header
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
-from email.utils import unquote
-from typing import Any
 
+from alerts.mail import mime
 from alerts.mail.errors import UnsafeHeaderError
 from alerts.mail.letter import Letter
 from alerts.mail.wire import own_wire_address, wire_address
 
 LONGEST_SUBJECT = 150
-_LONGEST_LINE = 998  # RFC 5322 2.1.1
-_LONGEST_ENCODED_LINE = 76  # RFC 2045 6.7 for bodies, RFC 2047 2 for headers
 _LONGEST_WORD = 997  # what fits on a continuation line
 
 # C0, DEL, C1 and Unicode's two separators. VT to RS, NEL, LS and PS end a line for Python's header folding.
@@ -32,34 +26,6 @@ _OUR_OWN = frozenset(
     | {"content-type", "content-transfer-encoding", "content-disposition"}
 )
 
-_WIDE = SMTP.clone(max_line_length=_LONGEST_LINE)
-_NARROW = SMTP.clone(max_line_length=_LONGEST_ENCODED_LINE)
-
-
-class _WirePolicy(EmailPolicy):
-    """Keeps an ASCII header whole on its line, so that no long address is encoded; encodes the others' words.
-
-    They become one run of encoded words: the standard policy loses a space where two runs meet at a fold.
-    """
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        text = str(value)
-        if text.isascii():
-            return _WIDE.fold_binary(name, value)
-        words, angle = (text, "") if name == "Subject" else _words_and_angle(text)
-        run = Header(words, "utf-8", maxlinelen=_LONGEST_ENCODED_LINE, header_name=name)
-        lines = [f"{name}: {run.encode(linesep=self.linesep)}", *([f" {angle}"] if angle else []), ""]
-        return self.linesep.join(lines).encode("ascii")
-
-
-def _words_and_angle(text: str) -> tuple[str, str]:
-    """A name and its address or identifier, such as `"Gospel Oak, Bücher" <ward.alerts.example>`."""
-    words, bracket, rest = text.partition("<")
-    return unquote(words.strip()), bracket + rest
-
-
-_WIRE = _WirePolicy(linesep="\r\n", max_line_length=_LONGEST_LINE)
-
 
 def build_message(letter: Letter) -> bytes:
     """The letter as `multipart/alternative`, ASCII throughout, each line ending with CRLF.
@@ -68,40 +34,44 @@ def build_message(letter: Letter) -> bytes:
 
     Raises UnsafeHeaderError or UnsendableAddressError, both ValueErrors, for a letter that must not be sent.
     """
-    message = EmailMessage(policy=_NARROW)
+    return addressed(build_unaddressed(letter), letter.recipient)
+
+
+def addressed(message: bytes, recipient: str) -> bytes:
+    """A message that says to whom it goes. Raises UnsendableAddressError."""
+    return mime.address_line("To", wire_address(recipient)) + message
+
+
+def build_unaddressed(letter: Letter) -> bytes:
+    """All of the letter but the header that says to whom it goes. Raises as `build_message` does."""
+    message = EmailMessage(policy=mime.NARROW)
+    sender = mime.mailbox(_safe("From", letter.sender_name), own_wire_address(letter.sender))
     for name, value in (
-        ("From", Address(_safe("From", letter.sender_name), addr_spec=own_wire_address(letter.sender))),
-        ("To", Address(addr_spec=wire_address(letter.recipient))),
+        ("From", sender),
         ("Subject", one_line(letter.subject)),
         ("Date", letter.date),
         ("Message-ID", _safe_message_id(letter.message_id)),
         ("Auto-Submitted", "auto-generated"),
+        ("MIME-Version", "1.0"),
     ):
-        message[name] = value
-    message.set_content(_sendable(letter.text), cte="quoted-printable")
-    message.add_alternative(_sendable(letter.html), "html", cte="quoted-printable")
-    _add_pictures(message, letter)
-    message.set_boundary(_boundary(letter.message_id))
+        mime.set_header(message, name, value)
+    text = mime.text_part(_sendable(letter.text), "plain")
+    html = mime.text_part(_sendable(letter.html), "html")
+    parts = [text, _with_pictures(html, letter) if letter.pictures else html]
+    mime.make_multipart(message, "alternative", _boundary(letter.message_id), parts)
     _add_headers(message, letter.headers)
-    return message.as_bytes(policy=_WIRE)
+    return mime.as_bytes(message)
 
 
-def _add_pictures(message: EmailMessage, letter: Letter) -> None:
-    page = message.get_body(("html",))
-    if page is None or not letter.pictures:
-        return
+def _with_pictures(html: EmailMessage, letter: Letter) -> EmailMessage:
+    parts = [html]
     for number, picture in enumerate(letter.pictures, 1):
         if not _CONTENT_ID.fullmatch(picture.cid):
             raise UnsafeHeaderError("Content-ID", "is not of the form id@domain")
-        page.add_related(
-            picture.content,
-            "image",
-            "png",
-            cid=f"<{picture.cid}>",
-            disposition="inline",
-            filename=f"map-{number}.png",
-        )
-    page.set_boundary(_boundary(f"{letter.message_id} pictures"))
+        parts.append(mime.picture_part(picture.content, picture.cid, f"map-{number}.png"))
+    related = EmailMessage(policy=mime.NARROW)
+    mime.make_multipart(related, "related", _boundary(f"{letter.message_id} pictures"), parts)
+    return related
 
 
 def one_line(subject: str) -> str:
@@ -120,7 +90,7 @@ def _add_headers(message: EmailMessage, headers: tuple[tuple[str, str], ...]) ->
             raise UnsafeHeaderError(name, "is no name of a header")
         if name.lower() in _OUR_OWN or name in message:
             raise UnsafeHeaderError(name, "is set already")
-        message[name] = _safe(name, value)
+        mime.set_header(message, name, _safe(name, value))
 
 
 def _safe(name: str, value: str) -> str:
@@ -145,7 +115,11 @@ def _safe_message_id(message_id: str) -> str:
 
 def _sendable(text: str) -> str:
     """Half a surrogate pair, which JSON can carry and UTF-8 cannot, becomes the replacement character."""
-    return _SURROGATE.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def _boundary(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import idna
@@ -14,9 +15,8 @@ _LOCAL_PART = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _LONGEST_LOCAL_PART = 64  # RFC 5321 4.5.3.1.1
 _LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
 
-_BARE_CR_OR_LF = re.compile(rb"\r(?!\n)|(?<!\r)\n")
-_LONG_LINE = re.compile(rb"[^\n]{999,}\r\n")  # RFC 5322 2.1.1: 998 without CRLF
-_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+_LONGEST_LINE = 998  # RFC 5322 2.1.1, without CRLF
+_DOMAINS_KEPT = 4096
 
 
 class WireLetter(NamedTuple):
@@ -52,18 +52,19 @@ def own_wire_address(address: str) -> str:
         raise UnsendableAddressError(address, "there is no @ in it")
     if not _LOCAL_PART.fullmatch(local_part) or len(local_part) > _LONGEST_LOCAL_PART:
         raise UnsendableAddressError(address, "what stands before the @ is not a plain ASCII name")
-    sendable = f"{local_part}@{_wire_domain(address, domain)}"
+    try:
+        sendable = f"{local_part}@{_wire_domain(domain)}"
+    except UnicodeError as error:
+        raise UnsendableAddressError(address, "its domain is not a valid name") from error
     if len(sendable) > _LONGEST_ADDRESS:
         raise UnsendableAddressError(address, f"it is longer than {_LONGEST_ADDRESS} characters")
     return sendable
 
 
-def _wire_domain(address: str, domain: str) -> str:
+@lru_cache(_DOMAINS_KEPT)
+def _wire_domain(domain: str) -> str:
     # Strict: the idna package otherwise takes three more full stops for a dot, which makes another name.
-    try:
-        return idna.encode(domain, strict=True).decode("ascii")
-    except UnicodeError as error:
-        raise UnsendableAddressError(address, "its domain is not a valid name") from error
+    return idna.encode(domain, strict=True).decode("ascii")
 
 
 def wire_body(message: bytes) -> bytes:
@@ -74,8 +75,11 @@ def wire_body(message: bytes) -> bytes:
     """
     if not message.isascii() or b"\0" in message:
         raise UnsafeMessageError("a message is ASCII without NUL")
-    if _BARE_CR_OR_LF.search(message) or not message.endswith(b"\r\n"):
+    lines = message.split(b"\r\n")
+    line_ends = len(lines) - 1
+    if lines[-1] or not message.count(b"\r") == message.count(b"\n") == line_ends > 0:
         raise UnsafeMessageError("every line of a message ends with CRLF")
-    if _LONG_LINE.search(message):
+    if len(max(lines, key=len)) > _LONGEST_LINE:
         raise UnsafeMessageError("a line of a message has at most 998 characters")
-    return _LEADING_DOT.sub(b"..", message)
+    stuffed = message.replace(b"\r\n.", b"\r\n..")
+    return b"." + stuffed if stuffed.startswith(b".") else stuffed

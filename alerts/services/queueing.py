@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from alerts.db import emails, pictures
 from alerts.db.tables import EmailRow
 from alerts.mail.compose import Email
+from alerts.mail.letter import Picture
 from alerts.services.identity import MailIdentity
+from alerts.services.letters import letter_to_store
 
 
 def queue(
@@ -41,6 +43,7 @@ def queue(
         lease_no=0,
         next_try_at=now,
     )
+    row.letter = letter_to_store(identity, row, [Picture(each.cid, each.content) for each in email.pictures])
     pictures.keep(session, {picture.digest: picture.content for picture in email.pictures}, now)
     emails.add(session, row)
     return row

@@ -6,15 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 from alerts.db import emails, post_state
 from alerts.db.session import DatabaseUnusable
-from alerts.domain.links import filled
 from alerts.mail.errors import UnfitLetterError
-from alerts.mail.letter import Letter
-from alerts.mail.message import build_message
 from alerts.mail.outcome import NotSent, Outcome, Phase
 from alerts.mail.sender import OpenSender
 from alerts.services.claiming import Claimed, Wait, claim, may_still_go, take_back_from_the_dead
 from alerts.services.identity import MailIdentity
 from alerts.services.leases import Leases
+from alerts.services.letters import message_of
 from alerts.services.marking import Run, SendReport, record
 from alerts.services.post import Post
 from alerts.services.post_trouble import in_words
@@ -59,23 +57,13 @@ def _drain(post: Post, leases: Leases, run: Run) -> None:
                 record(post, claimed, outcome, run, began)
 
 
-def _letter(claimed: Claimed, identity: MailIdentity) -> Letter:
-    row = claimed.email
-    headers = identity.headers(row, is_subscribed=claimed.is_subscribed)
-
-    def with_links(text: str) -> str:
-        return filled(text, identity.base_url, claimed.generation, row.composed_at, identity.key)
-
-    return Letter(
-        message_id=row.message_id,
-        date=row.composed_at,
-        sender_name=identity.sender_name,
-        sender=identity.sender,
-        recipient=claimed.recipient,
-        subject=row.subject,
-        text=with_links(row.text),
-        html=with_links(row.html),
-        headers=tuple((name, with_links(value)) for name, value in headers),
+def _message(claimed: Claimed, identity: MailIdentity) -> bytes:
+    return message_of(
+        identity,
+        claimed.email,
+        claimed.recipient,
+        claimed.generation,
+        is_subscribed=claimed.is_subscribed,
         pictures=claimed.pictures,
     )
 
@@ -93,7 +81,7 @@ def _hand_over(post: Post, connection: OpenSender, claimed: Claimed) -> Outcome:
             return False
 
     try:
-        message = post.sign(build_message(_letter(claimed, post.identity)), claimed.composed_at)
+        message = post.sign(_message(claimed, post.identity), claimed.composed_at)
         envelope_from = post.identity.envelope_from(claimed.id, claimed.recipient)
         return connection.deliver(message, envelope_from, claimed.recipient, on_phase, may_finish)
     except Exception as error:

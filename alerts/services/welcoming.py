@@ -19,6 +19,7 @@ from alerts.mail.compose import Email, MailSite
 from alerts.mail.welcome import MOST_OPEN_LISTED, OpenApplication, Welcome, compose_welcome
 from alerts.services.identity import MailIdentity
 from alerts.services.languages import language_of
+from alerts.services.letters import letter_to_store
 from alerts.services.listing import open_in
 
 log = logging.getLogger("planning_alerts.welcoming")
@@ -99,7 +100,7 @@ def _compose(
             row = session.get(EmailRow, email_id)
             found = welcomed(session, identity, row) if row else None
             email = _in_words(session, found, site, timetable, now) if found else None
-        return _fill_in(database, email_id, email, now)
+        return _fill_in(database, identity, email_id, email, now)
     except DatabaseUnusable:
         raise
     except Exception:
@@ -119,7 +120,9 @@ def _in_words(
         return compose_welcome(_welcome(session, *found, timetable, now), site)
 
 
-def _fill_in(database: Database, email_id: str, email: Email | None, now: datetime) -> bool:
+def _fill_in(
+    database: Database, identity: MailIdentity, email_id: str, email: Email | None, now: datetime
+) -> bool:
     with database.writing() as session:
         row = session.get(EmailRow, email_id, with_for_update=True)
         if row is None or row.text or row.state != "queued":
@@ -129,6 +132,7 @@ def _fill_in(database: Database, email_id: str, email: Email | None, now: dateti
             return False
         row.subject, row.text, row.html = email.subject, email.text, email.html
         row.composed_at, row.next_try_at = now.replace(microsecond=0), now
+        row.letter = letter_to_store(identity, row)
         return True
 
 

@@ -23,8 +23,8 @@ BREAKAGES = (
     Breakage(
         "K-05",
         "alerts/mail/message.py",
-        '    page.set_boundary(_boundary(f"{letter.message_id} pictures"))\n',
-        "",
+        '_boundary(f"{letter.message_id} pictures")',
+        '_boundary(__import__("secrets").token_hex())',
         "tests/unit/mail/test_pictures.py::test_the_same_letter_with_pictures_is_the_same_bytes",
     ),
     Breakage(

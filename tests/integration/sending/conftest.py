@@ -63,7 +63,7 @@ def wait(database: Database, clock: HandClock) -> Wait:
             words = Email(changed.get("subject", f"For {email}"), "Hello\n", "<p>Hello</p>")
             queued = queue(session, IDENTITY, row.subscriber_id, lane, words, clock())
             if "message_id" in changed:
-                queued.message_id = changed["message_id"]
+                queued.message_id, queued.letter = changed["message_id"], None
             if lane == "alert":
                 _give_it_an_alert(session, row.id, queued.id)
             return queued.id

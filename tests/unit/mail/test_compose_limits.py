@@ -165,7 +165,7 @@ def test_a_subject_is_one_line_and_adds_no_header_whatever_a_feed_or_an_area_say
     email = compose_alert(an_alert(item, areas=(hostile,)), SITE)
     parsed = message_from_bytes(message_of(email), policy=default)
     assert parsed.keys() == [
-        "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type",
+        "To", "From", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type",
     ]  # fmt: skip
     assert len(parsed["Subject"]) <= 150
     assert letter not in parsed["Subject"]

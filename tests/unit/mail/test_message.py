@@ -32,8 +32,8 @@ LINE_ENDERS = {
 each_line_ender = pytest.mark.parametrize("ender", LINE_ENDERS.values(), ids=LINE_ENDERS.keys())
 
 HEADER_NAMES = [
-    "From",
     "To",
+    "From",
     "Subject",
     "Date",
     "Message-ID",
@@ -64,8 +64,8 @@ def with_header(name: str, value: str) -> Letter:
 def test_a_letter_is_sent_with_exactly_these_headers():
     message = parsed(a_message())
     assert [(name, str(value)) for name, value in message.items()] == [
-        ("From", "Planning alerts <alerts@mail.alerts.example>"),
         ("To", "alice@example.com"),
+        ("From", "Planning alerts <alerts@mail.alerts.example>"),
         ("Subject", "2 planning applications near NW5 1TL"),
         ("Date", "Mon, 04 Jan 2027 07:30:00 +0000"),
         ("Message-ID", "<7f3a9c0e5b1d4e2f8a6b7c8d9e0f1a2b@mail.alerts.example>"),
