@@ -32,6 +32,7 @@ from alerts.mail.wire import WireLetter, wire_letter
 
 _TRUE_FOR_S = 5.0
 _ASKED_AT_MOST = 3
+_CLOSING = 421
 
 
 class OpenSender(Protocol):
@@ -119,6 +120,7 @@ class SafeConnection(Connection):
         super().__init__(mail)
         self._mail = mail
         self._until = 0.0
+        self._is_at_rest = False
 
     def __enter__(self) -> Self:
         return self
@@ -157,12 +159,13 @@ class SafeConnection(Connection):
         self._until = self._mail.clock() + self._mail.timeouts.before_dot_s
         try:
             on_phase(Phase.CONNECT)
-            host = self._ready_host()
+            host = self._begun(letter)
             outcome = (
                 host
                 if isinstance(host, NotSent)
                 else _hand_over(host, letter, on_phase, self._surely(may_finish))
             )
+            self._is_at_rest = isinstance(outcome, Sent)
         except BaseException:
             self._drop()
             raise
@@ -212,10 +215,30 @@ class SafeConnection(Connection):
             raise
         return host
 
-    def _ready_host(self) -> TimedSmtp | NotSent:
-        """An open connection with no letter begun: the one in use if it still answers, else a new one."""
+    def _begun(self, letter: WireLetter) -> TimedSmtp | NotSent:
+        """A connection on which the letter is begun, its sender named: the one in use if it still answers, else a new
+        one.
+        """
         if self._mail.max_emails and self.num_emails >= self._mail.max_emails:
             self._hang_up()
+        if self.host is not None and self._is_at_rest:
+            # Nothing is left of the letter before. MAIL itself finds out whether the server has hung up since.
+            self.host.until = self._until
+            with contextlib.suppress(OSError):
+                answer = self.host.docmd("MAIL", f"FROM:<{letter.sender}>")
+                if answer[0] != _CLOSING:
+                    return refused_at(Step.MAIL, *answer) or self.host
+            self._drop()
+        host = self._ready_host()
+        if isinstance(host, NotSent):
+            return host
+        try:
+            return refused_at(Step.MAIL, *host.docmd("MAIL", f"FROM:<{letter.sender}>")) or host
+        except OSError as error:
+            return broken_off(error)
+
+    def _ready_host(self) -> TimedSmtp | NotSent:
+        """An open connection with no letter begun."""
         if self.host is not None and self._is_alive(self.host):
             return self.host
         self._drop()
@@ -254,6 +277,7 @@ class SafeConnection(Connection):
             self.host.close()
         self.host = None
         self.num_emails = 0
+        self._is_at_rest = False
 
 
 def _hand_over(host: TimedSmtp, letter: WireLetter, on_phase: OnPhase, may_finish: MayFinish) -> Outcome:
@@ -279,9 +303,8 @@ def _hand_over(host: TimedSmtp, letter: WireLetter, on_phase: OnPhase, may_finis
 
 
 def _ask_leave(host: TimedSmtp, letter: WireLetter, on_phase: OnPhase) -> NotSent | None:
-    """MAIL, RCPT and DATA; None when the server waits for the message."""
-    refused = refused_at(Step.MAIL, *host.docmd("MAIL", f"FROM:<{letter.sender}>"))
-    refused = refused or refused_at(Step.RCPT, *host.docmd("RCPT", f"TO:<{letter.recipient}>"))
+    """RCPT and DATA; None when the server waits for the message."""
+    refused = refused_at(Step.RCPT, *host.docmd("RCPT", f"TO:<{letter.recipient}>"))
     if refused is None:
         on_phase(Phase.RCPT)
         refused = refused_at(Step.DATA, *host.docmd("DATA"))

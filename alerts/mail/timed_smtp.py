@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from alerts.mail.smtp_settings import SmtpTimeouts
 
-_CHUNK_BYTES = 16 * 1024
+_CHUNK_BYTES = 64 * 1024
 _LOOK_UP_S = 0.5
 """How often a wait looks whether it is still worth while."""
 
@@ -48,12 +48,12 @@ class TimedSmtp(smtplib.SMTP):
         super().putcmd(cmd, args)
 
     def send(self, s: object) -> None:
-        payload = memoryview(s.encode(self.command_encoding) if isinstance(s, str) else bytes(s))  # type: ignore[call-overload]
+        payload = memoryview(s.encode(self.command_encoding) if isinstance(s, str) else s)  # type: ignore[arg-type]
         while payload:
             if self.sock is None:
                 raise smtplib.SMTPServerDisconnected("the connection is closed")
             try:
-                self.sock.settimeout(min(self.seconds_left(), _LOOK_UP_S))
+                self.set_patience(self.sock)
                 payload = payload[self.sock.send(payload) :]
             except TimeoutError:
                 self._end_if_over()
@@ -68,9 +68,10 @@ class TimedSmtp(smtplib.SMTP):
 
     def send_body(self, stuffed: bytes) -> None:
         """Write the message without its final dot."""
-        for start in range(0, len(stuffed), _CHUNK_BYTES):
+        body = memoryview(stuffed)
+        for start in range(0, len(body), _CHUNK_BYTES):
             self._begin_step()
-            self.send(stuffed[start : start + _CHUNK_BYTES])
+            self.send(body[start : start + _CHUNK_BYTES])
 
     def send_dot(self) -> None:
         """End the message. If this raises, the dot did not go out; else the wait for the answer begins."""
@@ -110,6 +111,12 @@ class TimedSmtp(smtplib.SMTP):
             raise TimeoutError("timed out")
         return left
 
+    def set_patience(self, connection: socket.socket) -> None:
+        """Let one operation wait for no longer than is left, and look now and then. Raises TimeoutError."""
+        wait_s = min(self.seconds_left(), _LOOK_UP_S)
+        if connection.gettimeout() != wait_s:  # to set it asks the system each time
+            connection.settimeout(wait_s)
+
     def _begin_step(self) -> None:
         self._step_until = min(self._clock() + self._timeouts.step_s, self.until)
 
@@ -135,7 +142,7 @@ class _TimedReader(io.RawIOBase):
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         while True:
-            self._connection.settimeout(min(self._smtp.seconds_left(), _LOOK_UP_S))
+            self._smtp.set_patience(self._connection)
             try:
                 return self._connection.recv_into(buffer)
             except TimeoutError:

@@ -2,8 +2,10 @@
 
 import select
 import signal
+import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -102,11 +104,32 @@ def test_a_drop_before_the_letter_is_known_not_to_be_sent(rig, sender_to, step):
 
 
 def test_a_refused_letter_does_not_spoil_the_next_when_the_server_hangs_up_between(rig, sender_to):
-    rig.change(at_first(rset=Act(drops=True)))
+    rig.change(
+        replace(at_first(rset=Act(drops=True)), recipients={"bob@example.com": ("550 5.1.1 unknown",)})
+    )
     with sender_to().connect() as connection:
-        outcomes = [deliver(connection), deliver(connection)]
-    assert outcomes == [Sent("2.0.0 taken"), Sent("2.0.0 taken")]
-    assert rig.connection_count == 2
+        refused = connection.deliver(a_message(), ENVELOPE_FROM, "bob@example.com")
+        taken = deliver(connection)
+    assert (refused.code, taken) == (550, Sent("2.0.0 taken"))
+    assert (len(rig.messages()), rig.connection_count) == (1, 2)
+
+
+@pytest.mark.fault("M-06")
+def test_a_server_that_closes_when_the_next_letter_is_begun_gets_it_over_a_new_connection(rig, sender_to):
+    with sender_to().connect() as connection:
+        first = deliver(connection)
+        rig.change(at_first())
+        connection.host.sock.shutdown(socket.SHUT_RD)
+        second = deliver(connection)
+    assert (first, second) == (Sent("2.0.0 taken"), Sent("2.0.0 taken"))
+    assert (len(rig.messages()), rig.connection_count) == (2, 2)
+
+
+def test_a_letter_after_one_that_was_taken_asks_the_server_four_things_and_no_more(rig, sender_to):
+    with sender_to().connect() as connection:
+        deliver(connection)
+        deliver(connection)
+    assert rig.verbs == ["EHLO", "MAIL", "RCPT", "DATA", "MAIL", "RCPT", "DATA", "QUIT"]
 
 
 @pytest.mark.parametrize("act", [Act(drops=True), Act(reply="421 closing"), Act(reply="nonsense")])
