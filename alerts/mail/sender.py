@@ -12,6 +12,7 @@ from typing import NoReturn, Protocol, Self
 
 from flask_mail import Connection, Mail, email_dispatched
 
+from alerts.mail.handing_over import hand_over
 from alerts.mail.outcome import (
     Abandoned,
     MayFinish,
@@ -24,7 +25,7 @@ from alerts.mail.outcome import (
     always,
     unwatched,
 )
-from alerts.mail.replies import Step, broken_off, refusal, refused_at, unanswered, unreachable, verdict
+from alerts.mail.replies import Step, broken_off, refusal, refused_at, unreachable
 from alerts.mail.sign_in import SignIn
 from alerts.mail.smtp_settings import SmtpServer, SmtpTimeouts
 from alerts.mail.timed_smtp import TimedSmtp
@@ -163,7 +164,7 @@ class SafeConnection(Connection):
             outcome = (
                 host
                 if isinstance(host, NotSent)
-                else _hand_over(host, letter, on_phase, self._surely(may_finish))
+                else hand_over(host, letter, on_phase, self._surely(may_finish))
             )
             self._is_at_rest = isinstance(outcome, Sent)
         except BaseException:
@@ -278,34 +279,3 @@ class SafeConnection(Connection):
         self.host = None
         self.num_emails = 0
         self._is_at_rest = False
-
-
-def _hand_over(host: TimedSmtp, letter: WireLetter, on_phase: OnPhase, may_finish: MayFinish) -> Outcome:
-    try:
-        refused = _ask_leave(host, letter, on_phase)
-        if refused is not None:
-            return refused
-        host.send_body(letter.body)
-        on_phase(Phase.DATA)
-        if not may_finish():
-            return Abandoned()
-        host.send_dot()
-    except OSError as error:
-        return broken_off(error)
-    on_phase(Phase.DOT)
-    try:
-        outcome = verdict(*host.getreply())
-    except OSError as error:
-        return unanswered(error)
-    if isinstance(outcome, Sent):
-        on_phase(Phase.AFTER_250)
-    return outcome
-
-
-def _ask_leave(host: TimedSmtp, letter: WireLetter, on_phase: OnPhase) -> NotSent | None:
-    """RCPT and DATA; None when the server waits for the message."""
-    refused = refused_at(Step.RCPT, *host.docmd("RCPT", f"TO:<{letter.recipient}>"))
-    if refused is None:
-        on_phase(Phase.RCPT)
-        refused = refused_at(Step.DATA, *host.docmd("DATA"))
-    return refused

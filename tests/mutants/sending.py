@@ -17,7 +17,7 @@ BREAKAGES = (
     ),
     Breakage(
         "S-02",
-        "alerts/mail/sender.py",
+        "alerts/mail/handing_over.py",
         "        if not may_finish():\n            return Abandoned()\n        host.send_dot()",
         "        host.send_dot()",
         f"{_SENDING}/test_frozen_and_killed.py::"
