@@ -1,16 +1,12 @@
-"""What runs when: the only APScheduler. It is a clock; what is due stands in the rows."""
+"""The steps of the service, and what runs when in one process. What is due stands in the rows."""
 
 import contextlib
 import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import partial
-from typing import NamedTuple
-
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
 
 from alerts.db import feeds
 from alerts.db.due import DuePeople
@@ -32,15 +28,13 @@ from alerts.services.welcoming import compose_welcomes
 from geo.gazetteer import Gazetteer
 from scheduler.backoff import first_poll_after_s
 from scheduler.bell import Bell
+from scheduler.clock import Clock, Job, at_once, stopped_clock, ticking
 from scheduler.configured import ConfiguredFeed
 from scheduler.poll import poll_due
 from scheduler.poll_run import PollReport
 from scheduler.poller import Poller
 
 log = logging.getLogger("planning_alerts.scheduler")
-
-MISFIRE_GRACE_S = 3_600
-"""APScheduler's own default is one second, after which a late job is silently skipped."""
 
 POLLS_AT_ONCE = 8
 PUSH_EVERY_S = 5.0
@@ -96,7 +90,14 @@ class Pipeline:
         return 0.0 if is_new else first_poll_after_s(configured.feed.name, configured.every_s)
 
     def match(self) -> None:
-        _by_itself("reminding", lambda: remind(self.database, self.timetable, self.clock))
+        _by_itself("reminding", self.remind)
+        self.match_only()
+
+    def remind(self) -> None:
+        """Make the reminders whose day has come."""
+        remind(self.database, self.timetable, self.clock)
+
+    def match_only(self) -> None:
         report = match_changes(self.database, self.timetable, self.clock, is_stopping=self.stopping.is_set)
         if report.changes:
             log.info("matched %d changes: %d alerts", report.changes, report.alerts)
@@ -110,24 +111,33 @@ class Pipeline:
 
     def send(self) -> SendReport:
         """Answer forms, compose what is due and hand over all that waits."""
-        identity, site = self.post.identity, self.post.site
-        database, clock = self.database, self.clock
         try:
             _by_itself("answering forms", self.take_in)
-            _by_itself("the operator's letter", lambda: tell_operator(database, site, identity, clock))
-            _by_itself("welcoming", lambda: compose_welcomes(database, site, identity, self.timetable, clock))
+            _by_itself("the operator's letter", self.tell_operator)
+            _by_itself("welcoming", self.welcome)
             _by_itself("composing", self._compose_all)
         finally:
-            report = self._hand_over()
+            report = self.hand_over()
         return report
+
+    def tell_operator(self) -> None:
+        """Write to the operator of what is wrong."""
+        tell_operator(self.database, self.post.site, self.post.identity, self.clock)
+
+    def welcome(self) -> None:
+        """Put into words the welcomes of those who have just confirmed."""
+        compose_welcomes(self.database, self.post.site, self.post.identity, self.timetable, self.clock)
 
     def _compose_all(self) -> None:
         people = DuePeople()
-        while self._compose(people) == self.composed_at_once and not self.stopping.is_set():
+        while self.compose(people, self.composed_at_once) == self.composed_at_once:
+            if self.stopping.is_set():
+                break
             # A morning's digests take long to draw: whoever waits for a confirmation does not wait for them.
-            self._hand_over()
+            self.hand_over()
 
-    def _compose(self, people: DuePeople) -> int:
+    def compose(self, people: DuePeople, most: int | None = None) -> int:
+        """Put into words what is due, for the next `most` of these people; returns for how many."""
         return compose_due(
             self.database,
             self.post.site,
@@ -135,12 +145,13 @@ class Pipeline:
             self.timetable,
             self.clock,
             gazetteer=self.maps_from,
-            most=self.composed_at_once,
+            most=most,
             is_stopping=self.stopping.is_set,
             people=people,
         )
 
-    def _hand_over(self) -> SendReport:
+    def hand_over(self) -> SendReport:
+        """Hand over all that waits, confirmations first."""
         report = send_due(self.post)
         if report.sent or report.failed_temporarily or report.failed_permanently:
             log.info("sent %d e-mails, %d to be tried again", report.sent, report.failed_temporarily)
@@ -192,7 +203,7 @@ def running_clock(
     send_every_s: float,
     bell: Bell | None = None,
     may_work: Callable[[], bool] = lambda: True,
-) -> Iterator[BackgroundScheduler]:
+) -> Iterator[Clock]:
     """The clock, ticking until the block ends. One run of a job at a time; the page or e-mail in hand is finished.
     While `may_work` says no, another scheduler does the work, and every tick passes by.
 
@@ -200,93 +211,50 @@ def running_clock(
     never the mail. So it is with those who are told of changes. Answers to forms are sent as soon as they are
     queued, and are queued when the bell rings.
     """
-    tick_s = min(
-        [LONGEST_TICK_S, send_every_s, *(feed.every_s for feed in pipeline.feeds if feed.is_enabled)]
-    )
-    clock = _stopped_clock(len(pipeline.receivers))
-    for job in _jobs(pipeline, tick_s, send_every_s, partial(_at_once, clock, SEND)):
-        clock.add_job(
-            _surviving(job, may_work),
-            "interval",
-            seconds=job.every_s,
-            id=job.name,
-            executor=job.executor,
-            next_run_time=datetime.now(UTC) + timedelta(seconds=job.after_s),
-        )
-    clock.start()
-    try:
-        with (bell or Bell()).answered_by(partial(_at_once, clock, TAKE_IN)):
-            yield clock
-    finally:
-        pipeline.stopping.set()
-        clock.shutdown(wait=True)
+    clock = stopped_clock(_threads(len(pipeline.receivers)))
+    jobs = list(_jobs(pipeline, tick_s(pipeline, send_every_s), send_every_s, partial(at_once, clock, SEND)))
+    with ticking(clock, jobs, may_work):
+        try:
+            with (bell or Bell()).answered_by(partial(at_once, clock, TAKE_IN)):
+                yield clock
+        finally:
+            pipeline.stopping.set()
 
 
-def _stopped_clock(receivers: int) -> BackgroundScheduler:
-    """A clock without jobs: polls, those who are told of changes, and the files of open data have threads of their
-    own.
-    """
-    return BackgroundScheduler(
-        timezone=UTC,
-        executors={
-            "default": ThreadPoolExecutor(4),
-            "polls": ThreadPoolExecutor(POLLS_AT_ONCE),
-            "pushes": ThreadPoolExecutor(min(max(receivers, 1), MOST_PUSHES_AT_ONCE)),
-            "files": ThreadPoolExecutor(1),
-        },
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_GRACE_S},
-    )
+def tick_s(pipeline: Pipeline, send_every_s: float) -> float:
+    """How often it is looked what is due: as often as the feed asks for that is polled most often."""
+    return min([LONGEST_TICK_S, send_every_s, *(feed.every_s for feed in pipeline.feeds if feed.is_enabled)])
 
 
-class _Job(NamedTuple):
-    name: str
-    run: Callable[[], object]
-    every_s: float
-    executor: str = "default"
-    after_s: float = 0.0
+def _threads(receivers: int) -> dict[str, int]:
+    """Polls, those who are told of changes, and the files of open data have threads of their own."""
+    return {
+        "default": 4,
+        "polls": POLLS_AT_ONCE,
+        "pushes": min(max(receivers, 1), MOST_PUSHES_AT_ONCE),
+        "files": 1,
+    }
 
 
 def _jobs(
     pipeline: Pipeline, tick_s: float, send_every_s: float, send_now: Callable[[], None]
-) -> Iterator[_Job]:
+) -> Iterator[Job]:
     for feed in pipeline.feeds:
         if feed.is_enabled:
             after_s = pipeline.first_poll_after_s(feed)
-            yield _Job(
-                f"poll {feed.feed.name}", partial(pipeline.poll_if_due, feed), tick_s, "polls", after_s
-            )
-    yield _Job("match", pipeline.match, tick_s)
-    yield _Job(SEND, pipeline.send, send_every_s)
-    yield _Job(TAKE_IN, partial(_take_in, pipeline, send_now), min(TAKE_IN_EVERY_S, send_every_s))
+            yield Job(f"poll {feed.feed.name}", partial(pipeline.poll_if_due, feed), tick_s, "polls", after_s)
+    yield Job("match", pipeline.match, tick_s)
+    yield Job(SEND, pipeline.send, send_every_s)
+    yield Job(TAKE_IN, partial(_take_in, pipeline, send_now), min(TAKE_IN_EVERY_S, send_every_s))
     if pipeline.box_reader is not None:
-        yield _Job("bounces", pipeline.read_bounces, pipeline.read_every_s)
+        yield Job("bounces", pipeline.read_bounces, pipeline.read_every_s)
     for receiver in pipeline.receivers:
-        yield _Job(f"tell {receiver.name}", partial(pipeline.push, receiver), PUSH_EVERY_S, "pushes")
+        yield Job(f"tell {receiver.name}", partial(pipeline.push, receiver), PUSH_EVERY_S, "pushes")
     if pipeline.night_shift is not None:
-        yield _Job("files", pipeline.make_files, FILES_EVERY_S, "files")
-    yield _Job("forget", pipeline.forget, FORGET_EVERY_S)
+        yield Job("files", pipeline.make_files, FILES_EVERY_S, "files")
+    yield Job("forget", pipeline.forget, FORGET_EVERY_S)
 
 
 def _take_in(pipeline: Pipeline, send_now: Callable[[], None]) -> None:
     if pipeline.take_in():
         send_now()
-
-
-def _at_once(clock: BackgroundScheduler, name: str) -> None:
-    """Let a job run now instead of at its next turn; one that runs already sees what there is to do by itself."""
-    clock.modify_job(name, next_run_time=datetime.now(UTC))
-
-
-def _surviving(job: _Job, may_work: Callable[[], bool]) -> Callable[[], None]:
-    """A job whose failure is logged and costs nobody else their turn."""
-
-    def run() -> None:
-        try:
-            if may_work():
-                job.run()
-        except DatabaseUnusable as error:
-            log.error("the job %s was cut short: %s; it runs again at its next turn", job.name, error)
-        except Exception:
-            log.exception("the job %s failed; it runs again at its next turn", job.name)
-
-    return run

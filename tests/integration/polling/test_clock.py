@@ -26,7 +26,8 @@ from alerts.services.sending import Post
 from alerts.services.subscribing import Desk
 from scheduler.bell import Bell
 from scheduler.configured import ConfiguredFeed
-from scheduler.jobs import COMPOSED_AT_ONCE, MISFIRE_GRACE_S, Pipeline, running_clock
+from scheduler.clock import MISFIRE_GRACE_S
+from scheduler.jobs import COMPOSED_AT_ONCE, Pipeline, running_clock
 from scheduler.poller import Poller
 from tests.factories import (
     CAMDEN,

@@ -1,0 +1,79 @@
+"""The only APScheduler: a clock that runs jobs again and again. What is due stands in the rows, never here."""
+
+import contextlib
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, TypeAlias
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from alerts.db.session import DatabaseUnusable
+
+Clock: TypeAlias = BackgroundScheduler
+
+log = logging.getLogger("planning_alerts.scheduler")
+
+MISFIRE_GRACE_S = 3_600
+"""APScheduler's own default is one second, after which a late job is silently skipped."""
+
+
+class Job(NamedTuple):
+    """What runs every so often, on the threads of its executor, first after so long."""
+
+    name: str
+    run: Callable[[], object]
+    every_s: float
+    executor: str = "default"
+    after_s: float = 0.0
+
+
+def stopped_clock(threads: Mapping[str, int]) -> Clock:
+    """A clock without jobs, with so many threads for each executor."""
+    return BackgroundScheduler(
+        timezone=UTC,
+        executors={name: ThreadPoolExecutor(count) for name, count in threads.items()},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_GRACE_S},
+    )
+
+
+@contextlib.contextmanager
+def ticking(clock: Clock, jobs: Iterable[Job], may_work: Callable[[], bool]) -> Iterator[Clock]:
+    """The clock runs these jobs until the block ends, one run of a job at a time, and then waits for those in hand.
+    While `may_work` says no, every tick passes by.
+    """
+    for job in jobs:
+        clock.add_job(
+            _surviving(job, may_work),
+            "interval",
+            seconds=job.every_s,
+            id=job.name,
+            executor=job.executor,
+            next_run_time=datetime.now(UTC) + timedelta(seconds=job.after_s),
+        )
+    clock.start()
+    try:
+        yield clock
+    finally:
+        clock.shutdown(wait=True)
+
+
+def at_once(clock: Clock, name: str) -> None:
+    """Let a job run now instead of at its next turn; one that runs already sees what there is to do by itself."""
+    clock.modify_job(name, next_run_time=datetime.now(UTC))
+
+
+def _surviving(job: Job, may_work: Callable[[], bool]) -> Callable[[], None]:
+    """A job whose failure is logged and costs nobody else their turn."""
+
+    def run() -> None:
+        try:
+            if may_work():
+                job.run()
+        except DatabaseUnusable as error:
+            log.error("the job %s was cut short: %s; it runs again at its next turn", job.name, error)
+        except Exception:
+            log.exception("the job %s failed; it runs again at its next turn", job.name)
+
+    return run
