@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from alerts.db import alarms, feeds
 from alerts.db.tables import FeedRow, PollRow
+from alerts.db.waking import Work, wake
 from alerts.services.owner import this_process
 from scheduler.backoff import jittered, slots_passed
 from scheduler.poll_run import TOO_MANY_PROBLEMS, Ended, PollReport, PollRun
@@ -53,6 +54,8 @@ def finish(poller: Poller, run: PollRun, ended: Ended) -> PollReport:
             wait_s = _wait_s(poller, row, run.configured.every_s, ended)
             row.next_poll_at = now + timedelta(seconds=wait_s)
         feeds.add_poll(session, _poll_row(report, run, run.slot if is_ours else None))
+        if run.counts.new or run.counts.changed:
+            wake(session, Work.MATCH)  # only now: what a poll that goes on has brought might be a flood
     poller.on_effect("poll finished")
     return report
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from alerts.db.tables import ChangeRow
 from alerts.db.tables.register import UNLOGGED
+from alerts.db.waking import Work, wake
 
 BATCH = 2_000
 
@@ -26,6 +27,7 @@ def publish(session: Session, limit: int = BATCH) -> int:
         last = last_no(session)
         numbered = [{"id": each, "log_no": number} for number, each in enumerate(ids, last + 1)]
         session.execute(update(ChangeRow), numbered)
+        wake(session, Work.PUSH)
     return len(ids)
 
 

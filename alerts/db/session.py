@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from alerts.db.trouble import Trouble, is_lasting
+from alerts.db.waking import Door, NoDoor, wanted_in
 
 _WRITES = "writes"
 _CACHE, _SMALL_CACHE = -65_536, -2_048
@@ -47,11 +48,18 @@ FOR_A_PAGE = Patience(connection_s=4.0, statement_s=4.0)
 
 class Database:
     """One engine. `writing()` is one transaction, whole or absent; `reading()` never blocks on a writer, and neither
-    does `snapshot()`, in which all that is read is of one moment.
+    does `snapshot()`, in which all that is read is of one moment. The `door` wakes whoever a write said is to look.
     """
 
-    def __init__(self, url: str, patience: Patience = AT_WORK, trouble: Trouble | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        patience: Patience = AT_WORK,
+        trouble: Trouble | None = None,
+        door: Door | None = None,
+    ) -> None:
         self.url = url
+        self._door = door or NoDoor()
         self.trouble = trouble or Trouble()
         self.engine = _engine(url, patience)
         self._reader = self.engine.execution_options(sqlite_begin="DEFERRED")
@@ -69,6 +77,10 @@ class Database:
             session.begin(),
         ):
             yield session
+            if wanted := wanted_in(session):
+                self._door.before_commit(session, wanted)
+        if wanted:
+            self._door.after_commit(wanted)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -18,6 +18,7 @@ from alerts.db.mapping import (
 )
 from alerts.db.session import Database
 from alerts.db.tables import ApplicationRow, ChangeRow, SubscriptionRow, WatchAreaRow
+from alerts.db.waking import Work, wake
 from alerts.domain.change import ChangeKind
 from alerts.domain.matching import Match, Noticed, is_wanted
 from alerts.domain.timetable import Timetable
@@ -65,6 +66,8 @@ def match_changes(
                 continue  # what was only noted waits for nobody
             rows = _alert_rows(session, batch, timetable, now)
             ledger.add_all(session, rows)
+            if any(row["due_at"] <= now for row in rows):
+                wake(session, Work.COMPOSE)
             on_effect("ledger written")
             changes.mark_matched(session, [change for change, _ in batch])
             on_effect("changes marked")

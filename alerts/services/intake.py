@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from alerts.db import counters, signups
 from alerts.db.mapping import wishes_columns
 from alerts.db.tables import SignupRow
+from alerts.db.waking import Work, wake
 from alerts.domain.signup_limits import HOUR, counted_as, network_of
 from alerts.domain.subscription import Wishes
 from alerts.language import Language
@@ -47,3 +48,4 @@ def note(session: Session, desk: Desk, asked: Asked) -> None:
             language=asked.language,
         ),
     )
+    wake(session, Work.TAKE_IN)

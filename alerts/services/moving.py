@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from alerts.db import address_changes, counters, failures, ledger_moves, subscriptions
 from alerts.db.tables import AddressChangeRow, SubscriberRow, SubscriptionRow
+from alerts.db.waking import Work, wake
 from alerts.domain.address import limit_key
 from alerts.domain.errors import EmailRefused, LinkRefused
 from alerts.domain.links import REFUSAL, Purpose, placeholder, read_token
@@ -31,6 +32,7 @@ def ask_to_move(session: Session, desk: Desk, person: SubscriberRow, email: str)
         raise EmailRefused(_("You have named several addresses today. Try again tomorrow."))
     counters.add(session, counter, desk.now)
     address_changes.replace(session, person.id, email, desk.now)
+    wake(session, Work.TAKE_IN)
 
 
 def write_to_new_address(session: Session, desk: Desk, change_id: int) -> Turn:

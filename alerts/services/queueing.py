@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from alerts.db import emails, pictures
 from alerts.db.tables import EmailRow
+from alerts.db.waking import Work, wake
 from alerts.mail.compose import Email
 from alerts.mail.letter import Picture
 from alerts.services.identity import MailIdentity
@@ -46,4 +47,5 @@ def queue(
     row.letter = letter_to_store(identity, row, [Picture(each.cid, each.content) for each in email.pictures])
     pictures.keep(session, {picture.digest: picture.content for picture in email.pictures}, now)
     emails.add(session, row)
+    wake(session, Work.SEND)
     return row

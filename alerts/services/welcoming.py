@@ -12,6 +12,7 @@ from alerts.db import emails, subscriptions
 from alerts.db.mapping import watch_area_from_row, wishes_from_row
 from alerts.db.session import Database, DatabaseUnusable
 from alerts.db.tables import EmailRow, SubscriptionRow, WatchAreaRow
+from alerts.db.waking import Work, wake
 from alerts.domain.timetable import Timetable
 from alerts.domain.wording import about_area
 from alerts.language import speaking
@@ -52,6 +53,7 @@ def queue_welcome(session: Session, identity: MailIdentity, row: SubscriptionRow
     try:
         with session.begin_nested():
             session.add(welcome)
+            wake(session, Work.WELCOME)
     except IntegrityError:  # another process confirmed it at the same moment
         log.info("a subscription was confirmed twice at the same moment; it is welcomed once")
 
@@ -133,6 +135,7 @@ def _fill_in(
         row.subject, row.text, row.html = email.subject, email.text, email.html
         row.composed_at, row.next_try_at = now.replace(microsecond=0), now
         row.letter = letter_to_store(identity, row)
+        wake(session, Work.SEND)
         return True
 
 

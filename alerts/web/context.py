@@ -24,8 +24,7 @@ class SiteContext:
     """The site's stores, words and secrets. `outbox_dir` is given only where mail stays in a folder,
     `bounce_secret` only where a mail service may tell of bounces. `licences` are those of the feeds by name, where the
     operator named one. `pages_a_minute` is what one network may ask for, 0 without a limit, and so are
-    `api_requests_a_minute` and `api_rows_a_minute`. `wake` tells a worker in the same process that somebody waits for
-    an answer; without it the worker finds out by itself. Without `tiles` maps lie on plain ground. `hub_url` is the
+    `api_requests_a_minute` and `api_rows_a_minute`. Without `tiles` maps lie on plain ground. `hub_url` is the
     WebSub hub that feeds name, empty for none. `insight_patience_s` is how long the first request for a dashboard waits
     for its numbers to be read. `files` tells where the files of open data lie, if any are made.
     """
@@ -47,7 +46,6 @@ class SiteContext:
     api_requests_a_minute: int = 0
     api_rows_a_minute: int = 0
     licences: Mapping[str, Licence] = field(default_factory=dict)
-    wake: Callable[[], None] = lambda: None
     insight_patience_s: float = LOAD_PATIENCE_S
     hub_url: str = ""
     files: FilesPlace | None = None

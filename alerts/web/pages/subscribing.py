@@ -43,10 +43,9 @@ def send_link(context: SiteContext) -> ResponseReturnValue:
 
 
 def _noted(context: SiteContext, asked: Asked) -> ResponseReturnValue:
-    """Put the request down and wake whoever answers it; what the answer is, nobody sees here."""
+    """Put the request down for whoever answers it; what the answer is, nobody sees here."""
     with context.database.writing() as session:
         note(session, context.desk(), asked)
-    context.wake()
     return redirect(to(CHECK_YOUR_INBOX), 303)
 
 
