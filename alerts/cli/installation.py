@@ -14,6 +14,7 @@ from pathlib import Path
 from alerts.cli.mail_ways import box_of, identity_of, sender_of, signer_of
 from alerts.db import feeds, log_followers, room, schema, soundness
 from alerts.db.session import FOR_A_PAGE, Database, DatabaseUnusable
+from alerts.db.waking import Door
 from alerts.domain.licence import Licence
 from alerts.domain.nightly import Nightly
 from alerts.domain.signup_limits import SignupLimits
@@ -89,13 +90,26 @@ class Installation:
         return threading.Event()
 
     @cached_property
+    def door(self) -> Door:
+        """Wakes whoever a write of this process says is to look: workers anywhere, or the clock of this process."""
+        if not self.settings.engine.is_distributed:
+            return self.bell
+        try:
+            from scheduler.queue import JobDoor
+        except ImportError as error:
+            raise SettingsError(
+                f'engine.kind = "distributed" needs the package {error.name}: install planning-alerts[postgres]'
+            ) from error
+        return JobDoor()
+
+    @cached_property
     def database(self) -> Database:
-        return Database(self.settings.database.url)
+        return Database(self.settings.database.url, door=self.door)
 
     @cached_property
     def site_database(self) -> Database:
         """The same, for pages: with connections of its own, and less patience."""
-        return Database(self.settings.database.url, FOR_A_PAGE, self.database.trouble)
+        return Database(self.settings.database.url, FOR_A_PAGE, self.database.trouble, self.door)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

@@ -1,9 +1,9 @@
-"""`run`, `site`, `scheduler`, `demo`: the service and its parts, until they are stopped."""
+"""`run`, `site`, `scheduler`, `worker`, `demo`: the service and its parts, until they are stopped."""
 
 import contextlib
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from alerts.cli.installation import Checks, Installation, now
 from alerts.db.lead import Lead
 from alerts.settings import seconds
 from scheduler.jobs import running_clock
+from scheduler.slots import Slot, places
 
 if TYPE_CHECKING:
     from alerts.web.context import SiteContext
@@ -66,21 +67,52 @@ def site(found: Setup, host: str, port: int) -> None:
 def scheduler(found: Setup) -> None:
     """The scheduler alone: polls, matches and sends. One a database; on PostgreSQL a second one stands by.
 
+    With the distributed engine it is the clock alone, which wakes the workers.
+
     Example: planning-alerts --config config.toml scheduler
     """
     with (
         found.installation(checked=Checks.ALL) as installation,
         stopped_by_signals() as stop,
         only_scheduler(installation) as may_work,
-        running_clock(
-            installation.pipeline,
-            seconds(installation.settings.schedule.send_every),
-            installation.bell,
-            may_work,
-        ),
+        clock_of(installation, may_work),
     ):
         click.echo("The scheduler runs; Ctrl-C stops it.", err=True)
         wait_for(stop)
+
+
+@click.command()
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 16),
+    help="Matching and composing at the same time in this process; otherwise engine.concurrency.",
+)
+@click.option(
+    "--queue",
+    "queues",
+    multiple=True,
+    type=click.Choice(sorted(Slot)),
+    help="Work of this queue alone; may be given more than once.",
+)
+@setup
+def worker(found: Setup, concurrency: int | None, queues: tuple[str, ...]) -> None:
+    """Join the machines that do the work; one of them leads, and another takes its place.
+
+    Example: planning-alerts --config config.toml worker --concurrency 2
+    """
+    with found.installation(checked=Checks.ALL) as installation:
+        if not installation.settings.engine.is_distributed:
+            raise Failure(
+                'workers join a distributed engine alone: set engine.kind = "distributed", on PostgreSQL'
+            )
+        with (
+            stopped_by_signals() as stop,
+            only_scheduler(installation) as may_lead,
+            bench_of(installation, concurrency, queues),
+            clock_of(installation, may_lead),
+        ):
+            click.echo("The worker runs; Ctrl-C stops it.", err=True)
+            wait_for(stop)
 
 
 @click.command()
@@ -111,12 +143,12 @@ def demo(host: str, port: int, speed: float, folder: Path) -> None:
 
 def run_all(installation: Installation, host: str, port: int) -> None:
     """Site and scheduler together until a signal; the mail in hand is finished."""
-    send_every = seconds(installation.settings.schedule.send_every)
     with (
         stopped_by_signals() as stop,
         only_scheduler(installation) as may_work,
         serving(installation, host, port),
-        running_clock(installation.pipeline, send_every, installation.bell, may_work),
+        bench_of(installation),
+        clock_of(installation, may_work),
     ):
         click.echo(
             f"Planning alerts is at http://{host}:{port}{_hint(installation)}; Ctrl-C stops it.", err=True
@@ -212,9 +244,43 @@ def site_context(installation: Installation) -> "SiteContext":
         api_rows_a_minute=settings.publishing.rows_a_minute,
         licences=installation.licences,
         files=installation.files_place,
-        wake=installation.bell.ring,
         hub_url=settings.publishing.hub_url,
     )
+
+
+@contextlib.contextmanager
+def clock_of(installation: Installation, may_work: Callable[[], bool]) -> Iterator[None]:
+    """The clock: of one process, which does the work, or of many machines, where it wakes those that do."""
+    send_every_s = seconds(installation.settings.schedule.send_every)
+    if not installation.settings.engine.is_distributed:
+        with running_clock(installation.pipeline, send_every_s, installation.bell, may_work):
+            yield
+        return
+    from scheduler.leading import leading
+
+    with leading(installation.pipeline, send_every_s, may_work):
+        yield
+
+
+@contextlib.contextmanager
+def bench_of(
+    installation: Installation, concurrency: int | None = None, queues: Sequence[str] = ()
+) -> Iterator[None]:
+    """This process's part in the work of the distributed engine; nothing in the embedded one, whose clock works."""
+    engine = installation.settings.engine
+    if not engine.is_distributed:
+        yield
+        return
+    from scheduler.queue import working
+    from scheduler.work import Worker
+
+    ours = {
+        slot: count
+        for slot, count in places(concurrency or engine.concurrency).items()
+        if not queues or slot in queues
+    }
+    with working(installation.database.url, Worker(installation.pipeline), ours, installation.stopping):
+        yield
 
 
 @contextlib.contextmanager
@@ -245,4 +311,4 @@ def _hint(installation: Installation) -> str:
     return " (a demonstration: its applications are invented, its mail is at /outbox)"
 
 
-COMMANDS = (run, site, scheduler, demo)
+COMMANDS = (run, site, scheduler, worker, demo)

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from alerts.db import search_index
+from alerts.db import engine_jobs, search_index
 from alerts.db.session import Database, DatabaseUnusable, translated_errors
 from alerts.db.tables import TABLES
 
@@ -72,7 +72,7 @@ def differences(database: Database) -> list[object]:
 
 
 def _is_told_of(name: str | None, _kind: str, _parents: object) -> bool:
-    return not search_index.is_part(name)
+    return not (search_index.is_part(name) or engine_jobs.is_part(name))
 
 
 def _config(connection: Connection) -> Config:

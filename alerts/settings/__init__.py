@@ -4,6 +4,7 @@ An unknown key, a wrong type or a missing secret stops the start with the key's 
 """
 
 from alerts.settings.bounces import BounceSettings
+from alerts.settings.engine import EngineSettings
 from alerts.settings.faults import SettingsError, reason_of
 from alerts.settings.feed import FeedSettings
 from alerts.settings.loading import load_settings
@@ -14,6 +15,7 @@ from alerts.settings.sections import Settings
 
 __all__ = [
     "BounceSettings",
+    "EngineSettings",
     "FeedSettings",
     "MailSettings",
     "PublishingSettings",

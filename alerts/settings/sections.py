@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from alerts.domain.timetable import WEEKDAYS, Timetable
 from alerts.settings.bounces import BounceSettings
+from alerts.settings.engine import EngineSettings
 from alerts.settings.faults import line_of
 from alerts.settings.feed import FeedSettings
 from alerts.settings.mail import MailSettings
@@ -186,6 +187,7 @@ class Settings(BaseSettings):
 
     site: SiteSettings
     database: DatabaseSettings = DatabaseSettings()
+    engine: EngineSettings = EngineSettings()
     mail: MailSettings = MailSettings()
     bounces: BounceSettings = BounceSettings()
     schedule: ScheduleSettings = ScheduleSettings()
@@ -215,6 +217,17 @@ class Settings(BaseSettings):
         if len({each.name for each in webhooks}) < len(webhooks):
             raise ValueError("two webhooks have the same name")
         return webhooks
+
+    @field_validator("engine")
+    @classmethod
+    def _has_its_database(cls, engine: EngineSettings, found: ValidationInfo) -> EngineSettings:
+        database = found.data.get("database")
+        if engine.is_distributed and database is not None and not database.url.startswith("postgresql"):
+            raise ValueError(
+                'kind = "distributed" needs PostgreSQL: set database.url to postgresql+psycopg://user@host/name,'
+                ' or leave kind = "embedded"'
+            )
+        return engine
 
     @field_validator("bounces")
     @classmethod

@@ -25,8 +25,8 @@ from alerts.services.pushing import Message, Outgoing, Receiver
 from alerts.services.sending import Post
 from alerts.services.subscribing import Desk
 from scheduler.bell import Bell
-from scheduler.configured import ConfiguredFeed
 from scheduler.clock import MISFIRE_GRACE_S
+from scheduler.configured import ConfiguredFeed
 from scheduler.jobs import COMPOSED_AT_ONCE, Pipeline, running_clock
 from scheduler.poller import Poller
 from tests.factories import (

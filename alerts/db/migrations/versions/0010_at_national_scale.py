@@ -7,6 +7,8 @@ Revises: 0009
 import sqlalchemy as sa
 from alembic import op
 
+from alerts.db.session import DatabaseUnusable
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -14,6 +16,22 @@ depends_on = None
 
 _UNPACKED = "pack_no IS NULL"
 _UNTOLD = "email_id IS NULL AND set_aside IS NULL"
+
+_BUSY_TABLES = ("procrastinate_jobs", "procrastinate_events")
+_OFTEN = "autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500"
+"""Jobs come and go by the thousand in tables that stay small: finding the next one slows down over what is dead."""
+
+_DROP_ENGINE = """
+DROP TABLE procrastinate_periodic_defers, procrastinate_events, procrastinate_jobs, procrastinate_workers;
+DO $$
+DECLARE found text;
+BEGIN
+    FOR found IN SELECT oid::regprocedure FROM pg_proc
+        WHERE starts_with(proname, 'procrastinate_') AND pronamespace = current_schema()::regnamespace
+    LOOP EXECUTE 'DROP FUNCTION ' || found; END LOOP;
+END $$;
+DROP TYPE procrastinate_job_to_defer_v1, procrastinate_job_event_type, procrastinate_job_status;
+"""
 
 
 def upgrade() -> None:
@@ -40,9 +58,31 @@ def upgrade() -> None:
         sqlite_where=sa.text(_UNTOLD),
         postgresql_where=sa.text(_UNTOLD),
     )
+    if op.get_bind().dialect.name == "postgresql":
+        _make_the_engine()
+
+
+def _make_the_engine() -> None:
+    """The tables of the engine that runs the work of several machines; its own package knows them."""
+    try:
+        from procrastinate.schema import SchemaManager
+    except ImportError as error:
+        raise DatabaseUnusable(
+            f"PostgreSQL needs the package {error.name}: install planning-alerts[postgres] first"
+        ) from error
+    _run(SchemaManager.get_schema())
+    for table in _BUSY_TABLES:
+        _run(f"ALTER TABLE {table} SET ({_OFTEN})")
+
+
+def _run(statements: str) -> None:
+    """As the driver takes them: several in one, with signs in them that would otherwise stand for parameters."""
+    op.get_bind().connection.driver_connection.execute(statements)
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        _run(_DROP_ENGINE)
     op.drop_index("ix_alert_untold", "alert")
     op.create_index("ix_alert_subscription_id", "alert", ["subscription_id"])
     with op.batch_alter_table("feed_key") as key:
