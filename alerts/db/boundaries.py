@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import ColumnElement, and_, delete, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from alerts.db.freshness import note_import
 from alerts.db.mapping import box_columns
 from alerts.db.tables import BoundaryRow
 from geo.boundaries import Boundary, BoundaryKind
@@ -27,6 +28,7 @@ def replace(session: Session, boundaries: Iterable[Boundary]) -> int:
         )
         session.add(_row(boundary))
         count += 1
+    note_import(session)
     return count
 
 

@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from alerts.db.freshness import note_import
 from alerts.db.mapping import box_columns
 from alerts.db.tables import ConstraintAreaRow
 from geo.area import EDGE_TOLERANCE_M
@@ -41,6 +42,7 @@ def put(session: Session, areas: Sequence[ConstraintArea], now: datetime) -> int
     _delete(session, [area.entity for area in areas])
     session.add_all(_row(area, now) for area in areas)
     session.flush()
+    note_import(session)
     return len(areas)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from alerts.db.tables import CounterRow
 
 _LOCK_AT = datetime(1970, 1, 1, tzinfo=UTC)
-"""The window of the row that is locked: long before any that is counted."""
+"""The window of the row that is locked, or counted for good: long before any that is limited."""
 
 
 def hold(session: Session, key: str) -> None:
@@ -21,6 +21,11 @@ def hold(session: Session, key: str) -> None:
 
 def add(session: Session, key: str, now: datetime) -> None:
     _increase(session, key, now.replace(microsecond=0))
+
+
+def add_for_good(session: Session, key: str) -> None:
+    """One more of what is counted as long as the service lasts."""
+    _increase(session, key, _LOCK_AT)
 
 
 def since(session: Session, key: str, moment: datetime) -> int:

@@ -2,7 +2,8 @@
 
 Every rewrite of an application sets its `changed_at`, which grows in the order in which writes can be read, and no
 application is ever deleted: so the latest of them changes whenever any does. What the flood guard holds, or an
-operator lets go, is news without a rewrite; it is told by the holds.
+operator lets go, is news without a rewrite; it is told by the holds. Boundaries and protected areas that were read
+anew change what lies where without any application's doing: every import counts itself.
 """
 
 from collections.abc import Collection
@@ -12,30 +13,41 @@ from typing import Any, NamedTuple
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
-from alerts.db.tables import ApplicationRow, HoldRow
+from alerts.db import counters
+from alerts.db.tables import ApplicationRow, CounterRow, HoldRow
 from alerts.db.within import within
 from alerts.domain.watch_area import WatchArea
 
 MOST_IN_AREA = 20_000
 """So many applications in an area are asked for their councils at the most."""
 
+_IMPORTS = "ground"
+
 
 class Freshness(NamedTuple):
     """The latest change, None where there is no application at all; `holds` grows with every hold and decision, the
-    latest of which was at `decided_at`.
+    latest of which was at `decided_at`; `imports` grows with every import of boundaries or protected areas.
     """
 
     changed_at: datetime | None
     holds: int
     decided_at: datetime | None = None
+    imports: int = 0
 
 
 def freshness(session: Session, authorities: Collection[str]) -> Freshness:
     """That of some councils together; of all of them where none is named."""
     wanted = [_latest(authority) for authority in sorted(authorities)] or [_latest(None)]
-    *latest, holds, decided_at = session.execute(select(*wanted, _holds(), _decided_at())).one()
+    *latest, holds, decided_at, imports = session.execute(
+        select(*wanted, _holds(), _decided_at(), _imports())
+    ).one()
     changed_at = max((each for each in latest if each is not None), default=None)
-    return Freshness(changed_at, int(holds), decided_at)
+    return Freshness(changed_at, int(holds), decided_at, int(imports))
+
+
+def note_import(session: Session) -> None:
+    """Count an import of boundaries or protected areas: what lies where may be another from now on."""
+    counters.add_for_good(session, _IMPORTS)
 
 
 def authorities_in(session: Session, watch: WatchArea) -> frozenset[str] | None:
@@ -65,3 +77,8 @@ def _holds() -> ScalarSelect[Any]:
 
 def _decided_at() -> ScalarSelect[Any]:
     return select(func.max(HoldRow.decided_at)).scalar_subquery()
+
+
+def _imports() -> ScalarSelect[Any]:
+    counted = func.coalesce(func.sum(CounterRow.count), 0)
+    return select(counted).where(CounterRow.key == _IMPORTS).scalar_subquery()

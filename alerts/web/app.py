@@ -1,12 +1,16 @@
 """Composition root of the site: one Flask application over a context, and nothing looked up elsewhere."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from alerts.web import assets
 from alerts.web.api.part import api_part, open_to_programs
 from alerts.web.context import SiteContext
-from alerts.web.guards import guard
+from alerts.web.guards import guard, turnstile_of, wait_s
 from alerts.web.languages import SpeakingByAddress
 from alerts.web.packing import pack_answers
 from alerts.web.pages import (
@@ -39,6 +43,7 @@ from alerts.web.pages import (
 from alerts.web.problems import answer_errors
 from alerts.web.routing import part_of_site
 from alerts.web.templating import prepare_templates
+from alerts.web.unchanged import AnsweringAgain
 
 PARTS = {
     "home": home.ROUTES,
@@ -67,16 +72,26 @@ PARTS = {
 }
 
 
+class _Site(Flask):
+    """Flask without what no view here needs: none is asynchronous, and to look at each function whether it is takes
+    a tenth of what an answer costs that says nothing.
+    """
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(context: SiteContext) -> Flask:
     """The whole site. Raises AssetsMissing, naming the command, where its stylesheet has not been built."""
     names = assets.asset_names()
-    app = Flask(__name__, static_folder=str(assets.BUILT), static_url_path="/static")
+    app = _Site(__name__, static_folder=str(assets.BUILT), static_url_path="/static")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = assets.LONG_SECONDS
     # An address with two slashes is none of ours; joined into one it could be another site's.
     app.url_map.merge_slashes = False
     prepare_templates(app, context, names)
     pack_answers(app)
-    guard(app, context)
+    turnstile = turnstile_of(context)
+    guard(app, context, turnstile)
     open_to_programs(app)
     answer_errors(app, context)
     for name, routes in PARTS.items():
@@ -86,7 +101,10 @@ def create_app(context: SiteContext) -> Flask:
         app.register_blueprint(part_of_site("returning", context, returning.ROUTES))
     if context.outbox_dir is not None:
         app.register_blueprint(part_of_site("outbox", context, outbox.ROUTES))
-    app.wsgi_app = SpeakingByAddress(app.wsgi_app)  # type: ignore[method-assign]
+    speaking = SpeakingByAddress(app.wsgi_app)
+    app.wsgi_app = AnsweringAgain(  # type: ignore[method-assign]
+        speaking, context.lately, context.today, partial(wait_s, turnstile)
+    )
     if context.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=context.trusted_proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0

@@ -19,12 +19,15 @@ from alerts.web.area_documents import GATHERERS, document_of, gather, publicatio
 from alerts.web.area_query import AreaQuery, area_query
 from alerts.web.area_tags import asked, current_tag, tag_of
 from alerts.web.context import SiteContext
+from alerts.web.unchanged import Found, note_unchanged
 from geo.errors import PostcodeError
 
 _UNKNOWN_SECONDS = 300
 _SETTLED_AFTER, _ONE_SECOND = timedelta(minutes=1), timedelta(seconds=1)
 _ONE_COUNCIL = "xml"
 _FEEDS = ("rss", "atom", "json")
+_MAY_GO = frozenset({AreaKind.SHAPE, AreaKind.CONSTRAINT})
+"""Areas that are gone once nobody watches them: whether they are there is asked each time."""
 
 
 def area_file(context: SiteContext, name: AreaName, ending: str) -> Response:
@@ -48,9 +51,22 @@ def _unchanged(context: SiteContext, name: AreaName, form: AreaFormat) -> Respon
     tags = request.if_none_match.as_set(include_weak=True)
     if not tags:
         return None
-    with context.database.reading() as session:
-        tag = current_tag(session, context, asked(context, request), tags)
-    return None if tag is None else _kept(Response(status=304), name, form.seconds, tag)
+    what = asked(context, request)
+    current = current_tag(context, what, tags)
+    if current is None or (name.kind in _MAY_GO and not _is_there(context, name)):
+        return None
+    if name.kind not in _MAY_GO:
+        note_unchanged(request.environ, Found(current.authorities, current.fresh, what.day))
+    return _kept(Response(status=304), name, form.seconds, current.tag)
+
+
+def _is_there(context: SiteContext, name: AreaName) -> bool:
+    try:
+        with context.database.reading() as session:
+            watch_area(session, context.places, name)
+    except NotFound:
+        return False
+    return True
 
 
 def _made(context: SiteContext, name: AreaName, query: AreaQuery, ending: str) -> Response:

@@ -3,8 +3,8 @@
 A tag says which councils the file touches and when anything of theirs last changed. A keyed hash binds it to one
 address, language and day, to the settings and to the program that writes: nobody can have us look up what they like,
 and no tag holds for another file. The day stands in it because some words and filters depend on it ("closing"), and
-because it bounds how long a rare change may go unseen that no application tells of: another boundary of a ward, or the
-first application in a place of a council that had none there. So a reader gets each file once a day, changed or not.
+because it bounds how long a rare change may go unseen that nothing tells of: the first application in a place of a
+council that had none there. So a reader gets each file once a day, changed or not.
 """
 
 import hashlib
@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flask import Request
-from sqlalchemy.orm import Session
 
 from alerts import syndication
-from alerts.db.freshness import Freshness, freshness
+from alerts.db.freshness import Freshness
 from alerts.language import spoken
 from alerts.web.context import SiteContext
 
@@ -50,19 +49,28 @@ def asked(context: SiteContext, request: Request) -> Asked:
 
 def tag_of(context: SiteContext, what: Asked, authorities: Iterable[str], fresh: Freshness) -> str:
     """The tag of a file that was made when the register was so fresh."""
+    # Both only ever grow: while their sum is the same, so are both.
     changed = int(fresh.changed_at.timestamp() * 1_000_000) if fresh.changed_at else 0
-    said = f"{'.'.join(sorted(authorities))}-{changed:x}-{fresh.holds:x}"
+    said = f"{'.'.join(sorted(authorities))}-{changed:x}-{fresh.holds + fresh.imports:x}"
     return f"{said}-{_hash(context, what, said)}"
 
 
-def current_tag(session: Session, context: SiteContext, what: Asked, tags: Iterable[str]) -> str | None:
+class Current(NamedTuple):
+    """A tag that still holds, and what it was compared with."""
+
+    tag: str
+    authorities: frozenset[str]
+    fresh: Freshness
+
+
+def current_tag(context: SiteContext, what: Asked, tags: Iterable[str]) -> Current | None:
     """The first of a reader's tags for this very file, if the file is still what it was; None otherwise."""
     own = next((tag for tag in list(tags)[:_MOST_TAGS] if _is_ours(context, what, tag)), None)
     if own is None:
         return None
-    authorities = [code for code in own.partition("-")[0].split(".") if code]
-    now = tag_of(context, what, authorities, freshness(session, authorities))
-    return own if now == own else None
+    authorities = frozenset(code for code in own.partition("-")[0].split(".") if code)
+    fresh = context.lately.of(authorities)
+    return Current(own, authorities, fresh) if tag_of(context, what, authorities, fresh) == own else None
 
 
 def _is_ours(context: SiteContext, what: Asked, tag: str) -> bool:

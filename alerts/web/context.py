@@ -1,5 +1,6 @@
 """What every page is made from: passed in once by whoever starts the site, never looked up."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from alerts.services.identity import MailIdentity
 from alerts.services.insight import LOAD_PATIENCE_S, Insights
 from alerts.services.publishing_overview import FilesPlace
 from alerts.services.subscribing import Desk
+from alerts.web.lately import BELIEVED_S, Lately
 from alerts.web.policy import TileService
 
 
@@ -26,7 +28,8 @@ class SiteContext:
     operator named one. `pages_a_minute` is what one network may ask for, 0 without a limit, and so are
     `api_requests_a_minute` and `api_rows_a_minute`. Without `tiles` maps lie on plain ground. `hub_url` is the
     WebSub hub that feeds name, empty for none. `insight_patience_s` is how long the first request for a dashboard waits
-    for its numbers to be read. `files` tells where the files of open data lie, if any are made.
+    for its numbers to be read. `files` tells where the files of open data lie, if any are made. `believed_s` is how
+    long the database's word is taken that nothing has changed, by the clock `monotonic`.
     """
 
     database: Database
@@ -49,11 +52,18 @@ class SiteContext:
     insight_patience_s: float = LOAD_PATIENCE_S
     hub_url: str = ""
     files: FilesPlace | None = None
+    believed_s: float = BELIEVED_S
+    monotonic: Callable[[], float] = time.monotonic
 
     @cached_property
     def insights(self) -> Insights:
         """The numbers of the dashboards, read when somebody first asks, or when whoever starts the site says so."""
         return Insights(self.database, load_patience_s=self.insight_patience_s)
+
+    @cached_property
+    def lately(self) -> Lately:
+        """How fresh the register was a moment ago."""
+        return Lately(self.database, self.believed_s, self.monotonic)
 
     def desk(self) -> Desk:
         """What the use cases need, at this moment."""

@@ -7,6 +7,7 @@ from functools import partial
 from math import ceil
 
 from flask import Flask, Request, Response, request
+from flask.globals import request_ctx
 from werkzeug.exceptions import (
     BadRequest,
     Forbidden,
@@ -66,7 +67,7 @@ _FRAMED_HEADERS = {
 """Of an answer that other sites may frame, which has the policy for it."""
 
 
-def guard(app: Flask, context: SiteContext) -> None:
+def guard(app: Flask, context: SiteContext, turnstile: Turnstile | None) -> None:
     """Put the checks before every request of the site and the headers on every answer."""
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
@@ -74,20 +75,31 @@ def guard(app: Flask, context: SiteContext) -> None:
         MAX_FORM_PARTS=MOST_FIELDS,
     )
     app.before_request(partial(_check, context))
-    if context.pages_a_minute:
-        app.before_request(partial(_let_through, Turnstile(context.pages_a_minute, time.monotonic)))
+    if turnstile is not None:
+        app.before_request(partial(_let_through, turnstile))
     app.after_request(partial(_with_headers, context))
+
+
+def turnstile_of(context: SiteContext) -> Turnstile | None:
+    """What counts the pages that a network asks for; None without a limit."""
+    return Turnstile(context.pages_a_minute, time.monotonic) if context.pages_a_minute else None
+
+
+def wait_s(turnstile: Turnstile | None, ip: str | None) -> float:
+    """Let whoever asks from an address through, or say how long they have to wait."""
+    return 0.0 if turnstile is None or is_of_this_machine(ip) else turnstile.wait_s(network_of(ip))
 
 
 def _check(context: SiteContext) -> None:
     if not is_known_host(request.host, context.site.base_url):
         raise BadRequest(_("This site does not go by that name."))
-    for_programs = is_for_programs(request.path)
+    path = request.path
+    for_programs = is_for_programs(path)
     if for_programs and len(request.query_string) > LONGEST_QUERY_OF_PROGRAMS:
         raise RequestURITooLarge
     if not for_programs and len(request.query_string) > LONGEST_QUERY:
         raise BadRequest(_("The address is too long."))
-    if any(map(_CONTROLS.search, (request.path, *_words(request.args)))):
+    if any(map(_CONTROLS.search, (path, *_words(request.args)))):
         raise BadRequest(_("The address has letters that cannot be shown."))
     if request.method in SAFE_METHODS or _has_own_proof(request):
         return
@@ -108,11 +120,9 @@ def _let_through(turnstile: Turnstile) -> None:
     network it counts; a proxy on this machine that `trusted_proxies` does not name counts under none, as everybody
     comes through it.
     """
-    if _first_part(request.path) not in COUNTED_PATHS or is_of_this_machine(request.remote_addr):
-        return
-    wait_s = turnstile.wait_s(network_of(request.remote_addr))
-    if wait_s:
-        raise TooManyRequests(retry_after=ceil(wait_s))
+    seconds = wait_s(turnstile, request.remote_addr) if _first_part(request.path) in COUNTED_PATHS else 0.0
+    if seconds:
+        raise TooManyRequests(retry_after=ceil(seconds))
 
 
 def _words(fields: Fields) -> Iterator[str]:
@@ -144,23 +154,32 @@ def _came_from_here(asked: Request, context: SiteContext) -> bool:
 
 
 def _with_headers(context: SiteContext, response: Response) -> Response:
-    is_framed = response.headers.get("Content-Security-Policy") == FRAMED_POLICY
-    for name, value in (_FRAMED_HEADERS if is_framed else _HEADERS).items():
-        response.headers.setdefault(name, value)
-    if context.site.base_url.startswith("https://"):
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    first = _first_part(request.path)
-    response.headers.setdefault("Content-Security-Policy", content_policy(first, context.tiles))
-    is_personal = first in PERSONAL_PATHS or request.method not in SAFE_METHODS
-    response.headers["Referrer-Policy"] = "no-referrer" if is_personal else "same-origin"
-    if is_personal:
-        response.headers["Cache-Control"] = "no-store"
-    if request.endpoint == "static" and response.status_code == 200:
+    asked, headers = request_ctx.request, response.headers
+    if asked.endpoint == "static" and response.status_code == 200:
         response.cache_control.immutable = True
-    response.headers.setdefault("Cache-Control", "no-cache")
-    if is_unindexed(request):
-        response.headers["X-Robots-Tag"] = "noindex"
+    first = _first_part(asked.path)
+    is_personal = first in PERSONAL_PATHS or asked.method not in SAFE_METHODS
+    is_framed = headers.get("Content-Security-Policy") == FRAMED_POLICY
+    if is_personal:
+        headers["Cache-Control"] = "no-store"
+    # Which are there is looked up once for all: a look through the headers for each costs more than the rest of this.
+    there = {name.lower() for name, _value in headers}
+    for name, value in _usual(context, first, is_framed=is_framed):
+        if name.lower() not in there:
+            headers.add(name, value)
+    headers.set("Referrer-Policy", "no-referrer" if is_personal else "same-origin")
+    if is_unindexed(asked):
+        headers.set("X-Robots-Tag", "noindex")
     return response
+
+
+def _usual(context: SiteContext, part: str, *, is_framed: bool) -> Iterator[tuple[str, str]]:
+    """What every answer of a part of the site says that does not say something else."""
+    yield from (_FRAMED_HEADERS if is_framed else _HEADERS).items()
+    if context.site.base_url.startswith("https://"):
+        yield "Strict-Transport-Security", "max-age=31536000"
+    yield "Content-Security-Policy", content_policy(part, context.tiles)
+    yield "Cache-Control", "no-cache"
 
 
 def is_unindexed(asked: Request) -> bool:

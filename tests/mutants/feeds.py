@@ -6,7 +6,30 @@ _UNCHANGED = "tests/integration/web/test_unchanged_feeds.py"
 _FEEDS = "tests/integration/web/test_area_feeds.py"
 _FORMATS = "tests/unit/syndication/test_formats.py"
 
+_AGAIN = "tests/integration/web/test_answered_again.py"
+
 BREAKAGES = (
+    Breakage(
+        "W-21",
+        "alerts/web/unchanged.py",
+        "return found.fresh == self._lately.of(found.authorities)",
+        "return True",
+        f"{_AGAIN}::test_whatever_happens_the_answer_is_the_sites_own_two_seconds_later",
+    ),
+    Breakage(
+        "W-13",
+        "alerts/web/unchanged.py",
+        'if self._wait_s(environ.get("REMOTE_ADDR")):',
+        "if False:",
+        f"{_AGAIN}::test_readers_who_are_answered_again_count_among_those_who_ask_too_much",
+    ),
+    Breakage(
+        "W-21",
+        "alerts/web/lately.py",
+        "now - said.asked_at < self._believed_s",
+        "now >= said.asked_at",
+        f"{_AGAIN}::test_whatever_happens_the_answer_is_the_sites_own_two_seconds_later",
+    ),
     Breakage(
         "W-21",
         "alerts/web/area_files.py",
@@ -17,8 +40,8 @@ BREAKAGES = (
     Breakage(
         "W-21",
         "alerts/web/area_tags.py",
-        "return own if now == own else None",
-        "return own",
+        "if tag_of(context, what, authorities, fresh) == own else None",
+        "if own else None",
         f"{_UNCHANGED}::test_whatever_changes_in_the_area_is_seen",
     ),
     Breakage(
@@ -38,8 +61,8 @@ BREAKAGES = (
     Breakage(
         "W-21",
         "alerts/db/freshness.py",
-        "select(*wanted, _holds(), _decided_at())",
-        "select(*wanted, func.coalesce(None, 0), _decided_at())",
+        "select(*wanted, _holds(), _decided_at(), _imports())",
+        "select(*wanted, func.coalesce(None, 0), _decided_at(), _imports())",
         f"{_UNCHANGED}::test_what_the_flood_guard_holds_is_no_news_until_it_is_let_go",
     ),
     Breakage(

@@ -11,7 +11,7 @@ BREAKAGES = (
     Breakage(
         "W-04",
         "alerts/web/guards.py",
-        'is_framed = response.headers.get("Content-Security-Policy") == FRAMED_POLICY',
+        'is_framed = headers.get("Content-Security-Policy") == FRAMED_POLICY',
         "is_framed = True",
         "tests/integration/web/test_widget.py::test_what_cannot_be_answered_there_at_all_is_not_framed",
     ),
@@ -32,8 +32,8 @@ BREAKAGES = (
     Breakage(
         "W-13",
         "alerts/web/guards.py",
-        "turnstile.wait_s(network_of(request.remote_addr))",
-        'turnstile.wait_s(request.headers.get("X-Forwarded-For", ""))',
+        "else turnstile.wait_s(network_of(ip))",
+        'else turnstile.wait_s(request.headers.get("X-Forwarded-For", ""))',
         f"{_ATTACKS}::test_a_network_that_asks_for_too_much_waits_and_cannot_choose_what_it_counts_as",
     ),
     Breakage(

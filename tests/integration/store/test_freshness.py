@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import shapely
 
-from alerts.db import applications, holds
+from alerts.db import applications, boundaries, constraints, holds
 from alerts.db.freshness import Freshness, authorities_in, freshness
 from alerts.db.session import Database
 from alerts.db.tables import HoldRow
 from alerts.domain.merging import Told
+from geo.boundaries import Boundary, BoundaryKind
 from tests.factories import BARNET, BEFORE, CAMDEN, ISLINGTON, NOW, an_application, around_nw5, at, stored
 
 LATER = BEFORE + timedelta(microseconds=1)
@@ -44,6 +46,20 @@ def test_every_hold_and_every_decision_on_one_counts(database: Database) -> None
         assert seen == [0, 3, 5, 6]
         assert freshness(session, {CAMDEN}).decided_at == NOW
         assert session.query(HoldRow).count() == 1
+
+
+def test_every_import_of_boundaries_or_protected_areas_counts(database: Database) -> None:
+    ground = shapely.box(528_000, 185_000, 529_000, 186_000)
+    ward = Boundary(BoundaryKind.WARD, "E05013658", "Highgate", CAMDEN, 2025, ground)
+    with database.writing() as session:
+        seen = [freshness(session, {CAMDEN}).imports]
+        boundaries.replace(session, [ward])
+        seen.append(freshness(session, {CAMDEN}).imports)
+        boundaries.replace(session, [ward])
+        seen.append(freshness(session, ()).imports)
+        constraints.put(session, [], NOW)
+        seen.append(freshness(session, {CAMDEN}).imports)
+    assert seen == [0, 1, 2, 3]
 
 
 def test_whoever_has_applications_in_an_area_is_known_by_its_box_or_its_postcodes(

@@ -161,6 +161,8 @@ def context_over(database: Database, outbox_dir: Path | None = None, **changes: 
         "bounce_secret": BOUNCE_SECRET,
         # No test fails because the machine was busy.
         "insight_patience_s": 60.0,
+        # What a test writes is told of at once.
+        "believed_s": 0.0,
     }
     return SiteContext(**(fields | changes))  # type: ignore[arg-type]
 

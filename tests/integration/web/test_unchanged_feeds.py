@@ -96,7 +96,8 @@ def test_the_look_up_is_one_of_an_index(client: FlaskClient, database: Database)
         assert again(client, address, first).status_code == 304
     (statement,) = sent
     with database.engine.connect() as connection:
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", ("E09000007", 0)).fetchall()
+        given = ("E09000007", 0, 0, "ground")
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).fetchall()
     steps = [row[3] for row in plan]
     assert [each for each in steps if "application" in each] == [
         "SEARCH application USING COVERING INDEX ix_application_authority_changed (authority=?)"
