@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 from alerts.cli.console import Failure, Setup, setup
 from alerts.cli.installation import Checks, Installation, now
 from alerts.db.lead import Lead
+from alerts.services.owner import this_process
 from alerts.settings import seconds
 from scheduler.jobs import running_clock
 from scheduler.slots import Slot, places
@@ -290,7 +291,7 @@ def only_scheduler(installation: Installation) -> Iterator[Callable[[], bool]]:
     """
     url = make_url(installation.settings.database.url)
     if url.get_backend_name() == "postgresql":
-        with Lead(installation.settings.database.url) as lead:
+        with Lead(installation.settings.database.url, this_process()) as lead:
             if not lead.is_ours():
                 click.echo("Another scheduler runs on this database: this one stands by.", err=True)
             yield lead.is_ours

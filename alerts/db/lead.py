@@ -16,8 +16,11 @@ from alerts.db.locks import key_of
 
 log = logging.getLogger("planning_alerts.scheduler")
 
+_LONGEST_NAME = 63
 _DEAD_AFTER_S = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
-_KEY = key_of("scheduler")
+LEAD_KEY = key_of("scheduler")
+CALLED = "planning-alerts "
+"""How our connections are called, before the process whose they are."""
 
 
 class Lead:
@@ -26,12 +29,16 @@ class Lead:
     The lock goes with its connection: when that is cut, another may have it, and we ask for it anew.
     """
 
-    def __init__(self, url: str, known_for_s: float = 1.0) -> None:
+    def __init__(self, url: str, whose: str = "", known_for_s: float = 1.0) -> None:
         self._engine = create_engine(
             url,
             poolclass=NullPool,
             isolation_level="AUTOCOMMIT",
-            connect_args={"connect_timeout": 5, **_DEAD_AFTER_S},
+            connect_args={
+                "connect_timeout": 5,
+                "application_name": f"{CALLED}{whose}"[:_LONGEST_NAME],
+                **_DEAD_AFTER_S,
+            },
         )
         self._known_for_s = known_for_s
         self._guard = threading.Lock()
@@ -70,7 +77,7 @@ class Lead:
                 self._connection.execute(text("SELECT 1"))
                 return True
             tried = text("SELECT pg_try_advisory_lock(:key)")
-            return bool(self._connection.scalar(tried, {"key": _KEY}))
+            return bool(self._connection.scalar(tried, {"key": LEAD_KEY}))
         except DBAPIError as error:
             log.warning("the database cannot be asked who works: %s", str(error.orig).partition("\n")[0])
             self._hang_up()

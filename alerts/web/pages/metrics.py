@@ -15,7 +15,8 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 from sqlalchemy.orm import Session
 
-from alerts.db import emails, feed_numbers, ledger, suppressions
+from alerts.db import agenda, emails, engine_jobs, feed_numbers, ledger, suppressions
+from alerts.db.engine_jobs import Queued
 from alerts.domain.post_health import Trouble
 from alerts.domain.suppression import Reason
 from alerts.services.coverage import FeedState
@@ -44,6 +45,9 @@ class Measured(Collector):
     post: PostOverview
     receivers: Sequence[Standing]
     files: FilesOverview | None
+    alerts_due: int
+    queued: Sequence[Queued]
+    workers: int
 
     def collect(self) -> Iterator[Metric]:
         yield self._states()
@@ -65,8 +69,21 @@ class Measured(Collector):
             "How long the e-mail has been due that waits longest; 0 where none is.",
             self.oldest_due_s,
         )
+        yield GaugeMetricFamily(
+            _named("alerts_due"), "Alerts that are to be put into words by now.", self.alerts_due
+        )
         yield from self._of_receivers()
         yield from self._files()
+        yield from self._engine()
+
+    def _engine(self) -> Iterator[Metric]:
+        """The jobs of the distributed engine; none where one process does all."""
+        jobs = _family("engine_jobs", "Jobs of the distributed engine.", "work", "state")
+        for each in self.queued:
+            for state, count in (("waiting", each.waiting), ("doing", each.doing), ("failed", each.failed)):
+                jobs.add_metric([each.work, state], count)
+        yield jobs
+        yield GaugeMetricFamily(_named("engine_workers"), "Workers that have joined.", self.workers)
 
     def _of_receivers(self) -> Iterator[Metric]:
         """How it goes with those who are told of changes, each by its name."""
@@ -203,6 +220,9 @@ def _measured(session: Session, context: SiteContext, now: datetime) -> Measured
         post=post_overview(session, now),
         receivers=standings(session),
         files=files_overview(context.files, now),
+        alerts_due=agenda.alerts_due(session, now),
+        queued=engine_jobs.queued(session),
+        workers=len(engine_jobs.joined(session)),
     )
 
 
