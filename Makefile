@@ -5,15 +5,16 @@ CONFIG ?=
 TESTS ?= tests
 RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
+BENCHMARKS := .venv/.benchmarks
 ASSETS := alerts/web/static/built/manifest.json
 JOBS ?= 2
 EXTRAS := --extra postgres --extra dkim --extra bounces
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test test-slow check format texts bench lock clean
+.PHONY: help install run demo test test-slow check format texts bench bench-full rehearsal lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 install: $(RUNTIME) $(ASSETS) gazetteer ## set everything up: packages, the site's files, the postcode gazetteer
 
@@ -52,12 +53,21 @@ texts: $(DEVELOPMENT) ## bring the catalogues of translations up to date (docs/t
 	for each in alerts/language/catalogues/*.po; do $(BIN)/pybabel -q update -i build/texts.pot -o $$each -l $$(basename $$each .po) \
 	  --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date; done
 
-bench: $(DEVELOPMENT) gazetteer ## run the benchmarks, each beside what one would use instead
+bench: $(BENCHMARKS) gazetteer ## run the benchmarks, each beside what one would use instead
 	$(BIN)/python -m benchmarks
+
+bench-full: $(BENCHMARKS) gazetteer ## the same at the sizes of docs/performance.md: some hours
+	$(BIN)/python -m benchmarks --full
+
+SUBSCRIBERS ?= 1000000
+MINUTES ?=
+rehearsal: $(DEVELOPMENT) gazetteer ## a simulated week of Great Britain: SUBSCRIBERS=20000 for a small one, MINUTES=30
+	$(BIN)/python -m benchmarks.rehearsal --subscribers $(SUBSCRIBERS) $(if $(MINUTES),--most-minutes $(MINUTES))
 
 lock: ## choose the newest versions of all packages anew (needs uv)
 	uv pip compile -q -U --python-version 3.11 --extra setup $(EXTRAS) pyproject.toml --generate-hashes --no-header -o requirements.lock
 	uv pip compile -q -U --python-version 3.11 --extra setup $(EXTRAS) pyproject.toml requirements-dev.in -c requirements.lock --generate-hashes --no-header -o requirements-dev.lock
+	uv pip compile -q -U --python-version 3.11 requirements-bench.in -c requirements-dev.lock --generate-hashes --no-header -o requirements-bench.lock
 
 clean: ## remove what the other targets made
 	rm -rf .venv node_modules assets/node_modules alerts/web/static/built var build *.egg-info
@@ -81,6 +91,10 @@ $(RUNTIME): requirements.lock pyproject.toml | .venv/bin/python
 
 $(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(BENCHMARKS): requirements-bench.lock $(DEVELOPMENT)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
 $(ASSETS): $(RUNTIME) assets/package-lock.json $(wildcard assets/*.scss assets/*.svg assets/scripts/*) $(wildcard alerts/web/build_*.py)

@@ -67,17 +67,20 @@ class PostgresServer:
     """`with PostgresServer() as server: url = server.new_database()`, a migrated database of one's own.
 
     An ordinary one forgets all in a power cut, which makes it quick; `durable=True` is for rigs that kill or
-    restart it.
+    restart it. Its directory is made in `home`, on a disk where what it holds is too much for memory; `settings` are
+    further lines of its configuration.
     """
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, home: Path | None = None, settings: str = "") -> None:
         self._durable = durable
+        self._home = home
+        self._more_settings = settings
         self._numbers = itertools.count(1)
         self._has_template = False
         self._spare: list[str] = []
 
     def __enter__(self) -> Self:
-        self.folder = Path(tempfile.mkdtemp(prefix="planning-alerts-pg-", dir=_memory()))
+        self.folder = Path(tempfile.mkdtemp(prefix="planning-alerts-pg-", dir=self._home or _memory()))
         self._data = self.folder / "data"
         self.programs = _programs(self.folder)
         self._keeper = subprocess.Popen(
@@ -167,6 +170,7 @@ class PostgresServer:
         encoding = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         run_unprivileged([*command, *encoding])
         settings = _SETTINGS.format(folder=self.folder) + ("" if self._durable else _FORGETFUL)
+        settings += self._more_settings
         with (self._data / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.write(settings)
 

@@ -1,0 +1,71 @@
+"""Where people live: the real live postcodes of some authorities, and invented wards over them."""
+
+import sqlite3
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alerts.domain.authorities import authority_by_code
+from geo.gazetteer import default_path
+from geo.gazetteer_build import build
+
+PEOPLE_A_WARD = 200
+"""Postcodes that make an invented ward: Great Britain has about 8,400 wards."""
+
+_AUTHORITIES = """
+SELECT authority.id, gss, count(*) FROM postcode JOIN authority ON authority.id = postcode.authority
+WHERE is_live GROUP BY 1 ORDER BY gss
+"""
+_POSTCODES = "SELECT compact, easting, northing, authority FROM postcode WHERE is_live AND authority IN ({}) ORDER BY 1"
+
+
+@dataclass(frozen=True)
+class Country:
+    """Postcodes with their points (EPSG:27700 metres), each in the authority `codes[authority]`."""
+
+    codes: tuple[str, ...]
+    postcodes: NDArray[np.str_]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    authority: NDArray[np.int32]
+
+
+def read_country(authorities: int, seed: int) -> Country:
+    """The whole of it, or so many authorities drawn at random. Postcodes are the gazetteer's own, built if missing."""
+    if not default_path().exists():
+        build(default_path())
+    with sqlite3.connect(f"file:{default_path()}?mode=ro", uri=True) as connection:
+        known = [row for row in connection.execute(_AUTHORITIES) if authority_by_code(row[1])]
+        drawn = np.random.default_rng(seed).permutation(len(known))[:authorities]
+        chosen = [known[position] for position in sorted(drawn)]
+        rows = connection.execute(_POSTCODES.format(",".join(str(row[0]) for row in chosen))).fetchall()
+    position = {row[0]: n for n, row in enumerate(chosen)}
+    return Country(
+        codes=tuple(row[1] for row in chosen),
+        postcodes=np.array([row[0] for row in rows]),
+        x=np.array([row[1] for row in rows], dtype=float),
+        y=np.array([row[2] for row in rows], dtype=float),
+        authority=np.array([position[row[3]] for row in rows], dtype=np.int32),
+    )
+
+
+def wards(country: Country) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Invented wards: rectangles of about as many postcodes each, halved in turn from west to east and south to north.
+
+    Gives the ward of each postcode and each ward's box (west, south, east, north).
+    """
+    ward = np.zeros(len(country.x), dtype=np.int32)
+    boxes: list[tuple[float, float, float, float]] = []
+    waiting = [np.arange(len(country.x))]
+    while waiting:
+        inside = waiting.pop()
+        x, y = country.x[inside], country.y[inside]
+        if len(inside) <= PEOPLE_A_WARD:
+            ward[inside] = len(boxes)
+            boxes.append((x.min() - 1, y.min() - 1, x.max() + 1, y.max() + 1))
+            continue
+        order = np.argsort(x if np.ptp(x) > np.ptp(y) else y, kind="stable")
+        half = len(order) // 2
+        waiting += [inside[order[:half]], inside[order[half:]]]
+    return ward, np.array(boxes)
