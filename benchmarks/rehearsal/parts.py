@@ -1,5 +1,6 @@
 """The parts of the service as its configuration would put them together, on the simulated clock."""
 
+import random
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -40,6 +41,7 @@ IDENTITY = MailIdentity(
     key="a key of a rehearsal, which seals the links of nobody",
 )
 _HISTORY_DAYS = 400
+_SEED = 7
 _AS_FAST_AS_IT_GOES = 1e6
 
 
@@ -83,6 +85,7 @@ def poller_of(
         timetable=TIMETABLE,
         clock=clock,
         is_stopping=is_stopping,
+        jitter=random.Random(_SEED).random,
     )
 
 

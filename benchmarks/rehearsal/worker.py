@@ -8,6 +8,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
+from alerts.db.due import DuePeople
 from alerts.db.session import Database
 from alerts.domain.share import Share
 from alerts.services.composing import compose_due
@@ -46,7 +47,7 @@ def work(
     post = post_of(options, database, clock, port, is_stopping)
     for message in messages(connection):
         until[0] = message
-        done = Worked()
+        done, people = Worked(), DuePeople(share)
         while not is_stopping():
             began = time.monotonic()
             composed = compose_due(
@@ -57,7 +58,7 @@ def work(
                 clock,
                 most=AT_ONCE,
                 is_stopping=is_stopping,
-                **({"share": share} if "share" in compose_due.__code__.co_varnames else {}),
+                people=people,
             )
             between = time.monotonic()
             report = send_due(post)
