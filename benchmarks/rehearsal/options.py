@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-MONDAY = datetime(2026, 11, 9, 0, 5, tzinfo=UTC)
+MONDAY = datetime(2026, 11, 9, 0, 1, tzinfo=UTC)
 """The first moment of the simulated week, by GMT."""
 
 

@@ -10,7 +10,7 @@ _YEAR_DAYS = 365
 def lines(outcome: Outcome) -> Iterator[str]:
     """The table, line by line."""
     options, figures, worked = outcome.options, outcome.figures, outcome.figures.worked
-    state = "whole" if outcome.is_whole else f"STOPPED after {figures.ticks} of {24 * options.days} hours"
+    state = "whole" if outcome.is_whole else f"STOPPED after {figures.ticks} of {25 * options.days} ticks"
     yield (
         f"{options.authorities} authorities, {options.applications_a_year:,} applications a year, "
         f"{options.subscribers:,} people, {options.days} days, {options.database}: {state}, {outcome.seconds:,.0f} s"

@@ -122,6 +122,9 @@ class Week:
 
 
 def ticks(start: datetime, days: int) -> Iterator[datetime]:
-    """Every hour of so many days, at the minutes of the start."""
+    """Every hour of so many days, at the minutes of the start, and a minute past the time of most digests."""
+    at = TIMETABLE.digest_time
     for hour in range(24 * days):
-        yield start + hour * HOUR
+        yield (tick := start + hour * HOUR)
+        if tick.hour == at.hour:
+            yield tick.replace(minute=at.minute + 1)
