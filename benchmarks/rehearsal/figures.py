@@ -24,7 +24,7 @@ _LAG = """
 SELECT s.frequency, percentile_disc(0.5) WITHIN GROUP (ORDER BY lag), percentile_disc(0.99) WITHIN GROUP (ORDER BY lag),
        max(lag), count(*)
 FROM (SELECT s.frequency, extract(epoch FROM e.sent_at -
-                     CASE WHEN s.frequency = 'instant' AND c.kind != 'deadline_near' THEN c.noticed_at ELSE a.due_at END) AS lag
+             CASE WHEN s.frequency = 'instant' AND c.kind != 'deadline_near' THEN c.noticed_at ELSE a.due_at END) AS lag
       FROM alert AS a JOIN email AS e ON e.id = a.email_id JOIN change AS c ON c.id = a.change_id
       JOIN subscription AS s ON s.id = a.subscription_id WHERE e.state = 'sent') AS s
 GROUP BY 1 ORDER BY 1

@@ -26,7 +26,7 @@ from benchmarks.rehearsal.options import Options
 from benchmarks.rehearsal.progress import Progress
 from benchmarks.rehearsal.run import rehearse
 from benchmarks.rehearsal.smtp_sink import Received
-from benchmarks.rehearsal.week import HOUR, ticks
+from benchmarks.rehearsal.week import ticks
 from geo.gazetteer import Gazetteer, default_path
 
 HALF_PAST_SEVEN, FRIDAY = time(7, 30), 4
