@@ -71,7 +71,18 @@ def compass_direction(from_geometry: BaseGeometry, to_geometry: BaseGeometry) ->
     Between centroids, by grid north, which is within 3 degrees of true north. Empty where the two coincide.
     """
     start, end = from_geometry.centroid, to_geometry.centroid
-    east, north = end.x - start.x, end.y - start.y
+    return _wind(end.x - start.x, end.y - start.y)
+
+
+def compass_directions(from_geometries: NDArray[np.object_], to_geometries: NDArray[np.object_]) -> list[str]:
+    """The same of many pairs of geometries."""
+    start, end = (
+        shapely.get_coordinates(shapely.centroid(each)) for each in (from_geometries, to_geometries)
+    )
+    return [_wind(east, north) for east, north in (end - start).tolist()]
+
+
+def _wind(east: float, north: float) -> str:
     if east == north == 0:
         return ""
     return _WINDS[round(degrees(atan2(east, north)) / 45) % 8]

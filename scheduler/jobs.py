@@ -24,6 +24,7 @@ from alerts.services.reception import Reception, take_in
 from alerts.services.reminding import remind
 from alerts.services.retention import forget
 from alerts.services.sending import SendReport, send_due
+from alerts.services.watched import WatchedAreas
 from alerts.services.welcoming import compose_welcomes
 from geo.gazetteer import Gazetteer
 from scheduler.backoff import first_poll_after_s
@@ -70,6 +71,7 @@ class Pipeline:
     composed_at_once: int = COMPOSED_AT_ONCE
     receivers: tuple[Receiver, ...] = ()
     night_shift: NightShift | None = None
+    watched: WatchedAreas | None = None
 
     def poll_if_due(self, configured: ConfiguredFeed) -> PollReport | None:
         """Poll a feed if its time has come. A look costs no lock; the poll itself looks again under one."""
@@ -98,7 +100,13 @@ class Pipeline:
         remind(self.database, self.timetable, self.clock)
 
     def match_only(self) -> None:
-        report = match_changes(self.database, self.timetable, self.clock, is_stopping=self.stopping.is_set)
+        report = match_changes(
+            self.database,
+            self.timetable,
+            self.clock,
+            is_stopping=self.stopping.is_set,
+            watched=self.watched,
+        )
         if report.changes:
             log.info("matched %d changes: %d alerts", report.changes, report.alerts)
 

@@ -79,7 +79,7 @@ def _watched(holder: Sequence[Installation]) -> list[tuple[float, float]]:
     if not holder:
         return []
     with holder[0].database.reading() as session:
-        cores = [area.core for _, area in subscriptions.all_confirmed(session) if area.core is not None]
+        cores = subscriptions.confirmed_cores(session)
     centres = [shapely.from_wkb(core).representative_point() for core in cores]
     return [(centre.x, centre.y) for centre in centres]
 

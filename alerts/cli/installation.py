@@ -30,6 +30,7 @@ from alerts.services.publishing_rows import Origin
 from alerts.services.reading import BoxReader
 from alerts.services.reception import Reception
 from alerts.services.subscribing import Desk
+from alerts.services.watched import WatchedAreas
 from alerts.settings import Settings, SettingsError, load_settings, seconds
 from geo.gazetteer import Gazetteer, default_path
 from scheduler.bell import Bell
@@ -139,6 +140,13 @@ class Installation:
     def places(self) -> Places:
         matching = self.settings.matching
         return Places(self.gazetteer, matching.default_radius_m, matching.max_area_km2)
+
+    @cached_property
+    def watched(self) -> WatchedAreas:
+        """The watch areas as matching holds them, kept in a file where one is named, or beside that of SQLite."""
+        beside = schema.sqlite_file(self.database)
+        file = self.settings.matching.areas_file
+        return WatchedAreas(file or (beside.with_name(f"{beside.name}.areas") if beside else None))
 
     @cached_property
     def mail_site(self) -> MailSite:
@@ -271,6 +279,7 @@ class Installation:
             self.maps_from,
             receivers=receivers_of(self.settings, post_through(self.fetcher), now),
             night_shift=NightShift(self.press, self.nightly) if self.press else None,
+            watched=self.watched,
         )
 
     def check_database(self, checked: Checks = Checks.QUICK) -> None:

@@ -59,7 +59,9 @@ def match(found: Setup, as_json: bool) -> None:
     started = time.monotonic()
     with found.installation() as installation:
         remind(installation.database, installation.timetable, now)
-        report = match_changes(installation.database, installation.timetable, now)
+        report = match_changes(
+            installation.database, installation.timetable, now, watched=installation.watched
+        )
     seconds = round(time.monotonic() - started, 3)
     if as_json:
         print_json(

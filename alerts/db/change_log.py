@@ -7,6 +7,8 @@ discarded never is; a reminder is no change of an application.
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
+from alerts.db import locks
+from alerts.db.locks import Lock
 from alerts.db.tables import ChangeRow
 from alerts.db.tables.register import UNLOGGED
 from alerts.db.waking import Work, wake
@@ -17,9 +19,10 @@ BATCH = 2_000
 def publish(session: Session, limit: int = BATCH) -> int:
     """Give the oldest changes that are not in the log their numbers; returns how many.
 
-    The caller has the lock on matching: numbers are given by one transaction at a time, which ends before the next
-    begins, so that nobody who has read up to a number is told of a lower one later.
+    Numbers are given by one transaction at a time, which ends before the next begins, so that nobody who has read up
+    to a number is told of a lower one later: call it last.
     """
+    locks.take(session, Lock.LOG)
     ids = session.scalars(
         select(ChangeRow.id).where(text(UNLOGGED)).order_by(ChangeRow.id).limit(limit)
     ).all()

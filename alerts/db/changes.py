@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, CursorResult, func, insert, or_, select, t
 from sqlalchemy.orm import Session
 
 from alerts.db.tables import ApplicationRow, ChangeRow
+from alerts.domain.authorities import ALL as AUTHORITIES
 from alerts.domain.change import Change, ChangeKind
+from alerts.domain.share import ALL, Share, part_of
 
 
 def add_all(
@@ -33,13 +35,15 @@ def add_all(
 
 
 def take_unmatched(
-    session: Session, limit: int, waiting_feeds: Sequence[str], before_id: int
+    session: Session, limit: int, waiting_feeds: Sequence[str], before_id: int, of: Share = ALL
 ) -> list[tuple[ChangeRow, ApplicationRow]]:
-    """The oldest changes not yet matched, noticed before the one of this id came, but for those of `waiting_feeds`,
-    whose reminders need not wait.
+    """The oldest changes of a share of the authorities not yet matched, noticed before the one of this id came, but for
+    those of `waiting_feeds`, whose reminders need not wait.
 
-    They are locked against other matchers until the transaction ends.
+    They are locked against other matchers until the transaction ends. So are their applications where the work is
+    divided: one that went to another authority amid this would be told of by two matchers at once.
     """
+    locked = [ChangeRow] if of.is_all else [ChangeRow, ApplicationRow]
     found = session.execute(
         select(ChangeRow, ApplicationRow)
         .join(ApplicationRow, ChangeRow.application_id == ApplicationRow.id)
@@ -47,12 +51,23 @@ def take_unmatched(
             ChangeRow.state == "unmatched",
             ChangeRow.id < before_id,
             or_(ChangeRow.feed.not_in(waiting_feeds), ~_comes_from_a_feed()),
+            _is_of(of),
         )
         .order_by(ChangeRow.id)
         .limit(limit)
-        .with_for_update(skip_locked=True, of=ChangeRow)
+        .with_for_update(skip_locked=True, of=locked, key_share=True)
     )
     return [(change, application) for change, application in found]
+
+
+def _is_of(share: Share) -> ColumnElement[bool]:
+    """Whether the application is of a share's authorities; a code that nobody knows is of the first share's."""
+    if share.is_all:
+        return true()
+    codes = [authority.code for authority in AUTHORITIES]
+    if share.number:
+        return ApplicationRow.authority.in_([code for code in codes if share.has(part_of(code))])
+    return ApplicationRow.authority.not_in([code for code in codes if not share.has(part_of(code))])
 
 
 def mark_matched(session: Session, changes: Sequence[ChangeRow]) -> None:

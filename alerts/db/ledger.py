@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -13,13 +13,13 @@ from sqlalchemy import (
     delete,
     exists,
     func,
-    insert,
     or_,
     select,
     update,
 )
 from sqlalchemy.orm import Session
 
+from alerts.db.bulk import add_rows, stored_as
 from alerts.db.tables import (
     AlertRow,
     ApplicationRow,
@@ -49,9 +49,28 @@ class WaitingAlert:
     watch_area: WatchAreaRow
 
 
-def add_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(insert(AlertRow), list(rows))
+class NewAlert(NamedTuple):
+    """A change that a subscription is to be told of, how far off it is, why and when."""
+
+    subscription_id: int
+    change_id: int
+    distance_m: float | None
+    reason: str
+    due_at: datetime
+    created_at: datetime
+
+
+def add_all(session: Session, alerts: Iterable[NewAlert]) -> None:
+    """Add alerts, millions if need be. IntegrityError, and none of them, where one stands in the ledger already."""
+    stored: dict[datetime, Any] = {}
+
+    def at(moment: datetime) -> Any:
+        if moment not in stored:
+            stored[moment] = stored_as(session, AlertRow, "due_at", moment)
+        return stored[moment]
+
+    rows = ((*alert[:4], at(alert.due_at), at(alert.created_at), 0) for alert in alerts)
+    add_rows(session, AlertRow, (*NewAlert._fields, "tries"), rows)
 
 
 def already_told_as_new(session: Session, application_ids: Iterable[int]) -> set[tuple[int, int]]:

@@ -110,7 +110,7 @@ def change_from_row(row: ChangeRow) -> Change:
 def watch_area_from_row(row: WatchAreaRow) -> WatchArea:
     kind, _, rest = row.name.partition(":")
     followed = row.application_reference
-    postcodes = tuple(row.postcode.split(_BETWEEN)) if row.postcode else ()
+    postcodes = postcodes_of(row.postcode)
     is_around_one = kind == AreaKind.POSTCODE and bool(postcodes)
     return WatchArea(
         name=AreaName(AreaKind(kind), rest),
@@ -123,6 +123,11 @@ def watch_area_from_row(row: WatchAreaRow) -> WatchArea:
         vintage=row.vintage,
         postcodes=() if is_around_one else postcodes,
     )
+
+
+def postcodes_of(stored: str | None) -> tuple[str, ...]:
+    """The postcodes that the row of an area holds."""
+    return tuple(stored.split(_BETWEEN)) if stored else ()
 
 
 def watch_area_columns(watch: WatchArea) -> dict[str, Any]:

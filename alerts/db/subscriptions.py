@@ -30,7 +30,7 @@ def subscriber(session: Session, subscriber_id: int) -> SubscriberRow | None:
     if not is_writing(session):
         return session.get(SubscriberRow, subscriber_id)
     locks.share(session, Lock.RECORDING)
-    locks.share(session, Lock.MATCHING)
+    locks.share_matching(session)
     return locked_subscriber(session, subscriber_id)
 
 
@@ -95,6 +95,7 @@ def rename_followed(session: Session, authority: str, before: str, after: str) -
     if row is not None and taken is None:
         row.name, row.application_reference = f"{name}:{after}", after
         row.label = row.label.replace(before, after)
+        row.pack_no = None  # whoever holds it packed learns of it by its next number
 
 
 def living(session: Session, subscriber_id: int, watch_area_id: int) -> SubscriptionRow | None:
@@ -174,14 +175,15 @@ def pending_in_mailbox(session: Session, email: str) -> int:
     )
 
 
-def all_confirmed(session: Session) -> list[tuple[SubscriptionRow, WatchAreaRow]]:
-    found = session.execute(
-        select(SubscriptionRow, WatchAreaRow)
-        .join(WatchAreaRow, SubscriptionRow.watch_area_id == WatchAreaRow.id)
-        .where(SubscriptionRow.state == "confirmed")
+def confirmed_cores(session: Session) -> list[bytes]:
+    """The core of the area of every confirmed subscription whose area has one."""
+    found = session.scalars(
+        select(WatchAreaRow.core)
+        .join(SubscriptionRow, SubscriptionRow.watch_area_id == WatchAreaRow.id)
+        .where(SubscriptionRow.state == "confirmed", WatchAreaRow.core.is_not(None))
         .order_by(SubscriptionRow.id)
     )
-    return [(row, area) for row, area in found]
+    return [core for core in found if core is not None]
 
 
 def reminder_days(session: Session) -> set[int]:

@@ -1,6 +1,10 @@
 """Which part of a work that several workers divide among them is one's own."""
 
 from dataclasses import dataclass
+from hashlib import blake2b
+
+PARTS = 8
+"""Into how many parts the authorities are divided, always: who works at a share of them has some of these."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,16 @@ class Share:
     def is_all(self) -> bool:
         return self.of == 1
 
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """Those of the authorities' `PARTS` that are in this share; none where there are more shares than parts."""
+        return tuple(range(self.number, PARTS, self.of))
+
 
 ALL = Share()
 """The whole, for who works alone."""
+
+
+def part_of(authority: str) -> int:
+    """The part that an authority, by its code, is in: the same in every process and release."""
+    return int.from_bytes(blake2b(authority.encode(), digest_size=8).digest()) % PARTS

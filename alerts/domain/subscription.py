@@ -100,11 +100,16 @@ def words_from_text(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.casefold() for part in parts if part))[:20]
 
 
-def mentions(application: Application, word: str) -> bool:
-    """True where a word of the description or address begins with `word`, whatever the case."""
-    return is_mentioned(f"{application.description} {application.address or ''}", word)
+def words_of(application: Application) -> str:
+    """The description and address as words are looked for in them: without regard to case."""
+    return f"{application.description} {application.address or ''}".casefold()
 
 
 def is_mentioned(text: str, word: str) -> bool:
     """True where a word of the text begins with `word`, whatever the case."""
-    return re.search(rf"(?<!\w){re.escape(word)}", text.casefold()) is not None
+    return begins_a_word(text.casefold(), word)
+
+
+def begins_a_word(folded: str, word: str) -> bool:
+    """The same of a text whose letters are folded already, of which many words are asked."""
+    return word in folded and re.search(rf"(?<!\w){re.escape(word)}", folded) is not None

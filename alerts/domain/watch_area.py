@@ -11,6 +11,9 @@ from geo.area import Area, compass_direction, distance_m, touches
 
 MAX_RADIUS_M = 5_000
 
+NEAR_M = 1.0
+"""Nearer than this, metres, a site is said to be at, or in, what is watched."""
+
 
 class AreaKind(StrEnum):
     """The kinds of watch area, as they stand in an area's name."""
@@ -120,14 +123,20 @@ def _has_its_postcode(watch: WatchArea, application: Application) -> bool:
 
 
 def _where_words(watch: WatchArea, area: Area, site: Site, distance: float) -> str:
-    """How a site lies to the core of an area: `60 m north-east of NW5 1TL`, `in Highgate ward`."""
+    wind = compass_direction(area.core, site.geometry) if distance >= NEAR_M else ""
+    return where_words(watch, distance, wind, site.precision)
+
+
+def where_words(watch: WatchArea, distance: float, wind: str, precision: SitePrecision) -> str:
+    """How a site lies to the core of an area: `60 m north-east of NW5 1TL`, `in Highgate ward`; the `wind` in which it
+    lies is not asked of what is nearer than `NEAR_M`.
+    """
     place = _core_words(watch)
-    if distance >= 1:
-        wind = compass_direction(area.core, site.geometry)
+    if distance >= NEAR_M:
         words = f"{distance:,.0f} m {wind} of {place}" if wind else f"{distance:,.0f} m from {place}"
     else:
         words = f"at {place}" if watch.name.kind is AreaKind.CIRCLE else f"in {place}"
-    return f"{words} (placed by its postcode)" if site.precision is SitePrecision.POSTCODE else words
+    return f"{words} (placed by its postcode)" if precision is SitePrecision.POSTCODE else words
 
 
 def _outside_words(watch: WatchArea, area: Area) -> str:

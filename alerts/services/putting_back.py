@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from alerts.db import alarms, restored
-from alerts.db.locks import Lock, share, take
+from alerts.db.locks import Lock, share, take_matching
 
 PART, RESTORED = "database", "restored"
 """The part of the service that the alarm is about, and its kind."""
@@ -39,7 +39,7 @@ def standing_of(session: Session) -> Standing:
 def decide(session: Session, action: str, now: datetime) -> Standing:
     """Let alerts wait from now on (`hold`), be told (`release`), or not (`discard`)."""
     share(session, Lock.RECORDING)
-    take(session, Lock.MATCHING)
+    take_matching(session)
     if action == "hold":
         restored.mark(session, restored.since(session) or now)
     else:

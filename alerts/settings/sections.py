@@ -150,6 +150,7 @@ class MatchingSettings(Section):
     default_radius_m: int = Field(default=100, ge=0, le=5000)
     max_area_km2: float = Field(default=400, gt=0, le=400)
     flood_limit_per_feed: int = Field(default=200, ge=1)
+    areas_file: Path | None = None
 
 
 class FetchSettings(Section):

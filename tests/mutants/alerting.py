@@ -83,15 +83,15 @@ BREAKAGES = (
     Breakage(
         "S-05",
         "alerts/domain/matching.py",
-        "not wishes.only_major or application.is_major is True",
-        "not wishes.only_major or application.is_major is not False",
+        "not wishes.only_major or noticed.application.is_major is True",
+        "not wishes.only_major or noticed.application.is_major is not False",
         f"{_MATCHING}::test_who_wants_only_major_development_is_told_only_where_the_feed_says_so",
     ),
     Breakage(
         "S-05",
         "alerts/domain/matching.py",
-        "        change.days_before == wishes.reminder_days,",
-        "        True,",
+        "change.days_before == wishes.reminder_days",
+        "True",
         f"{_MATCHING}::test_a_reminder_is_for_those_who_asked_for_so_many_days",
     ),
     Breakage(

@@ -75,8 +75,8 @@ BREAKAGES = (
     Breakage(
         "C-04",
         "alerts/services/alerting.py",
-        "batch = changes.take_unmatched(session, BATCH, _being_polled(session, now), before_id)",
-        "batch = changes.take_unmatched(session, BATCH, [], before_id)",
+        "changes.take_unmatched(session, most, _being_polled(session, now), before_id, run.share)",
+        "changes.take_unmatched(session, most, [], before_id, run.share)",
         f"{_POLLING}/test_flood_and_matching.py"
         "::test_the_first_pages_of_a_flood_are_not_matched_before_the_last_has_come",
     ),
@@ -140,8 +140,8 @@ BREAKAGES = (
     Breakage(
         "C-10",
         "alerts/domain/matching.py",
-        'yield Rule("not held back", held is None, held or "nothing against it")',
-        'yield Rule("not held back", True, held or "nothing against it")',
+        "return noticed.application.quarantine is not None",
+        "return False",
         "tests/unit/domain/test_matching.py::test_a_record_that_is_held_back_is_not_told",
     ),
     Breakage(

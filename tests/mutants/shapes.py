@@ -100,9 +100,9 @@ BREAKAGES = (
     ),
     Breakage(
         "G-04",
-        "alerts/services/alerting.py",
-        "again = change.kind == ChangeKind.NEW and (row.id, application.id) in told",
-        "again = False",
+        "alerts/services/deciding.py",
+        "wanting = [who for who in wanting if (who.id, application) not in self._told]",
+        "pass",
         "tests/integration/alerting/test_matching.py::test_an_application_located_late_is_told_once_to_each",
     ),
     Breakage(
@@ -192,11 +192,11 @@ BREAKAGES = (
     ),
     Breakage(
         "G-08",
-        "alerts/services/alerting.py",
-        "*(by_postcode[application.postcode] if application.postcode else ()),",
-        "",
+        "alerts/services/watched.py",
+        'return (f"authority {application.authority}", _word_of_key(application.key), *postcode)',
+        'return (f"authority {application.authority}", _word_of_key(application.key))',
         "tests/integration/alerting/test_index_and_rule.py"
-        "::test_the_index_finds_exactly_the_pairs_that_the_rule_allows",
+        "::test_what_is_packed_finds_exactly_the_pairs_that_the_rule_allows",
     ),
     Breakage(
         "W-06",

@@ -14,9 +14,9 @@ from typing import Self
 from sqlalchemy import select, update
 
 from alerts.cli.installation import Installation
-from alerts.db import ledger, schema
+from alerts.db import schema
 from alerts.db.feeds import FeedEntry, register_one
-from alerts.db.tables import EmailRow, PostStateRow
+from alerts.db.tables import AlertRow, EmailRow, PostStateRow
 from alerts.mail.compose import Email
 from alerts.services.queueing import queue
 from alerts.settings import load_settings
@@ -66,7 +66,7 @@ class OutboxRig:
         change.state = "matched"
         alert = {"subscription_id": subscription.id, "change_id": change.id, "reason": "in Camden"}
         times = {"due_at": now, "created_at": now, "distance_m": None}
-        ledger.add_all(session, [{**alert, **times, "email_id": email.id}])
+        session.add(AlertRow(**alert, **times, email_id=email.id))
         return email.id
 
     def email(self, email_id: str) -> EmailRow:

@@ -88,7 +88,7 @@ class MuteRow(Table):
     __tablename__ = "mute"
 
     subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscriber.id"), primary_key=True)
-    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), primary_key=True, index=True)
     muted_at: Mapped[datetime]
 
 

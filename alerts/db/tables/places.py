@@ -18,7 +18,8 @@ class WatchAreaRow(Table):
     the several of an area put together with commas between them.
 
     A ward redrawn under its old code is another place: who asked before keeps the boundary of then. `pack_no` numbers
-    areas in the order in which matching came to know them as they are.
+    areas in the order in which matching came to know them as they are. Its index is not unique: PostgreSQL would then
+    keep numbering waiting for whoever subscribes to an area just then.
     """
 
     __tablename__ = "watch_area"
@@ -50,7 +51,7 @@ class WatchAreaRow(Table):
     authorities: Mapped[list[Any]]
     vintage: Mapped[str]
     created_at: Mapped[datetime]
-    pack_no: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    pack_no: Mapped[int | None] = mapped_column(BigInteger, index=True)
 
 
 class BoundaryRow(Table):

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from alerts.db import ledger, subscriptions
+from alerts.db import subscriptions
 from alerts.db.session import Database
-from alerts.db.tables import SubscriptionRow
+from alerts.db.tables import AlertRow, SubscriptionRow
 from alerts.domain.watch_area import WatchArea
 from alerts.mail.compose import Email
 from alerts.services.queueing import queue
@@ -81,17 +81,14 @@ def _subscription(session: Session, email: str, watch: WatchArea, state: str) ->
 def _give_it_an_alert(session: Any, subscription_id: int, email_id: str) -> None:
     row = stored(session, an_application(feed_key=email_id, reference=email_id))
     change = a_change(session, row)
-    ledger.add_all(
-        session,
-        [
-            {
-                "subscription_id": subscription_id,
-                "change_id": change.id,
-                "distance_m": None,
-                "reason": "in Camden",
-                "due_at": NOW,
-                "created_at": NOW,
-                "email_id": email_id,
-            }
-        ],
+    session.add(
+        AlertRow(
+            subscription_id=subscription_id,
+            change_id=change.id,
+            distance_m=None,
+            reason="in Camden",
+            due_at=NOW,
+            created_at=NOW,
+            email_id=email_id,
+        )
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from alerts.domain.subscription import Frequency, Wishes, mentions, words_from_text
+from alerts.domain.subscription import Frequency, Wishes, begins_a_word, words_from_text, words_of
 from tests.factories import a_subscription, an_application
 
 
@@ -41,11 +41,11 @@ def test_twenty_words_of_sixty_letters_are_enough() -> None:
     ],
 )
 def test_a_word_is_found_where_a_word_begins_with_it(word: str, is_there: bool) -> None:
-    assert mentions(an_application(), word) is is_there
+    assert begins_a_word(words_of(an_application()), word) is is_there
 
 
 def test_an_application_without_address_is_searched_by_its_description() -> None:
-    assert not mentions(an_application(address=None), "falkland")
+    assert not begins_a_word(words_of(an_application(address=None)), "falkland")
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,8 @@ DROP TYPE procrastinate_job_to_defer_v1, procrastinate_job_event_type, procrasti
 def upgrade() -> None:
     with op.batch_alter_table("watch_area") as area:
         area.add_column(sa.Column("pack_no", sa.BigInteger(), nullable=True))
-        area.create_unique_constraint(op.f("uq_watch_area_pack_no"), ["pack_no"])
+    op.create_index(op.f("ix_watch_area_pack_no"), "watch_area", ["pack_no"])
+    op.create_index(op.f("ix_mute_application_id"), "mute", ["application_id"])
     op.create_index(
         "ix_watch_area_unpacked",
         "watch_area",
@@ -90,6 +91,7 @@ def downgrade() -> None:
     with op.batch_alter_table("email") as email:
         email.drop_column("letter")
     op.drop_index("ix_watch_area_unpacked", "watch_area")
+    op.drop_index(op.f("ix_mute_application_id"), "mute")
+    op.drop_index(op.f("ix_watch_area_pack_no"), "watch_area")
     with op.batch_alter_table("watch_area") as area:
-        area.drop_constraint(op.f("uq_watch_area_pack_no"), type_="unique")
         area.drop_column("pack_no")
