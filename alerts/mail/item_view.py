@@ -35,7 +35,7 @@ from alerts.domain.wording import (
     type_words,
 )
 from alerts.language import _, later
-from alerts.mail.pictures import ItemPicture
+from alerts.mail.pictures import ShownPicture
 
 _SAID_BY_THE_STATUS = frozenset(
     ("status", "status_raw", "decision", "decision_raw", "decision_date", "withdrawn_date")
@@ -53,6 +53,20 @@ class Fact(NamedTuple):
     name: str
     value: str
     link: str | None = None
+
+
+class ItemWords(NamedTuple):
+    """What is said of an application to one person: what and where in a sentence, and why they are told."""
+
+    sentence: str
+    why: str
+
+
+class ItemLinks(NamedTuple):
+    """`follow` is None where they follow the application."""
+
+    mute: Placeholder
+    follow: Placeholder | None
 
 
 @dataclass(frozen=True)
@@ -73,20 +87,38 @@ class ItemView:
     council_page: str | None
     council_host: str | None
     calendar: str | None
-    follow: Placeholder | None
-    mute: Placeholder
-    picture: ItemPicture | None = None
+    follow: str | None
+    mute: str
+    picture: ShownPicture | None = None
+
+
+def item_words(item: AlertItem, *, in_full: bool) -> ItemWords:
+    """The words for a person's own reasons."""
+    letters = min(_IN_FULL if in_full else _IN_BRIEF, HEADLINE_LETTERS)
+    return ItemWords(
+        sentence(item.application, item.reasons, letters),
+        why_words(item.reasons, place_words(item.application, item.reasons)),
+    )
+
+
+def item_links(item: AlertItem, person: int) -> ItemLinks:
+    """The links that are a person's own."""
+    return ItemLinks(
+        placeholder(Purpose.MUTE, person, item.application_id),
+        None if item.is_followed else placeholder(Purpose.FOLLOW, person, item.application_id),
+    )
 
 
 def item_view(item: AlertItem, alert: Alert, base_url: str, *, in_full: bool) -> ItemView:
     """The view of an application told in full, or in brief where an e-mail lists many."""
-    application, person = item.application, alert.subscriber_id
+    application = item.application
     page = base_url + to(application_path(application.key))
     host = host_of(application.url)
     letters = _IN_FULL if in_full else _IN_BRIEF
+    words, links = item_words(item, in_full=in_full), item_links(item, alert.subscriber_id)
     return ItemView(
         kind=kind_label(item),
-        sentence=sentence(application, item.reasons, min(letters, HEADLINE_LETTERS)),
+        sentence=words.sentence,
         deadline=(deadline_words if in_full else brief_deadline)(application, alert.today),
         closed_before=_had_closed(item),
         description=_longer(application) if in_full else None,
@@ -96,13 +128,13 @@ def item_view(item: AlertItem, alert: Alert, base_url: str, *, in_full: bool) ->
             for told in item.changes
             for name, before, after in _told_differences(told.change)
         ),
-        why=why_words(item.reasons, place_words(application, item.reasons)),
+        why=words.why,
         page=page,
         council_page=application.url if host else None,
         council_host=host,
         calendar=calendar_link(page, application, alert.today),
-        follow=None if item.is_followed else placeholder(Purpose.FOLLOW, person, item.application_id),
-        mute=placeholder(Purpose.MUTE, person, item.application_id),
+        follow=links.follow,
+        mute=links.mute,
     )
 
 

@@ -4,10 +4,24 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Protocol
 
 MOST_PICTURES = 4
 # The part's own headers and boundary, its place in the HTML, and its share of what is owed at the foot.
 _ROUND_A_PICTURE = 1_200
+
+
+class ShownPicture(Protocol):
+    """What the HTML says of a picture."""
+
+    @property
+    def cid(self) -> str: ...
+    @property
+    def alt(self) -> str: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
 
 
 @dataclass(frozen=True)
