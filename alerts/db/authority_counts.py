@@ -12,6 +12,9 @@ from alerts.db.within import is_public
 def counts_by_authority(session: Session) -> dict[str, int]:
     """The number of public applications by authority: all of them less those held back, which are few."""
     of_all = select(ApplicationRow.authority, func.count()).group_by(ApplicationRow.authority)
-    # Not grouped: SQLite would rather walk along the authorities through every row than ask the index of those held.
-    held = Counter(session.scalars(select(ApplicationRow.authority).where(~is_public())))
+    # Not grouped, and by feed, of which every row has one: SQLite would rather walk through every row than ask the
+    # index of those held.
+    held = Counter(
+        session.scalars(select(ApplicationRow.authority).where(~is_public(), ApplicationRow.feed >= ""))
+    )
     return {authority: count - held[authority] for authority, count in session.execute(of_all)}

@@ -15,12 +15,14 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.orm import Session
 
 from alerts.db.bulk import add_rows, stored_as
 from alerts.db.tables import (
+    TRIED_AND_SET_ASIDE,
     AlertRow,
     ApplicationRow,
     ChangeRow,
@@ -221,8 +223,8 @@ def try_again(session: Session) -> int:
 
 
 def _could_not_be_said() -> ColumnElement[bool]:
-    """Set aside after tries, and not for good."""
-    return and_(AlertRow.set_aside.is_not(None), AlertRow.tries > 0, ~_is_over())
+    """Set aside after tries, and not for good; in the words of the index of these few."""
+    return and_(text(TRIED_AND_SET_ASIDE), ~_is_over())
 
 
 def _is_over() -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, exists, or_, select, true, union
+from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, literal, or_, select, true, union
 from sqlalchemy.orm import Session
 
 from alerts.db.tables import ApplicationRow, ChangeRow
@@ -74,10 +74,16 @@ def queries(watch: WatchArea, lately: Lately) -> Iterator[Select[int]]:
 def _moved(watch: WatchArea, since: datetime) -> Select[int]:
     """Applications of the area's councils whose place or postcode has changed: they may have lain in the area."""
     said = cast(ChangeRow.differences, String)
-    moved = exists().where(
-        ChangeRow.application_id == _ROW.id,
-        ChangeRow.noticed_at > since,
-        or_(said.like('%["site", "%'), said.like('%["postcode", "%')),
+    # Without an offset PostgreSQL would turn this round, and look through what the whole country was told of for words.
+    moved = (
+        select(literal(1))
+        .where(
+            ChangeRow.application_id == _ROW.id,
+            ChangeRow.noticed_at > since,
+            or_(said.like('%["site", "%'), said.like('%["postcode", "%')),
+        )
+        .offset(0)
+        .exists()
     )
     of_its_councils = _ROW.authority.in_(sorted(watch.authorities)) if watch.authorities else true()
     return select(_ROW.id).where(is_public(), of_its_councils, _ROW.changed_at > since, moved)

@@ -7,7 +7,16 @@ _REPORTS = "tests/integration/web/test_reports.py"
 _SERVING = "tests/integration/cli/test_serving.py"
 _LOGS = "tests/unit/cli/test_logs.py"
 
+_PLANS = "tests/integration/web/test_plans.py"
+
 BREAKAGES = (
+    Breakage(
+        "W-24",
+        "alerts/db/ledger.py",
+        "return and_(text(TRIED_AND_SET_ASIDE), ~_is_over())",
+        "return and_(AlertRow.tries > 0, ~_is_over())",
+        f"{_PLANS}::test_on_sqlite_no_route_looks_through_a_whole_table",
+    ),
     Breakage(
         "W-04",
         "alerts/web/guards.py",

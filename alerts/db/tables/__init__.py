@@ -24,6 +24,7 @@ from alerts.db.tables.people import (
 from alerts.db.tables.places import BoundaryRow, ConstraintAreaRow, WatchAreaRow
 from alerts.db.tables.post import (
     NOT_OVER,
+    TRIED_AND_SET_ASIDE,
     UNTOLD,
     AlertRow,
     BounceRow,
@@ -47,6 +48,7 @@ __all__ = [
     "NOT_OVER",
     "NO_LAST_DAY",
     "TABLES",
+    "TRIED_AND_SET_ASIDE",
     "UNTOLD",
     "AddressChangeRow",
     "AlarmRow",

@@ -13,6 +13,7 @@ NOT_OVER = "state IN ('queued','sending')"
 
 
 UNTOLD = "email_id IS NULL AND set_aside IS NULL"
+TRIED_AND_SET_ASIDE = "set_aside IS NOT NULL AND tries > 0"
 """Alerts that are still to be told: the condition of their index, to be used word for word."""
 
 
@@ -86,6 +87,13 @@ class AlertRow(Table):
             "due_at",
             sqlite_where=text(UNTOLD),
             postgresql_where=text(UNTOLD),
+        ),
+        # The status page counts them among all that was ever told.
+        Index(
+            "ix_alert_set_aside",
+            "set_aside",
+            sqlite_where=text(TRIED_AND_SET_ASIDE),
+            postgresql_where=text(TRIED_AND_SET_ASIDE),
         ),
     )
 

@@ -16,6 +16,7 @@ depends_on = None
 
 _UNPACKED = "pack_no IS NULL"
 _UNTOLD = "email_id IS NULL AND set_aside IS NULL"
+_TRIED_AND_SET_ASIDE = "set_aside IS NOT NULL AND tries > 0"
 
 _BUSY_TABLES = ("procrastinate_jobs", "procrastinate_events")
 _OFTEN = "autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500"
@@ -59,6 +60,13 @@ def upgrade() -> None:
         sqlite_where=sa.text(_UNTOLD),
         postgresql_where=sa.text(_UNTOLD),
     )
+    op.create_index(
+        "ix_alert_set_aside",
+        "alert",
+        ["set_aside"],
+        sqlite_where=sa.text(_TRIED_AND_SET_ASIDE),
+        postgresql_where=sa.text(_TRIED_AND_SET_ASIDE),
+    )
     if op.get_bind().dialect.name == "postgresql":
         _make_the_engine()
 
@@ -84,6 +92,7 @@ def _run(statements: str) -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         _run(_DROP_ENGINE)
+    op.drop_index("ix_alert_set_aside", "alert")
     op.drop_index("ix_alert_untold", "alert")
     op.create_index("ix_alert_subscription_id", "alert", ["subscription_id"])
     with op.batch_alter_table("feed_key") as key:
