@@ -105,12 +105,14 @@ class Installation:
 
     @cached_property
     def database(self) -> Database:
-        return Database(self.settings.database.url, door=self.door)
+        settings = self.settings.database
+        return Database(settings.url, door=self.door, connections=settings.connections)
 
     @cached_property
     def site_database(self) -> Database:
         """The same, for pages: with connections of its own, and less patience."""
-        return Database(self.settings.database.url, FOR_A_PAGE, self.database.trouble, self.door)
+        settings = self.settings.database
+        return Database(settings.url, FOR_A_PAGE, self.database.trouble, self.door, settings.site_connections)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

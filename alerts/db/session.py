@@ -46,6 +46,19 @@ FOR_A_PAGE = Patience(connection_s=4.0, statement_s=4.0)
 """Somebody waits for a page: they are told to come back rather than kept for more than five seconds by a slow one."""
 
 
+MOST_CONNECTIONS = 15
+"""What one engine opens at the most where nothing else is set."""
+_KEPT = 5
+_RENEWED_S = 1_800
+_NOT_GONE_UNNOTICED = {
+    "keepalives": 1,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}
+"""A server that went without a word, as behind a firewall that forgets, is found out within a minute."""
+
+
 class Database:
     """One engine. `writing()` is one transaction, whole or absent; `reading()` never blocks on a writer, and neither
     does `snapshot()`, in which all that is read is of one moment. The `door` wakes whoever a write said is to look.
@@ -57,11 +70,13 @@ class Database:
         patience: Patience = AT_WORK,
         trouble: Trouble | None = None,
         door: Door | None = None,
+        connections: int = MOST_CONNECTIONS,
     ) -> None:
+        """At most so many `connections` are open at a time, a few of which stay open between their uses."""
         self.url = url
         self._door = door or NoDoor()
         self.trouble = trouble or Trouble()
-        self.engine = _engine(url, patience)
+        self.engine = _engine(url, patience, connections)
         self._reader = self.engine.execution_options(sqlite_begin="DEFERRED")
         # On SQLite every read is of one moment; PostgreSQL has to be asked for it.
         is_sqlite = self.engine.dialect.name == "sqlite"
@@ -147,7 +162,7 @@ def without_password(url: str) -> str:
     return make_url(url).render_as_string(hide_password=True)
 
 
-def _engine(url: str, patience: Patience) -> Engine:
+def _engine(url: str, patience: Patience, connections: int) -> Engine:
     try:
         parsed = make_url(url)
         # Parameters are hidden: an error in the log must not name people.
@@ -155,7 +170,7 @@ def _engine(url: str, patience: Patience) -> Engine:
             parsed,
             pool_pre_ping=not url.startswith("sqlite"),
             hide_parameters=True,
-            **_pool_options(parsed, patience),
+            **_pool_options(parsed, patience, connections),
         )
     except (ArgumentError, NoSuchModuleError) as error:
         raise DatabaseUnusable(f"database.url cannot be used: {error}") from error
@@ -168,13 +183,21 @@ def _engine(url: str, patience: Patience) -> Engine:
     return engine
 
 
-def _pool_options(url: URL, patience: Patience) -> dict[str, Any]:
-    backend = url.get_backend_name()
-    if backend == "postgresql":
-        seconds = max(2, round(patience.connection_s))
-        return {"pool_timeout": patience.connection_s, "connect_args": {"connect_timeout": seconds}}
-    in_memory = not url.database or ":memory:" in url.database
-    return {} if backend != "sqlite" or in_memory else {"pool_timeout": patience.connection_s}
+def _pool_options(url: URL, patience: Patience, connections: int) -> dict[str, Any]:
+    backend, kept = url.get_backend_name(), min(_KEPT, connections)
+    in_memory = backend == "sqlite" and (not url.database or ":memory:" in url.database)
+    if backend not in ("postgresql", "sqlite") or in_memory:
+        return {}
+    pool = {
+        "pool_size": kept,
+        "max_overflow": connections - kept,
+        "pool_timeout": patience.connection_s,
+    }
+    if backend == "sqlite":
+        return pool
+    seconds = max(2, round(patience.connection_s))
+    arguments = {"connect_timeout": seconds, **_NOT_GONE_UNNOTICED}
+    return pool | {"pool_recycle": _RENEWED_S, "connect_args": arguments}
 
 
 def _prepare_postgresql(engine: Engine, patience: Patience) -> None:

@@ -98,6 +98,8 @@ class SiteSettings(Section):
 
 class DatabaseSettings(Section):
     url: str = "sqlite:///planning-alerts.sqlite"
+    connections: int = Field(default=15, ge=2, le=200)
+    site_connections: int = Field(default=15, ge=2, le=200)
 
 
 class ScheduleSettings(Section):

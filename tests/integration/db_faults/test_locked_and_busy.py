@@ -88,19 +88,59 @@ def test_one_who_waits_too_long_is_told_to_come_back_and_nothing_is_half_done(
 
 
 @pytest.mark.fault("D-07")
+@pytest.mark.parametrize("most", [3, 15])
 def test_where_no_connection_is_left_a_page_says_so_soon_and_the_next_is_well(
-    database: Database, browser: Browser
+    database: Database, browser: Browser, most: int
 ) -> None:
-    limited = Database(database.url, HURRIED)
+    limited = Database(database.url, HURRIED, connections=most)
     client = browser(limited)
     with ExitStack() as all_taken:
-        for _ in range(15):  # five kept and ten at need are all that there are
+        for _ in range(most):
             all_taken.enter_context(limited.engine.connect())
         started = time.monotonic()
         assert client.get("/status").status_code == 503
         assert time.monotonic() - started < 5
     assert client.get("/status").status_code == 200
     limited.engine.dispose()
+
+
+@pytest.mark.fault("D-07")
+@pytest.mark.parametrize("answers", [100, pytest.param(1_000, marks=pytest.mark.slow)])
+def test_answers_of_every_kind_leave_no_connection_behind(
+    database: Database, browser: Browser, answers: int
+) -> None:
+    limited = Database(database.url, FOR_A_PAGE, connections=3)
+    client = browser(limited)
+    feed = "/areas/authority/E09000007.rss"
+    tag = {"If-None-Match": client.get(feed).headers["ETag"]}
+    asked: list[tuple[str, dict[str, str], int]] = [
+        (feed, tag, 304),
+        ("/areas/shape/0123456789abcdef.rss", {}, 404),
+        ("/areas/ward/E05999999", {}, 404),
+        ("/api/v1/applications?limit=1", {}, 200),
+        ("/api/v1/applications?limit=none", {}, 400),
+    ]
+    for number in range(answers):
+        address, headers, status = asked[number % len(asked)]
+        assert client.get(address, headers=headers).status_code == status, address
+    pool = limited.engine.pool
+    assert (pool.checkedout(), pool.checkedin()) == (0, 1)  # type: ignore[attr-defined]
+    limited.engine.dispose()
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.fault("D-05")
+def test_a_server_that_goes_without_a_word_is_found_out(database: Database) -> None:
+    with database.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        said = driver.info.get_parameters()
+    assert {name: said[name] for name in said if name.startswith("keepalives")} == {
+        "keepalives": "1",
+        "keepalives_idle": "30",
+        "keepalives_interval": "10",
+        "keepalives_count": "3",
+    }
 
 
 @pytest.mark.fault("D-07")
