@@ -1,99 +1,101 @@
 """Millions of watch areas, and which of them sites touch: the same pairs as asking `geo.area.touches` of each."""
 
-import os
-import tempfile
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geo.area import Area, area_from_wkb
-from geo.area_index import AreaIndex
-from geo.errors import AreaPackUnreadable
+from geo.area import Area
+from geo.pack_block import block_of
+from geo.pack_file import Box, read_block, write_block
 from geo.pack_matches import Matches
+from geo.pack_rows import rows_of
+from geo.pack_sites import sites_of
+from geo.pack_tier import NOTHING, Tier, distances, matches
 
+__all__ = ["AreaPack", "Box"]
 
-class Box(NamedTuple):
-    """West, south, east and north of a part of the country, EPSG:27700 metres."""
-
-    west: float
-    south: float
-    east: float
-    north: float
+# Beyond so many new or changed areas they are sorted in among all others.
+TAIL = 20_000
+# So few are sorted anew each time that one is put.
+FRESH = 500
 
 
 class AreaPack:
-    """Watch areas packed by id; EPSG:27700 metres."""
+    """Watch areas packed by id; EPSG:27700 metres.
 
-    def __init__(self) -> None:
-        self._areas: dict[int, Area] = {}
+    Nearly all lie in one sorted block; what is new or changed since lies in a smaller one, and the very latest in a
+    smaller one still, so that putting one area costs little and finding one no more.
+    """
+
+    def __init__(self, *, fresh: int = FRESH, tail: int = TAIL) -> None:
+        self._fresh, self._tail = fresh, tail
+        self._tiers = (NOTHING, NOTHING, NOTHING)
 
     def __len__(self) -> int:
-        return len(self._areas)
+        return sum(tier.count for tier in self._tiers)
+
+    @property
+    def decoded(self) -> int:
+        """How many cores have been decoded to settle what nothing cheaper did."""
+        return sum(tier.decoder.decoded for tier in self._tiers)
 
     def put(self, ids: Sequence[int], areas: Sequence[Area]) -> None:
         """Takes in new areas, and known ones that changed; of two with one id the later counts."""
-        self._areas.update(zip(ids, areas, strict=True))
+        margins = np.array([area.margin_m for area in areas], dtype=np.float64)
+        cores = np.array([area.core for area in areas], dtype=object)
+        self.put_packed(np.array(ids, dtype=np.int64), shapely.to_wkb(cores).tolist(), margins)
 
     def put_packed(
         self, ids: NDArray[np.int64], wkb: Sequence[bytes], margins_m: NDArray[np.float64]
     ) -> None:
-        """The same from stored rows: the cores as well-known binary."""
-        self.put(ids.tolist(), list(map(area_from_wkb, wkb, margins_m.tolist())))
+        """The same from stored rows, the cores as well-known binary. ValueError for what no `Area` can be."""
+        if not len(ids) == len(wkb) == len(margins_m):
+            raise ValueError("each area has an id, a core and a margin")
+        if not len(ids):
+            return
+        # The last of each id is the first of it in the order turned round.
+        distinct, last = np.unique(np.asarray(ids, dtype=np.int64)[::-1], return_index=True)
+        kept = len(ids) - 1 - last
+        rows, cores = rows_of(distinct, [wkb[position] for position in kept.tolist()], margins_m[kept])
+        new = Tier.of(block_of(rows, cores))
+        main, tail, fresh = (tier.without(distinct) for tier in self._tiers)
+        if fresh.count + new.count <= self._fresh:
+            self._tiers = main, tail, fresh.joined(new)
+        elif tail.count + fresh.count + new.count <= self._tail:
+            self._tiers = main, tail.joined(fresh).joined(new), NOTHING
+        else:
+            self._tiers = main.joined(tail.joined(fresh).joined(new)), NOTHING, NOTHING
 
     def drop(self, ids: Sequence[int]) -> None:
         """Forgets areas; ids that are not known are passed over."""
-        for area_id in ids:
-            self._areas.pop(area_id, None)
+        dropped = np.array(ids, dtype=np.int64)
+        main, tail, fresh = (tier.without(dropped) for tier in self._tiers)
+        self._tiers = main, tail, fresh
 
     def match(self, sites: Sequence[BaseGeometry]) -> Matches:
         """Every area and site (EPSG:27700) that touch, ordered by area id and then site."""
-        ids = np.array(sorted(self._areas), dtype=np.int64)
-        found = AreaIndex([self._areas[area_id] for area_id in ids.tolist()]).match(sites)
-        return Matches(ids[found.area_position], found.site_position.astype(np.int64), found.distance_m)
+        ready, tiers = sites_of(sites), self._tiers
+        area_ids, positions = matches(tiers, ready)
+        return Matches(area_ids, positions, lambda ids, sites: distances(tiers, ready, ids, sites))
 
     def save(self, path: Path, stamp: bytes) -> None:
         """Writes a file whole or not at all; `stamp` is the caller's word on what it is true for."""
-        cores = [area.to_wkb() for area in self._areas.values()]
-        margins = np.array([area.margin_m for area in self._areas.values()])
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            np.savez(
-                file,
-                stamp=np.frombuffer(stamp, dtype=np.uint8),
-                ids=np.array(list(self._areas), dtype=np.int64),
-                margins_m=margins,
-                lengths=np.array(list(map(len, cores)), dtype=np.int64),
-                cores=np.frombuffer(b"".join(cores), dtype=np.uint8),
-            )
-        Path(name).replace(path)
+        main, tail, fresh = self._tiers
+        if tail.count + fresh.count or main.count < len(main.block):
+            self._tiers = main.joined(tail.joined(fresh)), NOTHING, NOTHING
+        write_block(path, self._tiers[0].block, stamp)
 
     @staticmethod
     def load(path: Path, within: Box | None = None) -> tuple["AreaPack", bytes]:
         """A saved pack and its stamp; `within` loads only areas that can touch that box.
 
-        AreaPackUnreadable for a file that is damaged or of another version.
+        AreaPackUnreadable for a file that is damaged or of another version; OSError where there is none.
         """
-        try:
-            with np.load(path) as saved:
-                arrays = {name: saved[name] for name in ("stamp", "ids", "margins_m", "lengths", "cores")}
-        except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            raise AreaPackUnreadable(f"{path} is no pack of watch areas that can be read.") from error
-        ends = arrays["lengths"].cumsum().tolist()
-        blob = arrays["cores"].tobytes()
-        cores = [blob[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+        block, stamp = read_block(path, within)
         pack = AreaPack()
-        pack.put_packed(arrays["ids"], cores, arrays["margins_m"])
-        if within is not None:
-            box = shapely.box(*within)
-            pack._areas = {
-                area_id: area
-                for area_id, area in pack._areas.items()
-                if box.intersects(shapely.box(*area.bounds))
-            }
-        return pack, arrays["stamp"].tobytes()
+        pack._tiers = Tier.of(block), NOTHING, NOTHING
+        return pack, stamp

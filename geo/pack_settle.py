@@ -1,0 +1,84 @@
+"""Which places of a block touch which sites: by centres where that settles it, then by edges, then by GEOS; pure."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.pack_block import Block
+from geo.pack_cores import expanded
+from geo.pack_decoder import Decoder
+from geo.pack_discs import edge_squares
+from geo.pack_pairs import Pairs
+from geo.pack_sites import Sites
+
+# So many at a time stay in the processor's cache.
+_CANDIDATES_AT_ONCE = 1 << 17
+# Arithmetic of our own and that of GEOS may differ by a rounding; what lies so near the edge GEOS says.
+_SLACK_M = 1e-6
+
+
+def touching(block: Block, sites: Sites, first: int, end: int, decoder: Decoder) -> Iterator[Pairs]:
+    """The pairs that touch among the sites from `first` to before `end`, each once."""
+    hull = sites.hull[first:end].astype(np.float64)
+    site, starts, lengths = block.grid.runs(sites.x[first:end], sites.y[first:end], hull)
+    site += first
+    ends = lengths.cumsum()
+    begin = 0
+    while begin < len(ends):
+        before = int(ends[begin] - lengths[begin])
+        stop = max(begin + 1, int(ends.searchsorted(before + _CANDIDATES_AT_ONCE)))
+        run, place = expanded(starts[begin:stop], lengths[begin:stop])
+        yield from _settled(block, sites, Pairs(place, site[begin:stop][run]), decoder)
+        begin = stop
+
+
+def _settled(block: Block, sites: Sites, pairs: Pairs, decoder: Decoder) -> Iterator[Pairs]:
+    places = block.places
+    east = places.x[pairs.place] - sites.x[pairs.site]
+    north = places.y[pairs.place] - sites.y[pairs.site]
+    squares = east * east + north * north
+    outer = places.outer[pairs.place]
+    if sites.extended:
+        outer += sites.hull[pairs.site]
+    near = np.flatnonzero(squares <= outer * outer)
+    pairs, squares = pairs.take(near), squares[near]
+    inner = places.inner[pairs.place]
+    if sites.extended:
+        inner += sites.inside[pairs.site]
+    np.maximum(inner, 0.0, out=inner)
+    surely = squares < inner * inner
+    yield pairs.take(np.flatnonzero(surely))
+    unsure = np.flatnonzero(~surely)
+    if len(unsure):
+        yield from _by_edges(block, sites, pairs.take(unsure), np.sqrt(squares[unsure]), decoder)
+
+
+def _by_edges(
+    block: Block, sites: Sites, pairs: Pairs, between_centres: NDArray[np.float64], decoder: Decoder
+) -> Iterator[Pairs]:
+    """Those of a point and a plain ring settled by arithmetic, unless the point may be in the ring."""
+    core, shape = block.places.core[pairs.place], sites.shape[pairs.site]
+    reach = block.places.reach[pairs.place]
+    asked = np.ones(len(core), dtype=np.bool_)
+    x, y = block.places.x[pairs.place], block.places.y[pairs.place]
+    of_core = np.flatnonzero((shape < 0) & (core >= 0))
+    of_core = of_core[block.cores.edges[core[of_core]] > 0]
+    of_site = np.flatnonzero((shape >= 0) & (core < 0))
+    of_site = of_site[sites.shapes.edges[shape[of_site]] > 0]
+    site, hull = pairs.site[of_core], block.places.outer[pairs.place] - reach
+    for at, squares, ring_hull in (
+        (of_core, edge_squares(sites.x[site], sites.y[site], block.cores, core[of_core]), hull[of_core]),
+        (
+            of_site,
+            edge_squares(x[of_site], y[of_site], sites.shapes, shape[of_site]),
+            sites.hull[pairs.site[of_site]],
+        ),
+    ):
+        surely = squares < (reach[at] - _SLACK_M) ** 2
+        yield pairs.take(at[surely])
+        surely_not = (squares > (reach[at] + _SLACK_M) ** 2) & (between_centres[at] > ring_hull)
+        asked[at] = ~(surely | surely_not)
+    asked_of = np.flatnonzero(asked)
+    if len(asked_of):
+        yield decoder.touching(sites, pairs.take(asked_of))

@@ -1,0 +1,126 @@
+"""Blocks with those of their areas that are still alive, and what is asked of several of them at once."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.pack_block import Block, empty_block, joined
+from geo.pack_decoder import Decoder
+from geo.pack_measure import measured
+from geo.pack_pairs import Pairs
+from geo.pack_settle import touching
+from geo.pack_sites import Sites
+
+# NumPy and GEOS let other threads run while they compute.
+_THREADS = 2
+_SITES_AT_ONCE = 256
+# Of an ordinary length, an id and a site make one number, which sorts several times faster than two.
+_MOST_BITS = 63
+
+_Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Tier:
+    """A block and which of its members are alive; never changed, so that an answer stays true to its question."""
+
+    block: Block
+    alive: NDArray[np.bool_]
+    count: int
+    decoder: Decoder
+
+    @staticmethod
+    def of(block: Block) -> "Tier":
+        """A block all of whose members are alive."""
+        return Tier(block, np.ones(len(block), dtype=np.bool_), len(block), Decoder(block))
+
+    def without(self, ids: _Ids) -> "Tier":
+        """The same, these areas dead."""
+        members, known = self.block.members_of(ids)
+        if not known.any():
+            return self
+        alive = self.alive.copy()
+        alive[members[known]] = False
+        return Tier(self.block, alive, int(alive.sum()), self.decoder)
+
+    def joined(self, newer: "Tier") -> "Tier":
+        """All that is alive of both, sorted anew."""
+        if not newer.count and self.count == len(self.block):
+            return self
+        if not self.count and newer.count == len(newer.block):
+            return newer
+        return Tier.of(joined(self.block, self.alive, newer.block, newer.alive))
+
+    def pairs(self, sites: Sites, first: int, end: int) -> tuple[_Ids, _Ids]:
+        """Area ids and positions of sites that touch, in no order."""
+        found = list(touching(self.block, sites, first, end, self.decoder))
+        if not found:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        places = np.concatenate([pairs.place for pairs in found])
+        site = np.concatenate([pairs.site for pairs in found])
+        members, site = self.block.fanned_out(places, site)
+        if self.count < len(self.block):
+            living = np.flatnonzero(self.alive[members])
+            members, site = members[living], site[living]
+        return self.block.ids[members], sites.positions[site]
+
+
+NOTHING = Tier.of(empty_block())
+
+
+def matches(tiers: Sequence[Tier], sites: Sites) -> tuple[_Ids, _Ids]:
+    """Ids of areas and positions of sites that touch, ordered."""
+    bits = int(sites.positions.max(initial=0)).bit_length()
+    asked = [tier for tier in tiers if tier.count]
+    fits = all(
+        tier.block.ids[0] >= 0 and int(tier.block.ids[-1]).bit_length() + bits < _MOST_BITS for tier in asked
+    )
+    starts = range(0, len(sites), _SITES_AT_ONCE)
+    parts = [(tier, start, min(start + _SITES_AT_ONCE, len(sites))) for tier in asked for start in starts]
+
+    def found(part: tuple[Tier, int, int]) -> Any:
+        tier, first, end = part
+        ids, positions = tier.pairs(sites, first, end)
+        return ids << bits | positions if fits else (ids, positions)
+
+    pieces = _in_threads(found, parts)
+    if fits:
+        keys = _sorted(pieces)
+        ids = keys >> bits
+        keys &= (1 << bits) - 1
+        return ids, keys
+    ids = np.concatenate([ids for ids, _ in pieces])
+    positions = np.concatenate([positions for _, positions in pieces])
+    order = np.lexsort((positions, ids))
+    return ids[order], positions[order]
+
+
+def distances(tiers: Sequence[Tier], sites: Sites, ids: _Ids, positions: _Ids) -> NDArray[np.float64]:
+    """Metres between areas and sites, given by ids and positions as `matches` finds them."""
+    site_at = np.zeros(int(sites.positions.max(initial=0)) + 1, dtype=np.int64)
+    site_at[sites.positions] = np.arange(len(sites))
+    metres = np.full(len(ids), np.nan)
+    for tier in tiers:
+        members, known = tier.block.members_of(ids)
+        known &= tier.alive[members] if len(tier.alive) else False
+        at = np.flatnonzero(known)
+        pairs = Pairs(tier.block.place_of_member[members[at]], site_at[positions[at]])
+        metres[at] = measured(tier.block, sites, pairs, tier.decoder)
+    return metres
+
+
+def _sorted(pieces: list[_Ids]) -> _Ids:
+    keys = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)
+    keys.sort()
+    return keys
+
+
+def _in_threads(act: Any, parts: list[Any]) -> list[Any]:
+    if len(parts) < 2 * _THREADS:
+        return [act(part) for part in parts]
+    with ThreadPoolExecutor(_THREADS) as threads:
+        return list(threads.map(act, parts))
