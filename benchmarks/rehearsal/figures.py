@@ -44,7 +44,8 @@ class Figures:
     poll_s: float = 0.0
     remind_s: float = 0.0
     reminders: int = 0
-    first_match_s: float = 0.0
+    load_s: float = 0.0
+    finding_s: float = 0.0
     match_s: float = 0.0
     match_runs: int = 0
     changes_matched: int = 0

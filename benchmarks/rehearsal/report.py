@@ -32,7 +32,14 @@ def lines(outcome: Outcome) -> Iterator[str]:
         "match",
         f"{figures.changes_matched:,} changes, {figures.alerts:,} alerts in {figures.match_runs} runs",
         f"{_rate(figures.changes_matched, figures.match_s, 'changes/s')}, "
-        f"{_rate(figures.alerts, figures.match_s, 'alerts/s')}; the first run {figures.first_match_s:.1f} s",
+        f"{_rate(figures.alerts, figures.match_s, 'alerts/s')}",
+    )
+    packing_s = figures.setting_up_s["packing the watch areas"]
+    yield _row(
+        "  of it finding pairs",
+        f"{figures.pairs:,} pairs of area and change in {figures.finding_s:,.1f} s",
+        f"{_rate(figures.pairs, figures.finding_s, 'pairs/s')}; "
+        f"packed from rows in {packing_s:.1f} s, loaded in {figures.load_s:.2f} s",
     )
     workers = max(1, len(figures.by_worker))
     yield _row(

@@ -29,8 +29,10 @@ def figures_of(outcome: Outcome) -> dict[str, float]:
     figures, worked = outcome.figures, outcome.figures.worked
     return {
         "poll s": figures.poll_s,
-        "first match s": figures.first_match_s,
-        "later match s": figures.match_s - figures.first_match_s,
+        "pack areas s": figures.setting_up_s["packing the watch areas"],
+        "load pack s": figures.load_s,
+        "find pairs s": figures.finding_s,
+        "match s": figures.match_s,
         "alerts": float(figures.alerts),
         "e-mails": float(worked.sent),
         "compose s": worked.compose_s,
