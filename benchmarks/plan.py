@@ -34,6 +34,7 @@ _ARGUMENTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "insight": ((REGISTER,), (REGISTER,)),
     "rehearsal": ((*_SMALL_REHEARSAL, *_BOUNDED), ("--most-minutes", "40")),
     "republished": (("10000",), ("100000",)),
+    "servers": ((), ("5",)),
     "search": (("100000",), ("1000000",)),
 }
 """The arguments of each: at a size that everybody has time for, and at that of the table in docs/performance.md."""

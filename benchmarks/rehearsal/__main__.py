@@ -15,7 +15,9 @@ def main() -> None:
     """Rehearse, print the table, and leave all figures in the folder; exit status 1 where an e-mail went astray."""
     options, with_slopes = read_options(sys.argv[1:])
     logging.disable(logging.WARNING)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # in order: the helpers and the database end too
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit("stopped")
+    )  # in order: the helpers and the database end too
     options.folder.mkdir(parents=True, exist_ok=True)
     with Progress() as progress:
         if with_slopes:

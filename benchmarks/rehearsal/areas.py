@@ -73,7 +73,7 @@ def area_rows(
     x, y = arrays_to_grid(lons, lats)
     for number, one in enumerate(areas.first.tolist(), start=1):
         place, kind, radius_m = int(people.place[one]), int(people.kind[one]), int(people.radius_m[one])
-        code = country.codes[country.authority[place]]
+        code = str(country.codes[country.authority[place]])
         if kind == POSTCODE:
             core = shapely.from_wkb(cells[int(at[place])])
             watch = _postcode(str(country.postcodes[place]), core, radius_m, code, vintage)

@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,7 @@ from geo.gazetteer_build import build
 PEOPLE_A_WARD = 200
 """Postcodes that make an invented ward: Great Britain has about 8,400 wards."""
 
-_AUTHORITIES = """
-SELECT authority.id, gss, count(*) FROM postcode JOIN authority ON authority.id = postcode.authority
-WHERE is_live GROUP BY 1 ORDER BY gss
-"""
+_AUTHORITIES = "SELECT id, gss FROM authority ORDER BY gss"
 _POSTCODES = "SELECT compact, easting, northing, authority FROM postcode WHERE is_live AND authority IN ({}) ORDER BY 1"
 
 
@@ -24,11 +22,19 @@ _POSTCODES = "SELECT compact, easting, northing, authority FROM postcode WHERE i
 class Country:
     """Postcodes with their points (EPSG:27700 metres), each in the authority `codes[authority]`."""
 
-    codes: tuple[str, ...]
+    codes: NDArray[np.str_]
     postcodes: NDArray[np.str_]
     x: NDArray[np.float64]
     y: NDArray[np.float64]
     authority: NDArray[np.int32]
+
+    def save(self, path: Path) -> None:
+        np.savez(path, **self.__dict__)
+
+
+def load(path: Path) -> Country:
+    with np.load(path) as stored:
+        return Country(**stored)
 
 
 def read_country(authorities: int, seed: int) -> Country:
@@ -42,7 +48,7 @@ def read_country(authorities: int, seed: int) -> Country:
         rows = connection.execute(_POSTCODES.format(",".join(str(row[0]) for row in chosen))).fetchall()
     position = {row[0]: n for n, row in enumerate(chosen)}
     return Country(
-        codes=tuple(row[1] for row in chosen),
+        codes=np.array([row[1] for row in chosen]),
         postcodes=np.array([row[0] for row in rows]),
         x=np.array([row[1] for row in rows], dtype=float),
         y=np.array([row[2] for row in rows], dtype=float),

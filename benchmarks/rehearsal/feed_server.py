@@ -13,9 +13,9 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 
 from alerts.domain.authorities import authority_by_code
+from benchmarks.rehearsal import country as geography
 from benchmarks.rehearsal import registers as inventions
-from benchmarks.rehearsal.country import Country, read_country
-from benchmarks.rehearsal.options import Options
+from benchmarks.rehearsal.country import Country
 from benchmarks.rehearsal.processes import messages
 from benchmarks.rehearsal.records import Council, changed_at, page, record
 from benchmarks.rehearsal.registers import NEVER, Registers
@@ -30,10 +30,10 @@ def host_of(position: int) -> str:
     return f"127.20.{position // _A_NET}.{position % _A_NET + 1}"
 
 
-def serve(connection: Connection, options: Options, registers: str, clock: Path) -> None:
+def serve(connection: Connection, folder: Path, clock: Path) -> None:
     """Answer until told None; tells its port first, then what it was asked so far whenever it is told anything."""
-    country = read_country(options.authorities, options.seed)
-    feeds = _Feeds(country, inventions.load(registers), SimulatedClock(clock))
+    country, registers = geography.load(folder / "country.npz"), inventions.load(folder / "registers.npz")
+    feeds = _Feeds(country, registers, SimulatedClock(clock))
     with _Server(("0.0.0.0", 0), _handler(feeds)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         connection.send(server.server_port)
@@ -59,7 +59,7 @@ class _Feeds:
         self._registers = registers
         self._clock = clock
         self._lons, self._lats = arrays_to_lonlat(registers.x, registers.y)
-        self._position = {code: position for position, code in enumerate(country.codes)}
+        self._position = {code: position for position, code in enumerate(country.codes.tolist())}
         self._counting = threading.Lock()
         self.requests = self.records = self.sent_bytes = 0
 

@@ -65,7 +65,7 @@ def feeds_of(options: Options, country: Country, port: int) -> dict[str, Configu
     """A feed an authority, each at a host of its own, by name."""
     kind = KINDS["planit"]
     found = {}
-    for position, code in enumerate(country.codes):
+    for position, code in enumerate(country.codes.tolist()):
         url = f"http://{host_of(position)}:{port}/{code}/api/applics/json"
         settings = kind.settings_model.model_validate({"page_size": 250})
         feed = Feed(f"planit-{code}", kind.name, url, code, _HISTORY_DAYS, settings)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,11 +48,11 @@ class Registers:
         first, last = np.searchsorted(self.authority, (authority, authority + 1))
         return slice(int(first), int(last))
 
-    def save(self, path: str) -> None:
+    def save(self, path: Path) -> None:
         np.savez(path, **self.__dict__)
 
 
-def load(path: str) -> Registers:
+def load(path: Path) -> Registers:
     with np.load(path) as stored:
         return Registers(**stored)
 

@@ -91,7 +91,7 @@ def _week(
     options: Options, found: Store, progress: Progress, stop_at: float
 ) -> Iterator[tuple[Week, Helper]]:
     """Everything in place: registers served, read once in silence, people settled, workers waiting."""
-    clock_file, registers = options.folder / "clock", options.folder / "registers.npz"
+    clock_file = options.folder / "clock"
     for left in (clock_file, *options.folder.glob("areas.pack*")):
         left.unlink(missing_ok=True)
     clock, figures, database = SimulatedClock(clock_file), Figures(), Database(found.url)
@@ -99,9 +99,10 @@ def _week(
     timed = _Stopwatch(figures, progress)
     with timed("inventing the registers"):
         country = read_country(options.authorities, options.seed)
-        inventions.invent(options, country).save(str(registers))
+        country.save(options.folder / "country.npz")
+        inventions.invent(options, country).save(options.folder / "registers.npz")
     with contextlib.ExitStack() as stack:
-        feeds = stack.enter_context(Helper("feeds", serve, options, str(registers), clock_file))
+        feeds = stack.enter_context(Helper("feeds", serve, options.folder, clock_file))
         sink = stack.enter_context(Helper("sink", receive, options.subscribers, clock_file))
         feed_port, sink_port = feeds.hear(), sink.hear()
         workers = {}

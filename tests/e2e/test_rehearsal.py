@@ -83,7 +83,7 @@ def _noticed(database: Database) -> dict[int, Noticed]:
 
 def _assert_registers_were_read(options: Options, noticed: dict[int, Noticed]) -> None:
     """What was noticed is what the registers say happened, up to what the last polls were too early for."""
-    registers = inventions.load(str(options.folder / "registers.npz"))
+    registers = inventions.load(options.folder / "registers.npz")
     last = max(each.noticed_at for each in noticed.values()).timestamp()
     begin = (options.start - BASELINE_AT).timestamp()
     for kind, moments in (
