@@ -1,10 +1,12 @@
 """E-mails: queued whole, claimed with a lease, moved only forward. Each move changes exactly one row."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, case, func, literal, or_, select, text, update
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy import CursorResult, case, func, literal, or_, select, text, tuple_, update
+from sqlalchemy.orm import Session, defer, undefer
 
 from alerts.db import restored
 from alerts.db.columns import Instant
@@ -14,6 +16,7 @@ LANES = ("confirmation", "manage", "operator", "welcome", "alert")
 """In the order in which they are served."""
 
 
+_WITHOUT_WORDS = (defer(EmailRow.text), defer(EmailRow.html))
 _HAS_COME_BACK = EmailRow.bounced_at.is_not(None)
 
 
@@ -26,28 +29,41 @@ def by_id(session: Session, email_id: str) -> EmailRow | None:
     return session.get(EmailRow, email_id)
 
 
-def next_due(session: Session, now: datetime, database_now: datetime) -> EmailRow | None:
-    """The next e-mail to hand over: confirmations first, then by the time they have waited.
+def due(
+    session: Session, now: datetime, database_now: datetime, most: int, lanes: Sequence[str] = LANES
+) -> list[EmailRow]:
+    """The next e-mails to hand over, all of one of these lanes: confirmations first, then by the time they have
+    waited. They are locked, and come with their letters; an alert that has one comes without its words.
 
-    One that is being sent counts as due again once its lease has run out, by the database's own clock.
+    One that is being sent counts as due again once its lease has run out, by the database's own clock. Whoever had it
+    may have died over it: it comes by itself, so that the others' deaths are not its fault.
     """
     is_due = or_(
         (EmailRow.state == "queued") & (EmailRow.next_try_at <= now),
         (EmailRow.state == "sending") & (EmailRow.lease_until <= database_now),
     )
     served = LANES if restored.since(session) is None else restored.ANSWERS
-    for lane in served:
+    for lane in (lane for lane in served if lane in lanes):
         found = session.scalars(
             select(EmailRow)
-            .options(undefer(EmailRow.letter))
+            .options(undefer(EmailRow.letter), *(_WITHOUT_WORDS if lane == "alert" else ()))
             .where(text(NOT_OVER), EmailRow.lane == lane, is_due)
             .order_by(EmailRow.next_try_at, EmailRow.id)
-            .limit(1)
+            .limit(most)
             .with_for_update(skip_locked=True)
-        ).first()
-        if found is not None:
-            return found
-    return None
+        ).all()
+        if found:
+            is_taken_over = found[0].state == "sending"
+            return list(found[:1] if is_taken_over else takewhile(lambda row: row.state == "queued", found))
+    return []
+
+
+def load_words(session: Session, rows: Sequence[EmailRow]) -> None:
+    """Give e-mails that came without their words those, in one statement."""
+    if rows:
+        whole = select(EmailRow).where(EmailRow.id.in_([row.id for row in rows]))
+        options = (undefer(EmailRow.text), undefer(EmailRow.html), undefer(EmailRow.letter))
+        session.scalars(whole.options(*options).execution_options(populate_existing=True)).all()
 
 
 def unworded(session: Session, lane: str) -> list[str]:
@@ -56,21 +72,37 @@ def unworded(session: Session, lane: str) -> list[str]:
     return list(session.scalars(select(EmailRow.id).where(text(NOT_OVER), is_waiting).order_by(EmailRow.id)))
 
 
-def being_sent(session: Session) -> list[EmailRow]:
-    return list(session.scalars(select(EmailRow).where(EmailRow.state == "sending")))
+def owners(session: Session) -> list[str]:
+    """Who has e-mails in hand."""
+    held = select(EmailRow.lease_owner).where(EmailRow.state == "sending").distinct()
+    return [owner for owner in session.scalars(held) if owner]
 
 
-def claim(session: Session, row: EmailRow, owner: str, until: datetime, attempts: int) -> bool:
-    """Take an e-mail under a new lease; every older one is worth nothing from here on."""
-    return _moved(
-        session,
-        (row.id, row.state, row.lease_no),
-        state="sending",
-        lease_no=row.lease_no + 1,
-        lease_owner=owner,
-        lease_until=until,
-        attempts=attempts,
+def end_leases(session: Session, owner: str, now: datetime) -> None:
+    """Let others take over at once what this owner has in hand."""
+    theirs = (EmailRow.state == "sending") & (EmailRow.lease_owner == owner)
+    session.execute(update(EmailRow).where(theirs).values(lease_until=now))
+
+
+def claim_all(session: Session, rows: Sequence[EmailRow], owner: str, until: datetime) -> set[str]:
+    """Take e-mails under new leases, every older one of theirs worth nothing from here on; gives the ids of those that
+    stood as they were seen. Whoever had one before died over it or was frozen: that was a try, too.
+    """
+    seen = tuple_(EmailRow.id, EmailRow.state, EmailRow.lease_no)
+    taken = session.scalars(
+        update(EmailRow)
+        .where(seen.in_([(row.id, row.state, row.lease_no) for row in rows]))
+        .values(
+            state="sending",
+            lease_no=EmailRow.lease_no + 1,
+            lease_owner=owner,
+            lease_until=until,
+            attempts=EmailRow.attempts + case((EmailRow.state == "sending", 1), else_=0),
+        )
+        .returning(EmailRow.id)
+        .execution_options(synchronize_session=False)
     )
+    return set(taken)
 
 
 def end_unclaimed(session: Session, row: EmailRow, **values: Any) -> bool:
@@ -79,9 +111,32 @@ def end_unclaimed(session: Session, row: EmailRow, **values: Any) -> bool:
     return _moved(session, (row.id, row.state, row.lease_no), **at_rest, **values)
 
 
-def renew(session: Session, email_id: str, lease_no: int, until: datetime) -> bool:
-    """Lengthen a lease; False where it is no longer in force."""
-    return _moved(session, (email_id, "sending", lease_no), lease_until=until)
+Held = tuple[str, int]
+"""An e-mail's id and the number of the lease under which it is held."""
+
+
+def renew(session: Session, held: Sequence[Held], until: datetime) -> set[str]:
+    """Lengthen leases; gives the ids of those that were in force still."""
+    return _still_held(session, held, lease_until=until)
+
+
+def give_back(session: Session, held: Sequence[Held]) -> set[str]:
+    """Let others have what was claimed and not begun, at the place where it stood; that was no try."""
+    return _still_held(session, held, state="queued", lease_owner=None, lease_until=None)
+
+
+def _still_held(session: Session, held: Sequence[Held], **values: Any) -> set[str]:
+    if not held:
+        return set()
+    in_force = tuple_(EmailRow.id, EmailRow.lease_no).in_(list(held))
+    changed = (
+        update(EmailRow)
+        .where(EmailRow.state == "sending", in_force)
+        .values(**values)
+        .returning(EmailRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return set(session.scalars(changed))
 
 
 def move(session: Session, email_id: str, lease_no: int, *, state: str, **values: Any) -> bool:
@@ -111,15 +166,6 @@ def _moved(session: Session, seen: tuple[str, str, int], **values: Any) -> bool:
         .values(**values)
     )
     return cast("CursorResult[Any]", result).rowcount == 1
-
-
-def held(session: Session, email_id: str, lease_no: int) -> EmailRow | None:
-    """The e-mail, while this lease is the one in force."""
-    return session.scalars(
-        select(EmailRow).where(
-            EmailRow.id == email_id, EmailRow.state == "sending", EmailRow.lease_no == lease_no
-        )
-    ).first()
 
 
 def mark_bounced(session: Session, email_id: str, status: str, now: datetime) -> bool:

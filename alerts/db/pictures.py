@@ -24,11 +24,11 @@ def keep(session: Session, contents: Mapping[str, bytes], now: datetime) -> None
             _is_kept(session, digest, now)
 
 
-def carried_by(session: Session, row: EmailRow) -> list[tuple[str, bytes]]:
-    """What an e-mail calls its pictures, and their bytes; one that is no longer kept is left out."""
-    if not row.pictures:
-        return []
-    wanted = {carried["digest"] for carried in row.pictures}
+def carried_by(session: Session, rows: Sequence[EmailRow]) -> dict[str, list[tuple[str, bytes]]]:
+    """What each of these e-mails, by its id, calls its pictures, and their bytes; a picture that is no longer kept is
+    left out.
+    """
+    wanted = {carried["digest"] for row in rows for carried in row.pictures}
     contents = {
         digest: bytes(content)
         for chunk in _chunks(wanted)
@@ -36,11 +36,14 @@ def carried_by(session: Session, row: EmailRow) -> list[tuple[str, bytes]]:
             select(PictureRow.digest, PictureRow.content).where(PictureRow.digest.in_(chunk))
         )
     }
-    return [
-        (carried["cid"], contents[carried["digest"]])
-        for carried in row.pictures
-        if carried["digest"] in contents
-    ]
+    return {
+        row.id: [
+            (carried["cid"], contents[carried["digest"]])
+            for carried in row.pictures
+            if carried["digest"] in contents
+        ]
+        for row in rows
+    }
 
 
 def remove_unneeded(session: Session, before: datetime) -> int:

@@ -1,5 +1,6 @@
 """The list of addresses that are never written to, by their keyed hash."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -12,6 +13,14 @@ from alerts.domain.suppression import Reason
 
 def find(session: Session, address_hash: str) -> SuppressionRow | None:
     return session.get(SuppressionRow, address_hash)
+
+
+def those_among(session: Session, hashes: Collection[str]) -> set[str]:
+    """Which of these are on the list."""
+    if not hashes:
+        return set()
+    found = select(SuppressionRow.address_hash).where(SuppressionRow.address_hash.in_(list(hashes)))
+    return set(session.scalars(found))
 
 
 def add(session: Session, address_hash: str, reason: Reason, now: datetime) -> bool:

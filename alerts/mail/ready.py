@@ -85,20 +85,19 @@ class ReadyLetter:
     message: bytes
     slots: tuple[_Slot, ...]
 
-    @property
-    def pictures(self) -> int:
-        return sum(slot.purpose == _PICTURE for slot in self.slots)
-
     def as_stored(self) -> bytes:
         slots = (_SLOT.pack(*slot) for slot in self.slots)
         return b"".join((_HEAD.pack(_VERSION, len(self.slots)), *slots, self.message))
 
+    @staticmethod
+    def is_known(stored: bytes) -> bool:
+        """False where a later version of this program stored it, in a form that we do not know."""
+        return stored[0] == _VERSION
+
     @classmethod
-    def read(cls, stored: bytes) -> ReadyLetter | None:
-        """What `as_stored` gave; None where a later version of this program did, in a form that we do not know."""
-        version, count = _HEAD.unpack_from(stored)
-        if version != _VERSION:
-            return None
+    def read(cls, stored: bytes) -> ReadyLetter:
+        """What `as_stored` gave."""
+        count = _HEAD.unpack_from(stored)[1]
         start = _HEAD.size + count * _SLOT.size
         slots = map(_Slot._make, _SLOT.iter_unpack(stored[_HEAD.size : start]))
         return cls(stored[start:], tuple(slots))

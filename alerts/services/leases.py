@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
@@ -20,11 +20,18 @@ LONGEST_HAND_OVER_S = 900.0
 class Leases:
     """`with Leases(post) as leases: with leases.held(claimed): …`
 
-    They are renewed by a thread of this process: when the process is frozen or dead, so is the thread.
+    They are renewed by a thread of this process: when the process is frozen or dead, so is the thread. `also` is done
+    each time before.
     """
 
-    def __init__(self, post: Post, longest_s: float = LONGEST_HAND_OVER_S) -> None:
+    def __init__(
+        self,
+        post: Post,
+        longest_s: float = LONGEST_HAND_OVER_S,
+        also: Callable[[], None] = lambda: None,
+    ) -> None:
         self._post = post
+        self._also = also
         self._longest_s = longest_s
         self._in_hand: dict[Claimed, float] = {}
         self._lock = threading.Lock()
@@ -61,13 +68,13 @@ class Leases:
                 oldest = time.monotonic() - self._longest_s
                 in_hand = [claimed for claimed, since in self._in_hand.items() if since > oldest]
             try:
+                self._also()
                 self._renew(in_hand)
             except Exception:
                 log.exception("leases could not be renewed; it is tried again")
 
     def _renew(self, in_hand: list[Claimed]) -> None:
+        ours = renewed(self._post, in_hand) if in_hand else set()
         for claimed in in_hand:
-            with self._post.database.writing() as session:
-                is_ours = renewed(self._post, session, claimed)
-            if not is_ours:
+            if claimed.id not in ours:
                 log.info("the e-mail %s was taken over by another worker", claimed.id)

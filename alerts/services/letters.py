@@ -27,6 +27,11 @@ def letter_to_store(identity: MailIdentity, row: EmailRow, pictures: Sequence[Pi
     return ready.as_stored() if ready else None
 
 
+def needs_words(row: EmailRow, pictures: Sequence[Picture]) -> bool:
+    """Whether a message can only be built from its words: none is ready, or not with what is left of its pictures."""
+    return not row.letter or not ReadyLetter.is_known(row.letter) or len(pictures) != len(row.pictures)
+
+
 def message_of(
     identity: MailIdentity,
     row: EmailRow,
@@ -40,8 +45,8 @@ def message_of(
 
     Raises UnfitLetterError.
     """
-    ready = ReadyLetter.read(row.letter) if row.letter and not is_subscribed else None
-    if ready is not None and ready.pictures == len(pictures):
+    if row.letter and not is_subscribed and not needs_words(row, pictures):
+        ready = ReadyLetter.read(row.letter)
         return ready.filled(recipient, tokens_of(generation, row.composed_at, identity.key), pictures)
 
     def with_links(text: str) -> str:

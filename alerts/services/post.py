@@ -20,6 +20,9 @@ LEASE = timedelta(seconds=60)
 RENEW_EVERY = timedelta(seconds=15)
 """A worker that lives renews its leases; one that died or is frozen does not, and another takes over in a minute."""
 
+LOOK_EVERY = timedelta(milliseconds=250)
+"""How often it is looked, while a batch of e-mails is in hand, whether one of an earlier lane has come."""
+
 
 @dataclass(frozen=True)
 class Post:
@@ -38,6 +41,7 @@ class Post:
     connections: int = 1
     lease: timedelta = LEASE
     renew_every: timedelta = RENEW_EVERY
+    look_every: timedelta = LOOK_EVERY
     database_clock: Callable[[Session], datetime] = database_time
     sign: Sign = unsigned
     limits: PostLimits = field(default_factory=PostLimits)

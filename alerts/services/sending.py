@@ -9,8 +9,9 @@ from alerts.db.session import DatabaseUnusable
 from alerts.mail.errors import UnfitLetterError
 from alerts.mail.outcome import NotSent, Outcome, Phase
 from alerts.mail.sender import OpenSender
-from alerts.services.claiming import Claimed, Wait, claim, may_still_go, take_back_from_the_dead
+from alerts.services.claiming import Claimed, Wait, may_still_go, take_back_from_the_dead
 from alerts.services.identity import MailIdentity
+from alerts.services.in_hand import InHand
 from alerts.services.leases import Leases
 from alerts.services.letters import message_of
 from alerts.services.marking import Run, SendReport, record
@@ -32,9 +33,17 @@ def send_due(post: Post) -> SendReport:
     """Hand over every e-mail whose time has come, confirmations first, on `connections` connections."""
     run = Run()
     take_back_from_the_dead(post)
-    with Leases(post) as leases, ThreadPoolExecutor(post.connections) as pool:
-        for worker in [pool.submit(_drain, post, leases, run) for _ in range(post.connections)]:
-            worker.result()
+    in_hand = InHand(post)
+    try:
+        with (
+            Leases(post, also=in_hand.give_back_late) as leases,
+            ThreadPoolExecutor(post.connections) as pool,
+        ):
+            drains = [pool.submit(_drain, post, in_hand, leases, run) for _ in range(post.connections)]
+            for drain in drains:
+                drain.result()
+    finally:
+        in_hand.give_back()
     with post.database.reading() as session:
         health = post_state.health(session)
         run.report.held = emails.held_back(session, post.clock())
@@ -42,15 +51,16 @@ def send_due(post: Post) -> SendReport:
     return run.report
 
 
-def _drain(post: Post, leases: Leases, run: Run) -> None:
+def _drain(post: Post, in_hand: InHand, leases: Leases, run: Run) -> None:
     with post.sender.connect() as connection:
         while not (run.stop.is_set() or post.is_stopping()):
-            claimed = claim(post)
+            claimed = in_hand.next()
             if claimed is None:
                 return
             if isinstance(claimed, Wait):
                 run.stop.wait(min(claimed.seconds, LONGEST_NAP_S))
                 continue
+            post.on_effect("claimed")
             began = time.monotonic()
             with leases.held(claimed):
                 outcome = _hand_over(post, connection, claimed)
@@ -62,8 +72,8 @@ def _message(claimed: Claimed, identity: MailIdentity) -> bytes:
         identity,
         claimed.email,
         claimed.recipient,
-        claimed.generation,
-        is_subscribed=claimed.is_subscribed,
+        claimed.to.generation,
+        is_subscribed=claimed.to.is_subscribed,
         pictures=claimed.pictures,
     )
 

@@ -40,15 +40,15 @@ BREAKAGES = (
     Breakage(
         "S-07",
         "alerts/services/claiming.py",
-        "row = emails.next_due(session, post.clock(), now)",
-        "row = emails.next_due(session, post.clock(), post.clock())",
+        "emails.due(session, post.clock(), now, _most",
+        "emails.due(session, post.clock(), post.clock(), _most",
         f"{_LEASES}::test_a_worker_whose_clock_is_ten_minutes_ahead_takes_nothing_over_early[sqlite]",
     ),
     Breakage(
         "K-09",
-        "alerts/services/claiming.py",
-        "row is None or row.lease_until is None or recipient_of(post, session, row) is None",
-        "row is None or row.lease_until is None",
+        "alerts/services/wanting.py",
+        "if found is None or not found.is_wanted or found.is_suppressed:",
+        "if found is None:",
         f"{_LEASES}::test_who_leaves_while_the_letter_is_on_its_way_gets_none[sqlite]",
     ),
     Breakage(
@@ -98,7 +98,7 @@ BREAKAGES = (
     Breakage(
         "M-02",
         "alerts/services/claiming.py",
-        "post_state.health(session).slowness / post.rate_per_second",
+        "health.slowness / post.rate_per_second",
         "1 / post.rate_per_second",
         f"{_TROUBLE}::test_after_a_throttling_fewer_letters_go_in_a_second[sqlite]",
     ),

@@ -379,7 +379,7 @@ def test_an_email_may_carry_more_pictures_than_a_statement_takes(
     with database.writing() as session:
         assert pictures.remove_unneeded(session, NOW + timedelta(days=2)) == 1
         row = session.scalars(select(EmailRow)).one()
-        assert pictures.carried_by(session, row) == [("last", b"1")]
+        assert pictures.carried_by(session, [row]) == {row.id: [("last", b"1")]}
     assert kept(database).keys() == {"f" * 64, "young"}
     with database.writing() as session:
         pictures.remove_of(session, alice)

@@ -126,8 +126,9 @@ def test_a_lease_is_not_renewed_for_a_worker_that_hangs_for_ever(
 ) -> None:
     email_id = wait(ALICE)
     post = post_with(renew_every=SOON)
-    claimed = claim(post)
-    assert claimed is not None
+    found = claim(post)
+    assert isinstance(found, tuple)
+    (claimed,) = found
     with leases.Leases(post, longest_s=0.0) as held, held.held(claimed):
         before = email(database, email_id).lease_until
         clock.pass_by(seconds=1)
@@ -168,11 +169,12 @@ def test_every_move_goes_from_the_state_and_lease_that_were_seen(database: Datab
         session.expunge(seen)
     claim_elsewhere(database, email_id)
     with database.writing() as session:
-        assert not emails.claim(session, seen, "late", NOW + LEASE, 1)
+        assert not emails.claim_all(session, [seen], "late", NOW + LEASE)
         assert not emails.end_unclaimed(session, seen, state="dropped")
-        assert not emails.renew(session, email_id, 1, NOW + LEASE)
+        assert not emails.renew(session, [(email_id, 1)], NOW + LEASE)
+        assert not emails.give_back(session, [(email_id, 1)])
         assert not emails.move(session, email_id, 1, state="sent", sent_at=NOW)
-        assert emails.renew(session, email_id, 2, NOW + LEASE)
+        assert emails.renew(session, [(email_id, 2)], NOW + LEASE) == {email_id}
         assert emails.move(session, email_id, 2, state="sent", sent_at=NOW)
         assert not emails.move(session, email_id, 2, state="queued")
     row = email(database, email_id)
