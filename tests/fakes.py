@@ -19,6 +19,7 @@ from alerts.domain.errors import InsightNotReady
 from alerts.domain.precedence import Precedence
 from alerts.domain.signup_limits import SignupLimits
 from alerts.mail.outcome import Abandoned, MayFinish, OnPhase, Outcome, Phase, Sent, always
+from alerts.mail.wire import plain
 from alerts.services.areas import Places
 from alerts.services.reception import Reception
 from geo.errors import PostcodeUnknown
@@ -82,7 +83,7 @@ class RecordingSender:
             if not may_finish():
                 return Abandoned()
             self.at_the_dot(recipient)
-            self.sent.append(email.message_from_bytes(message, policy=default))
+            self.sent.append(email.message_from_bytes(plain(message), policy=default))
         return outcome
 
     @property

@@ -71,8 +71,7 @@ class Claim:
 
 def token_for(claim: Claim, key: str) -> str:
     """The token of a claim; the same claim always gives the same token."""
-    packed = _packed(claim)
-    return base64.urlsafe_b64encode(packed + _seal(packed, key)).rstrip(b"=").decode()
+    return _token(_packed(claim), key)
 
 
 def read_token(token: str, purpose: Purpose, keys: tuple[str, ...], now: datetime) -> Claim:
@@ -134,13 +133,11 @@ def filled(text: str, base_url: str, generation: int, issued_at: datetime, key: 
 
 def tokens_of(generation: int, issued_at: datetime, key: str) -> TokenOf:
     """The tokens of one person's links, each made once."""
-    made: dict[tuple[Purpose, int, int], str] = {}
+    minutes = _minutes(issued_at)
 
+    @lru_cache(None)
     def token_of(purpose: Purpose, subject: int, about: int) -> str:
-        link = (purpose, subject, about)
-        if link not in made:
-            made[link] = token_for(Claim(purpose, subject, generation, issued_at, about), key)
-        return made[link]
+        return _token(_CLAIM.pack(_CODES[purpose], subject, generation, minutes, about), key)
 
     return token_of
 
@@ -157,17 +154,27 @@ def filled_with(text: str, base_url: str, token_of: TokenOf) -> str:
 
 
 def _packed(claim: Claim) -> bytes:
-    minutes = int(claim.issued_at.timestamp()) // 60
+    minutes = _minutes(claim.issued_at)
     return _CLAIM.pack(_CODES[claim.purpose], claim.subject, claim.generation, minutes, claim.about)
 
 
+def _minutes(issued_at: datetime) -> int:
+    return int(issued_at.timestamp()) // 60
+
+
+def _token(packed: bytes, key: str) -> str:
+    return base64.urlsafe_b64encode(packed + _seal(packed, key)).rstrip(b"=").decode()
+
+
 def _seal(packed: bytes, key: str) -> bytes:
-    return hmac.digest(_sealing_key(key), packed, "sha256")
+    sealing = _sealing(key).copy()
+    sealing.update(packed)
+    return sealing.digest()
 
 
 @lru_cache(8)
-def _sealing_key(key: str) -> bytes:
-    return hashlib.sha256(b"planning-alerts links " + key.encode()).digest()
+def _sealing(key: str) -> hmac.HMAC:
+    return hmac.new(hashlib.sha256(b"planning-alerts links " + key.encode()).digest(), digestmod="sha256")
 
 
 def _unpacked(token: str) -> tuple[bytes, bytes]:

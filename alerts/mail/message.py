@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from email.message import EmailMessage
+from email.utils import format_datetime
 
 from alerts.mail import mime
 from alerts.mail.errors import UnsafeHeaderError
@@ -34,27 +35,27 @@ def build_message(letter: Letter) -> bytes:
 
     Raises UnsafeHeaderError or UnsendableAddressError, both ValueErrors, for a letter that must not be sent.
     """
-    return addressed(build_unaddressed(letter), letter.recipient)
+    return address_line(letter.recipient) + build_unaddressed(letter)
 
 
-def addressed(message: bytes, recipient: str) -> bytes:
-    """A message that says to whom it goes. Raises UnsendableAddressError."""
-    return mime.address_line("To", wire_address(recipient)) + message
+def address_line(recipient: str) -> bytes:
+    """The header that says to whom a message goes: its first. Raises UnsendableAddressError."""
+    return mime.address_line("To", wire_address(recipient))
 
 
 def build_unaddressed(letter: Letter) -> bytes:
     """All of the letter but the header that says to whom it goes. Raises as `build_message` does."""
-    message = EmailMessage(policy=mime.NARROW)
+    message = mime.new_message()
     sender = mime.mailbox(_safe("From", letter.sender_name), own_wire_address(letter.sender))
     for name, value in (
         ("From", sender),
         ("Subject", one_line(letter.subject)),
-        ("Date", letter.date),
+        ("Date", format_datetime(letter.date)),
         ("Message-ID", _safe_message_id(letter.message_id)),
         ("Auto-Submitted", "auto-generated"),
         ("MIME-Version", "1.0"),
     ):
-        mime.set_header(message, name, value)
+        message[name] = value
     text = mime.text_part(_sendable(letter.text), "plain")
     html = mime.text_part(_sendable(letter.html), "html")
     parts = [text, _with_pictures(html, letter) if letter.pictures else html]
@@ -69,7 +70,7 @@ def _with_pictures(html: EmailMessage, letter: Letter) -> EmailMessage:
         if not _CONTENT_ID.fullmatch(picture.cid):
             raise UnsafeHeaderError("Content-ID", "is not of the form id@domain")
         parts.append(mime.picture_part(picture.content, picture.cid, f"map-{number}.png"))
-    related = EmailMessage(policy=mime.NARROW)
+    related = mime.new_message()
     mime.make_multipart(related, "related", _boundary(f"{letter.message_id} pictures"), parts)
     return related
 
@@ -90,7 +91,7 @@ def _add_headers(message: EmailMessage, headers: tuple[tuple[str, str], ...]) ->
             raise UnsafeHeaderError(name, "is no name of a header")
         if name.lower() in _OUR_OWN or name in message:
             raise UnsafeHeaderError(name, "is set already")
-        mime.set_header(message, name, _safe(name, value))
+        message[name] = _safe(name, value)
 
 
 def _safe(name: str, value: str) -> str:

@@ -4,43 +4,29 @@ from __future__ import annotations
 
 import base64
 import binascii
+from email.charset import QP, Charset
 from email.generator import BytesGenerator
 from email.header import Header
-from email.headerregistry import Address, HeaderRegistry
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy, compat32
 from email.utils import unquote
 from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from string import ascii_letters, digits
 
 LONGEST_LINE = 998  # RFC 5322 2.1.1
 _LONGEST_ENCODED_LINE = 76  # RFC 2045 6.7 for bodies, RFC 2047 2 for headers
 _KEPT = 512
 CRLF = "\r\n"
 
-_STEADY = frozenset(
-    {"from", "date", "auto-submitted", "mime-version", "content-transfer-encoding", "content-disposition"}
-    | {"reply-to", "content-language", "list-id", "list-unsubscribe-post"}
-)
-"""Headers that are alike in letter after letter. None that says who gets one, or what it tells, is kept."""
-
-
-class _Registry(HeaderRegistry):
-    """The kind of each header, made once: the library makes it anew for every header and asks for it twice."""
-
-    def __getitem__(self, name: str) -> Any:
-        return _kind(name)
-
-
-@lru_cache(_KEPT)
-def _kind(name: str) -> Any:
-    return HeaderRegistry()[name]
-
+_PLAIN = frozenset("-!*+/ " + ascii_letters + digits)
+_Q = Charset("utf-8")
+_Q.header_encoding = QP
+_ROUND_A_WORD = len("=?utf-8?q??=")
 
 _WIDE = SMTP.clone(max_line_length=LONGEST_LINE)
-NARROW = SMTP.clone(max_line_length=_LONGEST_ENCODED_LINE, header_factory=_Registry())
-_ADDRESSED = compat32.clone(linesep="\r\n", max_line_length=LONGEST_LINE)
+_ADDRESSED = compat32.clone(linesep=CRLF, max_line_length=LONGEST_LINE)
 
 
 class _WirePolicy(EmailPolicy):
@@ -49,21 +35,42 @@ class _WirePolicy(EmailPolicy):
     They become one run of encoded words: the standard policy loses a space where two runs meet at a fold.
     """
 
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        return _folded_once(name, value) if name.lower() in _STEADY else _folded(name, value)
+    def header_store_parse(self, name: str, value: str) -> tuple[str, str]:
+        """Headers are written as they are given; reading each anew took as long as all the rest."""
+        return name, value
+
+    def header_max_count(self, _name: str) -> None:
+        """Whoever adds a header looks first whether it is there."""
+
+    def header_fetch_parse(self, _name: str, value: str) -> str:
+        return value
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return _folded(name, value)
 
 
-def _folded(name: str, value: Any) -> bytes:
-    text = str(value)
-    if text.isascii():
+def _folded(name: str, value: str) -> bytes:
+    if value.isascii():
         return _WIDE.fold_binary(name, value)
-    words, angle = (text, "") if name == "Subject" else _words_and_angle(text)
-    run = Header(words, "utf-8", maxlinelen=_LONGEST_ENCODED_LINE, header_name=name)
-    lines = [f"{name}: {run.encode(linesep=CRLF)}", *([f" {angle}"] if angle else []), ""]
+    words, angle = (value, "") if name == "Subject" else _words_and_angle(value)
+    lines = [f"{name}: {_encoded(name, words)}", *([f" {angle}"] if angle else []), ""]
     return "\r\n".join(lines).encode("ascii")
 
 
-_folded_once = lru_cache(_KEPT)(_folded)
+def _encoded(name: str, words: str) -> str:
+    """Words as encoded words, a line each: Q where it is the shorter, as in our languages, otherwise base64."""
+    costs = [1 if letter in _PLAIN else 3 * len(letter.encode()) for letter in words]
+    if sum(costs) > 2 * len(words):
+        run = Header(words, "utf-8", maxlinelen=_LONGEST_ENCODED_LINE, header_name=name)
+        return run.encode(linesep=CRLF)
+    lines, room = [""], _LONGEST_ENCODED_LINE - len(name) - len(": ") - _ROUND_A_WORD
+    for letter, cost in zip(words, costs, strict=True):
+        if cost > room:
+            lines.append("")
+            room = _LONGEST_ENCODED_LINE - len(" ") - _ROUND_A_WORD
+        lines[-1] += letter
+        room -= cost
+    return f"{CRLF} ".join(_Q.header_encode(line) for line in lines)
 
 
 def _words_and_angle(text: str) -> tuple[str, str]:
@@ -75,20 +82,15 @@ def _words_and_angle(text: str) -> tuple[str, str]:
 _WIRE = _WirePolicy(linesep="\r\n", max_line_length=LONGEST_LINE)
 
 
-@lru_cache(_KEPT)
-def _header(name: str, value: Any) -> Any:
-    return NARROW.header_factory(name, value)
+def new_message() -> EmailMessage:
+    """One without headers or parts."""
+    return EmailMessage(policy=_WIRE)
 
 
 @lru_cache(_KEPT)
 def mailbox(name: str, address: str) -> str:
     """A name with its address, quoted where that is needed."""
     return str(Address(name, addr_spec=address))
-
-
-def set_header(message: EmailMessage, name: str, value: Any) -> None:
-    """Add a header as the library reads it."""
-    message[name] = _header(name, value) if name.lower() in _STEADY else value
 
 
 def address_line(name: str, address: str) -> bytes:
@@ -120,7 +122,7 @@ def text_part(content: str, subtype: str) -> EmailMessage:
 def picture_part(content: bytes, cid: str, name: str) -> EmailMessage:
     """A PNG that the HTML beside it calls by `cid`."""
     part = _part("image/png", "base64", base64_lines(content))
-    set_header(part, "Content-Disposition", f'inline; filename="{name}"')
+    part["Content-Disposition"] = f'inline; filename="{name}"'
     part["Content-ID"] = f"<{cid}>"
     return part
 
@@ -130,15 +132,10 @@ def base64_lines(content: bytes) -> bytes:
     return base64.encodebytes(content).replace(b"\n", b"\r\n")
 
 
-@lru_cache(_KEPT)
-def _content_type(value: str) -> Any:
-    return NARROW.header_factory("Content-Type", value)
-
-
 def _part(content_type: str, encoding: str, encoded: bytes) -> EmailMessage:
-    part = EmailMessage(policy=NARROW)
-    part["Content-Type"] = _content_type(content_type)
-    set_header(part, "Content-Transfer-Encoding", encoding)
+    part = new_message()
+    part["Content-Type"] = content_type
+    part["Content-Transfer-Encoding"] = encoding
     part.set_payload(encoded.decode("ascii"))
     return part
 

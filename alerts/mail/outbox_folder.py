@@ -30,7 +30,7 @@ from alerts.mail.outcome import (
     always,
     unwatched,
 )
-from alerts.mail.wire import wire_letter
+from alerts.mail.wire import plain, wire_letter
 
 _NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{32}\.eml")
 
@@ -81,6 +81,7 @@ class OutboxFolderSender:
     ) -> Outcome:
         """Keep one letter. Raises UnfitLetterError, a ValueError, just as for a mail server."""
         wire_letter(message, envelope_from, recipient)
+        message = plain(message)
         name = _file_name(message)
         try:
             on_phase(Phase.CONNECT)

@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 from alerts.domain.links import TOKEN_LETTERS, Purpose, TokenOf, filled_with
 from alerts.mail.letter import Letter, Picture
-from alerts.mail.message import addressed, build_unaddressed
+from alerts.mail.message import address_line, build_unaddressed
 from alerts.mail.mime import base64_lines
-from alerts.mail.wire import wire_body
+from alerts.mail.wire import Stuffed, wire_body
 
 _SOFT_BREAK = b"=\r\n"
 _BLANK = b"x" * TOKEN_LETTERS
@@ -27,9 +27,9 @@ _HEAD = struct.Struct(">BI")
 _SLOT = struct.Struct(">IIBQQ")
 _VERSION = 1
 _PICTURE = 0
-_PURPOSES = (None, *Purpose)
+_PURPOSES = dict(enumerate(Purpose, 1))
 """In the order in which they are numbered in what is stored: add new ones at the end."""
-_NUMBERS = {purpose: number for number, purpose in enumerate(_PURPOSES)}
+_NUMBERS = {purpose: number for number, purpose in _PURPOSES.items()}
 
 
 class _Slot(NamedTuple):
@@ -80,7 +80,7 @@ class StandIns:
 
 @dataclass(frozen=True)
 class ReadyLetter:
-    """A letter's bytes without the header that names its recipient, their slots blank."""
+    """A letter's bytes as they go over the wire, without the header that names its recipient, their slots blank."""
 
     message: bytes
     slots: tuple[_Slot, ...]
@@ -102,24 +102,25 @@ class ReadyLetter:
         slots = map(_Slot._make, _SLOT.iter_unpack(stored[_HEAD.size : start]))
         return cls(stored[start:], tuple(slots))
 
-    def filled(self, recipient: str, token_of: TokenOf, pictures: Sequence[Picture] = ()) -> bytes:
+    def filled(self, recipient: str, token_of: TokenOf, pictures: Sequence[Picture] = ()) -> Stuffed:
         """The message as `build_message` makes it of the letter. Raises UnsendableAddressError."""
-        parts, at = [], 0
+        parts, at = [address_line(recipient)], 0
         for slot in self.slots:
             parts.append(self.message[at : slot.start])
+            at = slot.start + TOKEN_LETTERS
             if slot.purpose == _PICTURE:
                 parts.append(base64_lines(pictures[slot.subject].content))
                 at = slot.start
                 continue
-            token = token_of(Purpose(_PURPOSES[slot.purpose]), slot.subject, slot.about).encode()
+            token = token_of(_PURPOSES[slot.purpose], slot.subject, slot.about).encode()
             if len(token) != TOKEN_LETTERS:
                 raise ValueError("a token has another length than its place")
-            parts.append(token[: slot.before_break])
-            at = slot.start + slot.before_break
             if slot.before_break < TOKEN_LETTERS:
-                parts += (_SOFT_BREAK, token[slot.before_break :])
-                at = slot.start + TOKEN_LETTERS + len(_SOFT_BREAK)
-        return addressed(b"".join((*parts, self.message[at:])), recipient)
+                token = token[: slot.before_break] + _SOFT_BREAK + token[slot.before_break :]
+                at += len(_SOFT_BREAK)
+            parts.append(token)
+        parts.append(self.message[at:])
+        return Stuffed(b"".join(parts))
 
 
 def make_ready(letter: Letter, base_url: str, secret: str) -> ReadyLetter | None:
@@ -136,7 +137,7 @@ def make_ready(letter: Letter, base_url: str, secret: str) -> ReadyLetter | None
     ]
     stood_in = replace(letter.to("", with_stand_ins), pictures=tuple(pictures))
     message = build_unaddressed(stood_in)
-    wire_body(message)
+    message = wire_body(message)
     slots = stand_ins.slots(message)
     return None if slots is None else _blanked(message, slots, pictures)
 

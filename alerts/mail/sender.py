@@ -29,7 +29,7 @@ from alerts.mail.replies import Step, broken_off, refusal, refused_at, unreachab
 from alerts.mail.sign_in import SignIn
 from alerts.mail.smtp_settings import SmtpServer, SmtpTimeouts
 from alerts.mail.timed_smtp import TimedSmtp
-from alerts.mail.wire import WireLetter, wire_letter
+from alerts.mail.wire import WireLetter, plain, wire_letter
 
 _TRUE_FOR_S = 5.0
 _ASKED_AT_MOST = 3
@@ -262,7 +262,7 @@ class SafeConnection(Connection):
     def _record(self, message: bytes, outcome: Outcome) -> Outcome:
         if isinstance(outcome, Sent):
             self.num_emails += 1
-            email_dispatched.send(self._mail, message=message)
+            email_dispatched.send(self._mail, message=plain(message))
         return outcome
 
     def _hang_up(self) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from alerts.mail.errors import SigningImpossible
+from alerts.mail.wire import plain
 
 Sign = Callable[[bytes, datetime], bytes]
 """A letter's bytes and its own date in, the bytes that go over the wire out."""
@@ -52,6 +53,7 @@ class DkimSigner:
         """The letter with its signature before it. Its time is the letter's own: the library would put the clock's."""
         import dkim
 
+        message = plain(message)
         signer = dkim.DKIM(message)
         policy = dkim.CanonicalizationPolicy.from_c_value(b"/".join(_CANON))
         body_hash = hashlib.sha256(policy.canonicalize_body(signer.body)).digest()

@@ -17,6 +17,7 @@ _LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
 
 _LONGEST_LINE = 998  # RFC 5322 2.1.1, without CRLF
 _DOMAINS_KEPT = 4096
+_END_OF_MESSAGE = b"\n.\r\n"
 
 
 class WireLetter(NamedTuple):
@@ -27,9 +28,34 @@ class WireLetter(NamedTuple):
     recipient: str
 
 
+class Stuffed(bytes):
+    """A message that was checked and dot-stuffed by `wire_body` before, as it goes over the wire."""
+
+    __slots__ = ()
+
+    @property
+    def plain(self) -> bytes:
+        """The message as its reader has it."""
+        plain = bytes(self).replace(b"\r\n..", b"\r\n.")
+        return plain[1:] if plain.startswith(b"..") else plain
+
+
+def plain(message: bytes) -> bytes:
+    """A message as its reader has it, whatever form it is in."""
+    return message.plain if isinstance(message, Stuffed) else message
+
+
 def wire_letter(message: bytes, envelope_from: str, recipient: str) -> WireLetter:
     """Raises UnsafeMessageError or UnsendableAddressError."""
-    return WireLetter(wire_body(message), own_wire_address(envelope_from), wire_address(recipient))
+    body = _looked_over(message) if isinstance(message, Stuffed) else wire_body(message)
+    return WireLetter(body, own_wire_address(envelope_from), wire_address(recipient))
+
+
+def _looked_over(message: Stuffed) -> bytes:
+    """What was checked long ago still ends once, and only once: a server could take what follows for commands."""
+    if message.find(_END_OF_MESSAGE) >= 0 or not message.endswith(b"\r\n") or not message.isascii():
+        raise UnsafeMessageError("a message that was checked has been changed since")
+    return message
 
 
 def wire_address(address: str) -> str:
@@ -75,11 +101,21 @@ def wire_body(message: bytes) -> bytes:
     """
     if not message.isascii() or b"\0" in message:
         raise UnsafeMessageError("a message is ASCII without NUL")
-    lines = message.split(b"\r\n")
-    line_ends = len(lines) - 1
-    if lines[-1] or not message.count(b"\r") == message.count(b"\n") == line_ends > 0:
+    line_ends = message.count(b"\r\n")
+    if not message.endswith(b"\r\n") or not message.count(b"\r") == message.count(b"\n") == line_ends:
         raise UnsafeMessageError("every line of a message ends with CRLF")
-    if len(max(lines, key=len)) > _LONGEST_LINE:
+    if _has_long_line(message):
         raise UnsafeMessageError("a line of a message has at most 998 characters")
     stuffed = message.replace(b"\r\n.", b"\r\n..")
     return b"." + stuffed if stuffed.startswith(b".") else stuffed
+
+
+def _has_long_line(message: bytes) -> bool:
+    """Whether a line is longer than it may be, looked for from the end of the last that may have begun before."""
+    start = 0
+    while len(message) - start > _LONGEST_LINE + 2:
+        end = message.rfind(b"\n", start, start + _LONGEST_LINE + 2)
+        if end < 0:
+            return True
+        start = end + 1
+    return False

@@ -9,10 +9,16 @@ from hypothesis import strategies as st
 
 from alerts.domain.links import Purpose, filled, placeholder, token_placeholder, tokens_of
 from alerts.language import Language, speaking
-from alerts.mail.errors import UnfitLetterError, UnsafeHeaderError, UnsendableAddressError
+from alerts.mail.errors import (
+    UnfitLetterError,
+    UnsafeHeaderError,
+    UnsafeMessageError,
+    UnsendableAddressError,
+)
 from alerts.mail.letter import Letter, Picture
 from alerts.mail.message import build_message
 from alerts.mail.ready import ReadyLetter, make_ready
+from alerts.mail.wire import Stuffed, wire_letter
 from tests.rig.letters import a_letter
 
 BASE_URL, KEY, SECRET = "https://alerts.example", "a key of the tests, 32 letters or more", "7f3a9c0e5b1d4e2f"
@@ -54,7 +60,11 @@ def read_back(letter: Letter) -> ReadyLetter:
 
 
 def filled_in(letter: Letter, recipient: str = ALICE) -> bytes:
-    return read_back(letter).filled(recipient, tokens_of(3, SENT_AT, KEY), letter.pictures)
+    """As its reader has it; over the wire it goes as any message does."""
+    message = read_back(letter).filled(recipient, tokens_of(3, SENT_AT, KEY), letter.pictures)
+    sent, same = (wire_letter(each, "a@e.example", recipient) for each in (message, message.plain))
+    assert sent == same
+    return message.plain
 
 
 @pytest.mark.fault("K-05")
@@ -70,6 +80,15 @@ def test_a_ready_letter_filled_in_is_the_letter_built_at_its_sending(
     assert message == build_message(letter.to(recipient, with_links))
     lines = message.partition(b"\r\n\r\n")[2].split(b"\r\n")
     assert max(len(line) for line in lines if not line.startswith(b"Content-")) <= 76
+
+
+@pytest.mark.fault("M-19")
+@pytest.mark.parametrize(
+    "text", [".\n..\n.a\n", "\n.\nMAIL FROM:<eve@example.com>\n", "x" * 75 + ".\n", "." * 300]
+)
+def test_dots_at_the_beginning_of_a_line_are_doubled_once(text: str) -> None:
+    letter = a_letter(text=text, html=text)
+    assert filled_in(letter) == build_message(letter.to(ALICE, with_links))
 
 
 @pytest.mark.fault("K-05")
@@ -111,6 +130,15 @@ def test_a_letter_of_a_later_version_is_not_guessed_at() -> None:
 
 def test_the_numbers_of_purposes_that_are_stored_stay_what_they_are() -> None:
     assert list(Purpose) == ["confirm", "manage", "unsubscribe", "follow", "mute", "never", "address"]
+
+
+@pytest.mark.fault("M-19")
+@pytest.mark.parametrize(
+    "spoilt", [b"a\r\n.\r\nMAIL FROM:<eve@example.com>\r\n", b"a\n.\r\n", b"a", b"\xe9\r\n"]
+)
+def test_a_ready_letter_that_was_changed_where_it_is_stored_ends_no_message_early(spoilt: bytes) -> None:
+    with pytest.raises(UnsafeMessageError):
+        wire_letter(Stuffed(spoilt), "a@e.example", ALICE)
 
 
 @pytest.mark.fault("M-18")

@@ -1,0 +1,113 @@
+"""An outbox full of digests of ten applications, for the benchmarks and the tests that need a large one."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from alerts.db.session import Database
+from alerts.db.tables import AlertRow, EmailRow, SubscriberRow, SubscriptionRow
+from alerts.mail.compose import Email, compose_alert
+from alerts.services.identity import MailIdentity
+from alerts.services.letters import letter_to_store
+from tests.factories import IDENTITY, NOW, SITE, a_change, all_of, an_application, stored, subscribe
+from tests.unit.mail.alerts import an_alert, an_item
+
+_CHUNK = 1_000
+DESCRIPTION = (
+    "Erection of a single storey rear extension and a loft conversion with two dormers to the rear roof slope, "
+    "the replacement of all windows, and works to the garden wall on the boundary with the neighbouring house"
+)
+
+
+@lru_cache(1)
+def digest() -> Email:
+    """A digest of ten applications in full, of about 24 kB once it is on its way."""
+    items = [an_item(number, description=f"{DESCRIPTION}, number {number}") for number in range(1, 11)]
+    return compose_alert(an_alert(*items), SITE)
+
+
+def fill(database: Database, count: int, *, has_letters: bool = True) -> None:
+    """Queue so many digests, each to somebody of their own who still wants it."""
+    with database.writing() as session:
+        first = subscribe(session, "first@example.com", all_of())
+        change = a_change(session, stored(session, an_application()))
+        area, subscriber, change_id = first.watch_area_id, first.subscriber_id, change.id
+        wishes = {
+            column.name: getattr(first, column.key)
+            for column in SubscriptionRow.__table__.columns
+            if column.name not in ("id", "subscriber_id")
+        }
+    for start in range(subscriber + 1, subscriber + 1 + count, _CHUNK):
+        people = range(start, min(start + _CHUNK, subscriber + 1 + count))
+        with database.writing() as session:
+            _add(session, people, area, change_id, wishes, has_letters=has_letters)
+
+
+def _add(
+    session: Session, people: range, area: int, change: int, wishes: dict[str, Any], *, has_letters: bool
+) -> None:
+    session.execute(
+        insert(SubscriberRow),
+        [
+            {
+                "id": number,
+                "email": f"p{number}@example{number % 50}.com",
+                "created_at": NOW,
+                "generation": 0,
+                "limit_key": f"p{number}",
+            }
+            for number in people
+        ],
+    )
+    session.execute(
+        insert(SubscriptionRow),
+        [{**wishes, "id": number, "subscriber_id": number, "watch_area_id": area} for number in people],
+    )
+    session.execute(
+        insert(EmailRow), [queued_row(number, IDENTITY, has_letter=has_letters) for number in people]
+    )
+    session.execute(
+        insert(AlertRow),
+        [
+            {
+                "subscription_id": number,
+                "change_id": change,
+                "reason": "in Camden",
+                "due_at": NOW,
+                "created_at": NOW,
+                "email_id": email_id(number),
+            }
+            for number in people
+        ],
+    )
+
+
+def email_id(number: int) -> str:
+    return f"{number:032x}"
+
+
+def queued_row(
+    number: int, identity: MailIdentity, *, has_letter: bool, next_try_at: datetime = NOW
+) -> dict[str, Any]:
+    """One digest as it stands in the outbox."""
+    words = digest()
+    row: dict[str, Any] = {
+        "id": email_id(number),
+        "lane": "alert",
+        "subscriber_id": number,
+        "message_id": identity.message_id(email_id(number)),
+        "composed_at": NOW,
+        "subject": words.subject,
+        "text": words.text,
+        "html": words.html,
+        "pictures": [],
+        "list_id": "alerts",
+        "state": "queued",
+        "attempts": 0,
+        "lease_no": 0,
+        "next_try_at": next_try_at,
+    }
+    return row | {"letter": letter_to_store(identity, EmailRow(**row)) if has_letter else None}
