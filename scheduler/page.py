@@ -22,7 +22,8 @@ class Page:
     `fetched` counts the records received, problems and repeats included. `next` is the following request
     of this poll, or None at its end. `cursor` is where a later poll may begin once this page is stored;
     it is the feed kind's own text and nobody else reads it. `total` is how many records the whole feed holds, told
-    by kinds that send everything at every poll: far fewer than last time means that the feed is not whole.
+    by kinds that send everything at every poll: far fewer than last time means that the feed is not whole. `known`
+    counts the records that say what they said before and were not read again.
     """
 
     fetched: int
@@ -31,6 +32,7 @@ class Page:
     next: Request | None
     cursor: str
     total: int | None = None
+    known: int = 0
 
 
 class PageUnreadable(Exception):

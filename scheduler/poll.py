@@ -1,20 +1,16 @@
 """One poll of one feed: fetch a page, parse it, record it with its cursor, until there is no next page."""
 
-from shapely import Point
 from sqlalchemy.orm import Session
 
-from alerts.db import boundaries, feeds, locks
+from alerts.db import feeds, locks
 from alerts.db.locks import Lock
 from alerts.db.tables import FeedRow
-from alerts.domain.application import Application
 from alerts.domain.flood import is_halved
 from alerts.services.owner import this_process
-from alerts.services.placing import place
-from alerts.services.recording import Occasion, record_readings
-from geo.errors import GazetteerMissing, PostcodeError
-from geo.postcode import parse_postcode
+from alerts.services.recording import Counts, Occasion, record_readings
 from scheduler.configured import ConfiguredFeed
 from scheduler.errors import FetchFailed
+from scheduler.known import ReadPage, lasting, read_page
 from scheduler.page import Page, PageUnreadable
 from scheduler.poll_begin import PollNotDue, PollRefused, at_any_time, begin, in_due_slot
 from scheduler.poll_end import HALVED, finish
@@ -71,12 +67,12 @@ def _read_all(poller: Poller, run: PollRun) -> None:
         response = _fetch(poller, run, request)
         if response.not_modified:
             return
-        page = kind.parse(feed, request, response.body, today)
+        read = read_page(poller, run, request, response.body, today)
         poller.on_effect("parsed")
-        run.loops.read(request, response.body, had_records=page.fetched > 0)
-        _refuse_halved(run, page)
-        _record(poller, run, page)
-        request = page.next
+        run.loops.read(request, response.body, had_records=read.page.fetched > 0)
+        _refuse_halved(run, read.page)
+        _record(poller, run, read)
+        request = read.page.next
 
 
 def _refuse_halved(run: PollRun, page: Page) -> None:
@@ -110,16 +106,19 @@ def _fetch(poller: Poller, run: PollRun, request: Request) -> Response:
     return response
 
 
-def _record(poller: Poller, run: PollRun, page: Page) -> None:
-    """Applications, changes and cursor of one page, in one transaction."""
+def _record(poller: Poller, run: PollRun, read: ReadPage) -> None:
+    """Applications, changes and cursor of one page, in one transaction. What needs no turn is done before it."""
+    page = read.page
+    placed = run.places.place_all(poller.database, poller.gazetteer, page.applications)
+    digests = lasting(read, placed, run.configured.kind.authorities(run.configured.feed))
     with poller.database.writing() as session:
         row = _leased_row(session, run)
-        locks.take(session, Lock.RECORDING)
+        if placed:
+            locks.take(session, Lock.RECORDING)
         now = poller.clock()  # once the turn is ours: who confirmed while we waited for it confirmed before
         today = poller.timetable.today(now)
         occasion = Occasion(run.name, run.is_baseline, now, today, is_held=run.guard.is_holding)
-        placed = [_placed(session, poller, run, reading) for reading in page.applications]
-        counts = record_readings(session, occasion, placed)
+        counts = Counts(unchanged=page.known) + record_readings(session, occasion, placed, digests)
         poller.on_effect("page recorded")
         run.guard.heard(session, occasion, counts)
         allowed = run.configured.problems_allowed
@@ -142,18 +141,3 @@ def _leased_row(session: Session, run: PollRun) -> FeedRow:
     if row is None or row.poll_owner != this_process():
         raise PageUnreadable("lease-lost", "another process took this poll over")
     return row
-
-
-def _placed(session: Session, poller: Poller, run: PollRun, reading: Application) -> Application:
-    if reading.authority not in run.asked_extents:
-        run.asked_extents.add(reading.authority)
-        run.extents |= boundaries.extents(session, (reading.authority,))
-
-    def point_of(postcode: str) -> Point | None:
-        try:
-            located = poller.gazetteer.find(parse_postcode(postcode))
-        except (PostcodeError, GazetteerMissing):
-            return None
-        return Point(located.easting, located.northing)
-
-    return place(reading, run.extents, point_of)

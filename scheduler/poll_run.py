@@ -6,8 +6,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from shapely.geometry.base import BaseGeometry
-
 from alerts.db.feeds import KEPT_PROBLEMS
 from alerts.services.guarding import FloodGuard
 from alerts.services.recording import Counts
@@ -15,6 +13,7 @@ from scheduler.configured import ConfiguredFeed
 from scheduler.errors import FetchFailed
 from scheduler.loops import LoopGuard
 from scheduler.page import PageUnreadable, Problem
+from scheduler.places import Places
 
 TOO_MANY_PROBLEMS = "too-many-problems"
 PROBLEMS_ALLOWED = 4
@@ -129,8 +128,7 @@ class PollRun:
     is_distrusted: bool = False
     is_behind: bool = False
     loops: LoopGuard = field(default_factory=LoopGuard)
-    extents: dict[str, BaseGeometry] = field(default_factory=dict)
-    asked_extents: set[str] = field(default_factory=set)
+    places: Places = field(default_factory=Places)
 
     @property
     def name(self) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from alerts.db import applications, changes, keys, schema, subscriptions
 from alerts.db.feeds import FeedEntry, register_one
+from alerts.db.keys import KeyHeard
 from alerts.db.mapping import wishes_columns
 from alerts.db.session import Database
 from alerts.db.tables import ApplicationRow, ChangeRow, SubscriptionRow
@@ -163,7 +164,7 @@ def with_feeds(database: Database, feeds: tuple[str, ...]) -> Database:
 def stored(session: Session, application: Application, *, is_baseline: bool = False) -> ApplicationRow:
     """The application as one of its feed, noticed on the day that the cast subscribed."""
     (added,) = applications.add_all(session, [application], is_baseline=is_baseline, now=BEFORE)
-    keys.keep(session, application.feed, [(application.feed_key, added, None)])
+    keys.keep(session, application.feed, [KeyHeard(application.feed_key, added, None)])
     return session.get_one(ApplicationRow, added)
 
 

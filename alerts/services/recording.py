@@ -1,14 +1,15 @@
 """Stores what a page of a feed says: applications, their changes and the cursor, in the caller's transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from alerts.db import applications, changes, feeds, keys, ledger, references, subscriptions
-from alerts.db.keys import KeySaid
+from alerts.db.keys import KeyHeard, KeySaid
 from alerts.db.mapping import change_from_row, told_from_row
 from alerts.db.tables import ApplicationRow
 from alerts.domain.application import Application
@@ -70,10 +71,16 @@ class _First(NamedTuple):
     changes: tuple[Change, ...]
 
 
-def record_readings(session: Session, occasion: Occasion, readings: Sequence[Application]) -> Counts:
+def record_readings(
+    session: Session,
+    occasion: Occasion,
+    readings: Sequence[Application],
+    records: Mapping[str, bytes] = MappingProxyType({}),
+) -> Counts:
     """Store all readings of a page; each is counted once as new, changed, unchanged or quarantined.
 
-    A reading that says what this feed said of it before is not looked at further.
+    A reading that says what this feed said of it before is not looked at further. `records` holds, by key, the digests
+    of the records that need not be read again while they come just so.
     """
     ranks = feeds.ranks(session)
     said = keys.said(session, occasion.feed, [reading.feed_key for reading in readings])
@@ -85,7 +92,18 @@ def record_readings(session: Session, occasion: Occasion, readings: Sequence[App
     for reading in fresh:
         counts += recorder.hear(reading, prints[reading.feed_key])
     note_words(session, occasion.feed, fresh, occasion.now)
-    return counts + Counts(added=recorder.store())
+    heard = [each._replace(record_digest=each.digest and records.get(each.key)) for each in recorder.store()]
+    keys.keep(session, occasion.feed, heard)
+    keys.keep_records(session, occasion.feed, _written_anew(records, said, {each.key for each in heard}))
+    return counts + Counts(added=len({each.key for each in heard} - said.keys()))
+
+
+def _written_anew(
+    records: Mapping[str, bytes], said: Mapping[str, KeySaid], heard: Set[str]
+) -> dict[str, bytes]:
+    """The records that are not as before though their readings are, for all that they say."""
+    unheard = ((key, digest) for key, digest in records.items() if key in said and key not in heard)
+    return {key: digest for key, digest in unheard if said[key].record_digest != digest}
 
 
 def _as_judged(reading: Application, said: Mapping[str, KeySaid]) -> Application:
@@ -124,7 +142,7 @@ class _Recorder:
         self._ranks = ranks
         self._first: dict[tuple[str, str], _First] = {}
         self._added: set[tuple[str, str]] = set()
-        self._said: list[tuple[str, int, bytes | None]] = []
+        self._said: list[KeyHeard] = []
         self._changes: list[tuple[int, Change]] = []
 
     def hear(self, reading: Application, digest: bytes) -> Counts:
@@ -136,17 +154,17 @@ class _Recorder:
         if self._occasion.is_baseline and row.feed != reading.feed and self._ranks.is_listened_to(row.feed):
             settled = with_standing_of(told_from_row(row).application, settled)
         is_whole = same_but_for_key(settled, reading)
-        self._said.append((reading.feed_key, row.id, digest if is_whole else None))
+        self._said.append(KeyHeard(reading.feed_key, row.id, digest if is_whole else None))
         self._known.by_key[reading.feed_key] = row
         return self._hear_again(row, settled)
 
-    def store(self) -> int:
-        """Write what was heard: applications first, as keys and changes name them. Returns how many keys are new."""
+    def store(self) -> list[KeyHeard]:
+        """Write what was heard: applications first, as changes name them. Returns what was heard under which key."""
         self._store_first()
         self._session.flush()
         state, now = "held" if self._occasion.is_held else "unmatched", self._occasion.now
         changes.add_all(self._session, self._occasion.feed, self._changes, state=state, now=now)
-        return keys.keep(self._session, self._occasion.feed, self._said)
+        return self._said
 
     def _hear_first(self, reading: Application, digest: bytes) -> Counts:
         occasion = self._occasion
@@ -167,7 +185,7 @@ class _Recorder:
             self._session, readings, is_baseline=occasion.is_baseline, now=occasion.now
         )
         for application_id, each in zip(ids, first, strict=True):
-            self._said.append((each.reading.feed_key, application_id, each.digest))
+            self._said.append(KeyHeard(each.reading.feed_key, application_id, each.digest))
             self._changes += [(application_id, change) for change in each.changes]
 
     def _learn_of(self, reading: Application) -> None:

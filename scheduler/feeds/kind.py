@@ -3,11 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel
 
 from alerts.domain.precedence import Precedence
+from scheduler.feeds.reading.parted import RecordList
+from scheduler.feeds.reading.payload import Payload
 from scheduler.feeds.reading.record import Reading
 from scheduler.page import Page
 from scheduler.request import Request
@@ -72,3 +74,18 @@ class FeedKind(Protocol[Settings]):
 
     def readings(self, feed: Feed[Settings], payload: bytes, today: date) -> tuple[Reading, ...]:
         """How each record of a page was read, field by field; raises PageUnreadable and nothing else."""
+
+
+@runtime_checkable
+class PartedKind(FeedKind[Settings], Protocol[Settings]):
+    """A kind whose answers are large and in JSON: what it said just so before it is not given to read again.
+
+    It says where its records are, reads a page of a Thinned answer too, and counts a KnownRecord as fetched. How it
+    reads a record may depend on nothing but the record, the feed, and days that are to come.
+    """
+
+    def record_list(self, feed: Feed[Settings]) -> RecordList | None:
+        """Where the records of an answer are; None where this feed's answers have no such list."""
+
+    def parse(self, feed: Feed[Settings], request: Request, payload: Payload, today: date) -> Page:
+        """As for every kind, an answer or what is left of it."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from alerts.domain.precedence import Precedence
 from scheduler.feeds.kind import Feed
-from scheduler.feeds.london_datahub_hit import last_updated, reading
+from scheduler.feeds.london_datahub_hit import key_of, last_updated, reading
 from scheduler.feeds.london_datahub_search import (
     Cursor,
     Paging,
@@ -18,8 +18,9 @@ from scheduler.feeds.london_datahub_search import (
     start_of,
 )
 from scheduler.feeds.london_datahub_settings import LondonDatahubSettings, codes_of
-from scheduler.feeds.reading.gathered import gather
-from scheduler.feeds.reading.payload import read_object
+from scheduler.feeds.reading.gathered import gather_unknown
+from scheduler.feeds.reading.parted import RecordList
+from scheduler.feeds.reading.payload import Payload, read_object
 from scheduler.feeds.reading.record import Reading
 from scheduler.page import Page, PageUnreadable
 from scheduler.request import Request
@@ -30,6 +31,7 @@ precedence = Precedence.REGION
 needs_authority = False
 settings_model = LondonDatahubSettings
 
+_RECORDS = RecordList(("hits", "hits"), (("_source", "id"), ("_source", "last_updated"), ("sort",)), key_of)
 _LONGEST_SORT = 4
 _LONGEST_SORT_VALUE = 300
 
@@ -45,22 +47,27 @@ def first_request(feed: Feed[LondonDatahubSettings], cursor: str, today: date) -
     return _search(feed, known, paging_from(known, feed.history_days, today))
 
 
-def parse(feed: Feed[LondonDatahubSettings], request: Request, payload: bytes, today: date) -> Page:
+def record_list(feed: Feed[LondonDatahubSettings]) -> RecordList:  # noqa: ARG001
+    """The hits of an answer."""
+    return _RECORDS
+
+
+def parse(feed: Feed[LondonDatahubSettings], request: Request, payload: Payload, today: date) -> Page:
     """The page in an answer; PageUnreadable for whatever is not one."""
     hits = _hits(payload)
     cursor = cursor_from(request.cursor)
     paging = _seen(paging_from(cursor, feed.history_days, today), hits, today)
-    found = gather(reading(feed.name, hit, today) for hit in hits)
+    found, known = gather_unknown(hits, lambda hit: reading(feed.name, hit, today))
     if len(hits) < feed.settings.page_size:
         _refuse_loop(_sort(hits[-1]) if hits else None, paging.after)
-        return Page(*found, None, _complete(cursor, paging))
+        return Page(*found, None, _complete(cursor, paging), known=known)
     after = _sort(hits[-1])
     if after is None:
         raise PageUnreadable("missing-sort", "the last hit of a full page has no sort values to go on from")
     _refuse_loop(after, paging.after)
     paging = paging.model_copy(update={"after": after})
     state = cursor.model_copy(update={"paging": paging})
-    return Page(*found, _search(feed, cursor, paging), state.text())
+    return Page(*found, _search(feed, cursor, paging), state.text(), known=known)
 
 
 def readings(feed: Feed[LondonDatahubSettings], payload: bytes, today: date) -> tuple[Reading, ...]:
@@ -68,7 +75,7 @@ def readings(feed: Feed[LondonDatahubSettings], payload: bytes, today: date) -> 
     return tuple(reading(feed.name, hit, today) for hit in _hits(payload))
 
 
-def _hits(payload: bytes) -> list[object]:
+def _hits(payload: Payload) -> list[object]:
     """The hits of an answer that is whole: not cut off by a time limit, and from every part of the index."""
     answer = read_object(payload)
     if answer.get("timed_out"):

@@ -80,6 +80,15 @@ def last_updated(hit: object) -> datetime | None:
         return None
 
 
+def key_of(hit: object) -> str:
+    """The key of the application that a hit is read as; "" where it has none."""
+    source = _source(hit)
+    try:
+        return read_key(source.get("id")) if isinstance(source, dict) else ""
+    except FieldUnfit:
+        return ""
+
+
 def _source(hit: object) -> object:
     return hit.get("_source") if isinstance(hit, dict) else hit
 

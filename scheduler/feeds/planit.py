@@ -13,9 +13,10 @@ from scheduler.feeds.kind import Feed
 from scheduler.feeds.planit_record import key_of, last_moved, reading
 from scheduler.feeds.planit_scope import Cursor, Paging, completed, cursor_from, paging_from
 from scheduler.feeds.planit_settings import PlanitSettings, area_asked_for
-from scheduler.feeds.reading.gathered import gather
+from scheduler.feeds.reading.gathered import gather_unknown
 from scheduler.feeds.reading.numbered_pages import mark_of, page_after, refuse_same
-from scheduler.feeds.reading.payload import read_object
+from scheduler.feeds.reading.parted import RecordList
+from scheduler.feeds.reading.payload import Payload, read_object
 from scheduler.feeds.reading.record import Reading
 from scheduler.page import Page, PageUnreadable
 from scheduler.request import Request
@@ -29,6 +30,7 @@ settings_model = PlanitSettings
 GAP_S = 60.0
 """PlanIt's owner: "you can safely make one request to the /api/applics endpoint every minute"."""
 
+_RECORDS = RecordList(("records",), (("uid",), ("last_changed",), ("last_different",)), key_of)
 _LARGEST_PAGE = 5_000
 
 
@@ -51,7 +53,12 @@ def first_request(feed: Feed[PlanitSettings], cursor: str, today: date) -> Reque
     return _page(feed, known, paging_from(known, feed.history_days, today))
 
 
-def parse(feed: Feed[PlanitSettings], request: Request, payload: bytes, today: date) -> Page:
+def record_list(feed: Feed[PlanitSettings]) -> RecordList:  # noqa: ARG001
+    """The records of an answer."""
+    return _RECORDS
+
+
+def parse(feed: Feed[PlanitSettings], request: Request, payload: Payload, today: date) -> Page:
     """The page in an answer; PageUnreadable for whatever is not one."""
     answer = _answer(payload)
     cursor = cursor_from(request.cursor)
@@ -59,13 +66,13 @@ def parse(feed: Feed[PlanitSettings], request: Request, payload: bytes, today: d
     _refuse_other_page(answer, paging.page, feed.settings.page_size)
     mark = mark_of(map(key_of, answer.records))
     refuse_same(mark, paging.mark, paging.page)
-    found = gather(reading(feed, record, today) for record in answer.records)
+    found, known = gather_unknown(answer.records, lambda record: reading(feed, record, today))
     # Its total is an estimate: a short page is the end.
     if len(answer.records) < min(feed.settings.page_size, answer.page_size or feed.settings.page_size):
-        return Page(*found, None, completed(cursor, paging).text())
+        return Page(*found, None, completed(cursor, paging).text(), known=known)
     paging = paging.model_copy(update={"page": page_after(paging.page), "mark": mark})
     state = cursor.model_copy(update={"paging": paging})
-    return Page(*found, _page(feed, cursor, paging), state.text())
+    return Page(*found, _page(feed, cursor, paging), state.text(), known=known)
 
 
 def readings(feed: Feed[PlanitSettings], payload: bytes, today: date) -> tuple[Reading, ...]:
@@ -73,7 +80,7 @@ def readings(feed: Feed[PlanitSettings], payload: bytes, today: date) -> tuple[R
     return tuple(reading(feed, record, today) for record in _answer(payload).records)
 
 
-def _answer(payload: bytes) -> _Answer:
+def _answer(payload: Payload) -> _Answer:
     answer = read_object(payload)
     records = answer.get("records")
     if not isinstance(records, list):

@@ -8,8 +8,9 @@ from datetime import date
 
 from alerts.domain.precedence import Precedence
 from scheduler.feeds.kind import Feed
-from scheduler.feeds.reading.gathered import gather
-from scheduler.feeds.reading.payload import read_json, read_list, refuse_error
+from scheduler.feeds.reading.gathered import gather_unknown
+from scheduler.feeds.reading.parted import RecordList
+from scheduler.feeds.reading.payload import Payload, read_json, read_list, refuse_error
 from scheduler.feeds.reading.record import Reading
 from scheduler.feeds.socrata_row import key_of, reading
 from scheduler.feeds.socrata_scope import Cursor, Paging, condition, cursor_from, order, paging_from
@@ -46,7 +47,12 @@ def first_request(feed: Feed[SocrataSettings], cursor: str, today: date) -> Requ
     )
 
 
-def parse(feed: Feed[SocrataSettings], request: Request, payload: bytes, today: date) -> Page:
+def record_list(feed: Feed[SocrataSettings]) -> RecordList:
+    """The rows of an answer, which is nothing but their list."""
+    return RecordList((), ((feed.settings.columns.key,),), lambda row: key_of(feed, row) or "")
+
+
+def parse(feed: Feed[SocrataSettings], request: Request, payload: Payload, today: date) -> Page:
     """The page in an answer; PageUnreadable for whatever is not one."""
     cursor = cursor_from(request.cursor)
     paging = paging_from(cursor, feed.history_days, today)
@@ -75,7 +81,7 @@ def _begin(feed: Feed[SocrataSettings], cursor: Cursor, paging: Paging, watermar
     return Page(0, (), (), _page(feed, state), stored)
 
 
-def _read(feed: Feed[SocrataSettings], cursor: Cursor, paging: Paging, payload: bytes, today: date) -> Page:
+def _read(feed: Feed[SocrataSettings], cursor: Cursor, paging: Paging, payload: Payload, today: date) -> Page:
     rows = read_list(payload)
     keys = [key_of(feed, row) for row in rows]
     _refuse_loop(feed, keys, paging.after)
@@ -83,12 +89,12 @@ def _read(feed: Feed[SocrataSettings], cursor: Cursor, paging: Paging, payload: 
     count = _whole_groups(feed, keys) if is_full else len(rows)
     after = next((key for key in reversed(keys[:count]) if key is not None), paging.after)
     state = cursor.under_way(paging.model_copy(update={"after": after}))
-    found = gather(reading(feed, row, today) for row in rows[:count])
+    found, known = gather_unknown(rows[:count], lambda row: reading(feed, row, today))
     if is_full:
-        return Page(*found, _page(feed, state), state.text())
+        return Page(*found, _page(feed, state), state.text(), known=known)
     if paging.watermark is not None:
-        return Page(*found, _watermark_request(feed, state, _CLOSING_WATERMARK), state.text())
-    return Page(*found, None, _complete(paging))
+        return Page(*found, _watermark_request(feed, state, _CLOSING_WATERMARK), state.text(), known=known)
+    return Page(*found, None, _complete(paging), known=known)
 
 
 def _close(feed: Feed[SocrataSettings], cursor: Cursor, paging: Paging, watermark: str | None) -> Page:
@@ -125,7 +131,7 @@ def _refuse_loop(feed: Feed[SocrataSettings], keys: list[str | None], after: str
         )
 
 
-def _watermark(payload: bytes) -> str | None:
+def _watermark(payload: Payload) -> str | None:
     """The one value of a one-row answer; None from a server that answers anything else."""
     answer = read_json(payload)
     if isinstance(answer, dict):

@@ -111,7 +111,7 @@ BREAKAGES = (
     Breakage(
         "F-15",
         "scheduler/poll.py",
-        "        run.loops.read(request, response.body, had_records=page.fetched > 0)\n",
+        "        run.loops.read(request, response.body, had_records=read.page.fetched > 0)\n",
         "",
         f"{_MOVING}::test_the_first_page_in_answer_to_every_other_is_noticed_for_any_kind",
     ),
@@ -181,7 +181,7 @@ BREAKAGES = (
     Breakage(
         "F-18",
         "scheduler/poll.py",
-        "        _refuse_halved(run, page)\n",
+        "        _refuse_halved(run, read.page)\n",
         "",
         f"{_POLLING}/test_distrust.py::test_of_half_a_feed_nothing_is_stored",
     ),

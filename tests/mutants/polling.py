@@ -5,8 +5,38 @@ from tests.mutants.breakage import Breakage
 _HOLDING = "tests/integration/polling/test_holding.py"
 _SLOTS = "tests/integration/polling/test_slots.py"
 _DISTRUST = "tests/integration/polling/test_distrust.py"
+_KNOWN = "tests/integration/polling/test_known_records.py"
 
 BREAKAGES = (
+    Breakage(
+        "C-02",
+        "scheduler/known.py",
+        "if said.get(key) == digest}",
+        "if key in said}",
+        f"{_KNOWN}::test_a_register_that_goes_back_to_what_it_said_is_heard",
+    ),
+    Breakage(
+        "C-02",
+        "alerts/db/keys.py",
+        'for name in ("digest", "record_digest")},',
+        'for name in ("digest",)},',
+        f"{_KNOWN}::test_a_register_that_goes_back_to_what_it_said_is_heard",
+    ),
+    Breakage(
+        "C-01",
+        "scheduler/feeds/reading/parted.py",
+        "if piece.key and times[piece.key] == 1",
+        "if piece.key",
+        f"{_KNOWN}::test_a_known_record_that_comes_beside_another_of_its_key_is_read_with_it",
+    ),
+    Breakage(
+        "F-11",
+        "scheduler/feeds/reading/parted.py",
+        "if records != numbers or not isinstance(records, list):",
+        "if not isinstance(records, list):",
+        "tests/unit/scheduler/feeds/reading/test_parted.py"
+        "::test_an_answer_in_which_the_records_stand_twice_is_left_whole",
+    ),
     Breakage(
         "C-04",
         "alerts/domain/flood.py",

@@ -1,11 +1,11 @@
 """The readings of one page, sorted into applications and problems; each application once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from alerts.domain.application import Application
-from scheduler.feeds.reading.payload import RepeatedNames
+from scheduler.feeds.reading.payload import KnownRecord, RepeatedNames
 from scheduler.feeds.reading.record import Reading, Record, RecordUnfit, shortened
 from scheduler.feeds.reading.words import clean_text
 from scheduler.page import Problem
@@ -16,7 +16,7 @@ _NAME_LENGTH = 100
 
 
 class Gathered(NamedTuple):
-    """What a page held. `fetched` is the sum of applications, problems and repeats."""
+    """What a page held. `fetched` is the sum of applications, problems, repeats and what is known."""
 
     fetched: int
     applications: tuple[Application, ...]
@@ -41,6 +41,12 @@ def read_record(fields: object, key: str, build: Callable[[Record], Application]
     except RecursionError:
         # JSON may be read to a depth at which nothing more can be done with it.
         return Reading(called, Problem("too-deep", "lists or objects within one another without end", called))
+
+
+def gather_unknown(records: Sequence[object], read: Callable[[object], Reading]) -> tuple[Gathered, int]:
+    """What `read` makes of those of these records that are not known, and how many are; `fetched` counts all."""
+    unknown = [record for record in records if not isinstance(record, KnownRecord)]
+    return gather(map(read, unknown))._replace(fetched=len(records)), len(records) - len(unknown)
 
 
 def gather(readings: Iterable[Reading]) -> Gathered:

@@ -1,6 +1,7 @@
 """An answer's bytes as JSON values, read strictly; whatever is wrong with it is a PageUnreadable."""
 
 import json
+from dataclasses import dataclass
 from typing import NoReturn
 
 from scheduler.page import PageUnreadable
@@ -12,12 +13,29 @@ class RepeatedNames(dict[str, object]):
     """A JSON object in which a name stands twice: nobody can say which value was meant."""
 
 
-def read_json(payload: bytes) -> object:
+class KnownRecord(dict[str, object]):
+    """A record that says what it said before, with those of its fields that cursors are made of and no other."""
+
+
+@dataclass(frozen=True)
+class Thinned:
+    """An answer that has been read already, its records that are known only so far as they are kept."""
+
+    value: object
+
+
+Payload = bytes | Thinned
+"""An answer as it came, or one of which what is known was left out."""
+
+
+def read_json(payload: Payload) -> object:
     """The value of a JSON payload in UTF-8, with or without a byte order mark.
 
     Raises PageUnreadable: `empty`, `bad-encoding`, `html`, `not-json`, `too-deep`. An object with a name twice comes
     as RepeatedNames. NaN and infinities are let through for their field to refuse: one does not spoil a page.
     """
+    if isinstance(payload, Thinned):
+        return payload.value
     if not payload.strip():
         raise PageUnreadable("empty", "the answer has no content")
     try:
@@ -33,7 +51,7 @@ def read_json(payload: bytes) -> object:
         _refuse(text, error)
 
 
-def read_object(payload: bytes) -> dict[str, object]:
+def read_object(payload: Payload) -> dict[str, object]:
     """The payload's one object; PageUnreadable `unexpected-shape` or, where it tells of an error, `error-answer`."""
     value = read_json(payload)
     if not isinstance(value, dict) or isinstance(value, RepeatedNames):
@@ -42,7 +60,7 @@ def read_object(payload: bytes) -> dict[str, object]:
     return value
 
 
-def read_list(payload: bytes) -> list[object]:
+def read_list(payload: Payload) -> list[object]:
     """The payload's one list; PageUnreadable `unexpected-shape` or, where it tells of an error, `error-answer`."""
     value = read_json(payload)
     if isinstance(value, dict):
