@@ -4,11 +4,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from alerts.db.session import Database
-from alerts.db.tables import AlertRow, EmailRow, SubscriberRow, SubscriptionRow
+from alerts.db.tables import AlertRow, ChangeRow, EmailRow, SubscriberRow, SubscriptionRow
 from alerts.mail.compose import Email, compose_alert
 from alerts.services.identity import MailIdentity
 from alerts.services.letters import letter_to_store
@@ -32,9 +32,11 @@ def digest() -> Email:
 def fill(database: Database, count: int, *, has_letters: bool = True) -> None:
     """Queue so many digests, each to somebody of their own who still wants it."""
     with database.writing() as session:
-        first = subscribe(session, "first@example.com", all_of())
-        change = a_change(session, stored(session, an_application()))
-        area, subscriber, change_id = first.watch_area_id, first.subscriber_id, change.id
+        first = session.scalars(select(SubscriptionRow).order_by(SubscriptionRow.id)).first()
+        first = first or subscribe(session, "first@example.com", all_of())
+        change_id = session.scalar(select(func.max(ChangeRow.id)))
+        change_id = change_id or a_change(session, stored(session, an_application())).id
+        area, subscriber = first.watch_area_id, session.scalar(select(func.max(SubscriberRow.id))) or 0
         wishes = {
             column.name: getattr(first, column.key)
             for column in SubscriptionRow.__table__.columns

@@ -11,7 +11,7 @@ import benchmarks
 REGISTER = "{register}"
 """Stands for the file of a register that is filled once for all who measure one."""
 
-NO_BENCHMARK = frozenset({"__main__", "plan", "register"})
+NO_BENCHMARK = frozenset({"__main__", "outbox", "plan", "register", "smtp_sink"})
 REGISTER_ROWS, REGISTER_ROWS_IN_FULL = 100_000, 1_000_000
 
 _SMALL_REHEARSAL = (

@@ -48,7 +48,7 @@ def due(
             select(EmailRow)
             .options(undefer(EmailRow.letter), *(_WITHOUT_WORDS if lane == "alert" else ()))
             .where(text(NOT_OVER), EmailRow.lane == lane, is_due)
-            .order_by(EmailRow.next_try_at, EmailRow.id)
+            .order_by(EmailRow.next_try_at)  # and by nothing else: a morning's digests are due at one moment
             .limit(most)
             .with_for_update(skip_locked=True)
         ).all()
@@ -91,7 +91,12 @@ def claim_all(session: Session, rows: Sequence[EmailRow], owner: str, until: dat
     seen = tuple_(EmailRow.id, EmailRow.state, EmailRow.lease_no)
     taken = session.scalars(
         update(EmailRow)
-        .where(seen.in_([(row.id, row.state, row.lease_no) for row in rows]))
+        .where(
+            EmailRow.id.in_(
+                [row.id for row in rows]
+            ),  # by which SQLite finds them: by the three it looks at all
+            seen.in_([(row.id, row.state, row.lease_no) for row in rows]),
+        )
         .values(
             state="sending",
             lease_no=EmailRow.lease_no + 1,
@@ -131,7 +136,7 @@ def _still_held(session: Session, held: Sequence[Held], **values: Any) -> set[st
     in_force = tuple_(EmailRow.id, EmailRow.lease_no).in_(list(held))
     changed = (
         update(EmailRow)
-        .where(EmailRow.state == "sending", in_force)
+        .where(EmailRow.id.in_([email_id for email_id, _ in held]), EmailRow.state == "sending", in_force)
         .values(**values)
         .returning(EmailRow.id)
         .execution_options(synchronize_session=False)
