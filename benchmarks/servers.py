@@ -159,7 +159,7 @@ def _free_port() -> int:
 
 def _wait_for(port: int, started: "subprocess.Popen[bytes]") -> None:
     for _ in range(300):
-        assert started.poll() is None, f"the server has ended: {started.args}"
+        assert started.poll() is None, f"the server has ended: {started.args!r}"
         try:
             urlopen(f"http://127.0.0.1:{port}/nothing", timeout=5).close()
         except OSError:

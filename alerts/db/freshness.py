@@ -8,9 +8,10 @@ anew change what lies where without any application's doing: every import counts
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from alerts.db import counters
@@ -22,6 +23,7 @@ MOST_IN_AREA = 20_000
 """So many applications in an area are asked for their councils at the most."""
 
 _IMPORTS = "ground"
+_MOST_ASKED = 64
 
 
 class Freshness(NamedTuple):
@@ -37,12 +39,21 @@ class Freshness(NamedTuple):
 
 def freshness(session: Session, authorities: Collection[str]) -> Freshness:
     """That of some councils together; of all of them where none is named."""
-    wanted = [_latest(authority) for authority in sorted(authorities)] or [_latest(None)]
-    *latest, holds, decided_at, imports = session.execute(
-        select(*wanted, _holds(), _decided_at(), _imports())
-    ).one()
+    named = {_name(number): code for number, code in enumerate(sorted(authorities))}
+    *latest, holds, decided_at, imports = session.execute(_asking(len(named)), named).one()
     changed_at = max((each for each in latest if each is not None), default=None)
     return Freshness(changed_at, int(holds), decided_at, int(imports))
+
+
+@lru_cache(_MOST_ASKED)
+def _asking(councils: int) -> Select[*tuple[Any, ...]]:
+    """The statement for so many councils: it is asked all day, and to put it together costs more than its answer."""
+    wanted = [_latest(_name(number)) for number in range(councils)] or [_latest(None)]
+    return select(*wanted, _holds(), _decided_at(), _imports())
+
+
+def _name(number: int) -> str:
+    return f"authority_{number}"
 
 
 def note_import(session: Session) -> None:
@@ -61,10 +72,10 @@ def authorities_in(session: Session, watch: WatchArea) -> frozenset[str] | None:
     return frozenset(authority for authority, _count in found) if are_all else None
 
 
-def _latest(authority: str | None) -> ScalarSelect[Any]:
+def _latest(name: str | None) -> ScalarSelect[Any]:
     query = select(func.max(ApplicationRow.changed_at))
     return (
-        query if authority is None else query.where(ApplicationRow.authority == authority)
+        query if name is None else query.where(ApplicationRow.authority == bindparam(name))
     ).scalar_subquery()
 
 

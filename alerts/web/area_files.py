@@ -115,12 +115,8 @@ def _kept(response: Response, name: AreaName, seconds: int, tag: str) -> Respons
 
 def _keep(response: Response, seconds: int, *, is_private: bool = False) -> None:
     """Any page of any site may read it, as any program may; nobody is known by a cookie here."""
-    response.cache_control.max_age = seconds
-    if is_private:
-        response.cache_control.private = True
-    else:
-        response.cache_control.public = True
-    response.vary.add("Accept-Encoding")
+    response.headers["Cache-Control"] = f"max-age={seconds}, {'private' if is_private else 'public'}"
+    response.headers["Vary"] = "Accept-Encoding"
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -49,10 +49,14 @@ def asked(context: SiteContext, request: Request) -> Asked:
 
 def tag_of(context: SiteContext, what: Asked, authorities: Iterable[str], fresh: Freshness) -> str:
     """The tag of a file that was made when the register was so fresh."""
-    # Both only ever grow: while their sum is the same, so are both.
-    changed = int(fresh.changed_at.timestamp() * 1_000_000) if fresh.changed_at else 0
-    said = f"{'.'.join(sorted(authorities))}-{changed:x}-{fresh.holds + fresh.imports:x}"
+    said = _said(authorities, fresh)
     return f"{said}-{_hash(context, what, said)}"
+
+
+def _said(authorities: Iterable[str], fresh: Freshness) -> str:
+    changed = int(fresh.changed_at.timestamp() * 1_000_000) if fresh.changed_at else 0
+    # Both only ever grow: while their sum is the same, so are both.
+    return f"{'.'.join(sorted(authorities))}-{changed:x}-{fresh.holds + fresh.imports:x}"
 
 
 class Current(NamedTuple):
@@ -70,7 +74,7 @@ def current_tag(context: SiteContext, what: Asked, tags: Iterable[str]) -> Curre
         return None
     authorities = frozenset(code for code in own.partition("-")[0].split(".") if code)
     fresh = context.lately.of(authorities)
-    return Current(own, authorities, fresh) if tag_of(context, what, authorities, fresh) == own else None
+    return Current(own, authorities, fresh) if _said(authorities, fresh) == own.rpartition("-")[0] else None
 
 
 def _is_ours(context: SiteContext, what: Asked, tag: str) -> bool:
