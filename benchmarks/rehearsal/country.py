@@ -11,8 +11,8 @@ from alerts.domain.authorities import authority_by_code
 from geo.gazetteer import default_path
 from geo.gazetteer_build import build
 
-PEOPLE_A_WARD = 200
-"""Postcodes that make an invented ward: Great Britain has about 8,400 wards."""
+POSTCODES_A_WARD = 213
+"""So many make an invented ward at most, which gives about as many wards as there are: 8,400."""
 
 _AUTHORITIES = "SELECT id, gss FROM authority ORDER BY gss"
 _POSTCODES = "SELECT compact, easting, northing, authority FROM postcode WHERE is_live AND authority IN ({}) ORDER BY 1"
@@ -67,7 +67,7 @@ def wards(country: Country) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     while waiting:
         inside = waiting.pop()
         x, y = country.x[inside], country.y[inside]
-        if len(inside) <= PEOPLE_A_WARD:
+        if len(inside) <= POSTCODES_A_WARD:
             ward[inside] = len(boxes)
             boxes.append((x.min() - 1, y.min() - 1, x.max() + 1, y.max() + 1))
             continue
