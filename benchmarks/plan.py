@@ -11,7 +11,8 @@ import benchmarks
 REGISTER = "{register}"
 """Stands for the file of a register that is filled once for all who measure one."""
 
-NO_BENCHMARK = frozenset({"__main__", "outbox", "plan", "register", "smtp_sink"})
+NO_BENCHMARK = frozenset({"__main__", "plan", "register"})
+"""Those that run or feed the others. A file without a `main` is a part of one."""
 REGISTER_ROWS, REGISTER_ROWS_IN_FULL = 100_000, 1_000_000
 
 _SMALL_REHEARSAL = (
@@ -34,6 +35,7 @@ _ARGUMENTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "insight": ((REGISTER,), (REGISTER,)),
     "rehearsal": ((*_SMALL_REHEARSAL, *_BOUNDED), ("--most-minutes", "40")),
     "republished": (("10000",), ("100000",)),
+    "sending": ((), ("5000",)),
     "servers": ((), ("5",)),
     "search": (("100000",), ("1000000",)),
 }
@@ -55,9 +57,15 @@ class Planned:
 def planned(*, in_full: bool) -> Iterator[Planned]:
     """Every benchmark; one that is not named above, with the sizes that it has by itself."""
     for module in pkgutil.iter_modules(benchmarks.__path__):
-        if module.name not in NO_BENCHMARK and not module.name.startswith("_"):
+        if module.name not in NO_BENCHMARK and _has_main(module.name):
             arguments = _ARGUMENTS.get(module.name, ((), ()))[in_full]
             yield Planned(module.name, arguments)
+
+
+def _has_main(name: str) -> bool:
+    folder = Path(benchmarks.__path__[0])
+    files = (folder / f"{name}.py", folder / name / "__main__.py")
+    return any("def main(" in file.read_text() for file in files if file.exists())
 
 
 def missing() -> Iterator[str]:

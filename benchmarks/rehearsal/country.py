@@ -14,6 +14,7 @@ from geo.gazetteer_build import build
 POSTCODES_A_WARD = 213
 """So many make an invented ward at most, which gives about as many wards as there are: 8,400."""
 
+_ROW = [("postcode", "U7"), ("x", "i4"), ("y", "i4"), ("authority", "i4")]
 _AUTHORITIES = "SELECT id, gss FROM authority ORDER BY gss"
 _POSTCODES = "SELECT compact, easting, northing, authority FROM postcode WHERE is_live AND authority IN ({}) ORDER BY 1"
 
@@ -45,14 +46,16 @@ def read_country(authorities: int, seed: int) -> Country:
         known = [row for row in connection.execute(_AUTHORITIES) if authority_by_code(row[1])]
         drawn = np.random.default_rng(seed).permutation(len(known))[:authorities]
         chosen = [known[position] for position in sorted(drawn)]
-        rows = connection.execute(_POSTCODES.format(",".join(str(row[0]) for row in chosen))).fetchall()
-    position = {row[0]: n for n, row in enumerate(chosen)}
+        rows = connection.execute(_POSTCODES.format(",".join(str(row[0]) for row in chosen)))
+        read = np.fromiter(rows, dtype=_ROW)
+    position = np.zeros(max(row[0] for row in chosen) + 1, dtype=np.int32)
+    position[[row[0] for row in chosen]] = np.arange(len(chosen))
     return Country(
         codes=np.array([row[1] for row in chosen]),
-        postcodes=np.array([row[0] for row in rows]),
-        x=np.array([row[1] for row in rows], dtype=float),
-        y=np.array([row[2] for row in rows], dtype=float),
-        authority=np.array([position[row[3]] for row in rows], dtype=np.int32),
+        postcodes=read["postcode"],
+        x=read["x"].astype(float),
+        y=read["y"].astype(float),
+        authority=position[read["authority"]],
     )
 
 

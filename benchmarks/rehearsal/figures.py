@@ -45,6 +45,7 @@ class Figures:
     remind_s: float = 0.0
     reminders: int = 0
     load_s: float = 0.0
+    packed_mb: float = 0.0
     finding_s: float = 0.0
     match_s: float = 0.0
     match_runs: int = 0

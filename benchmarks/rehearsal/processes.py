@@ -67,6 +67,12 @@ def peak_mb(pid: int) -> float:
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
 
 
+def memory_mb(pid: int) -> float:
+    """What a process holds now."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
+
+
 def own_memory_mb(parent: int) -> float:
     """What the children of a process (the back ends of a database) hold now, what they share counted once."""
     total_kb = 0

@@ -39,7 +39,8 @@ def lines(outcome: Outcome) -> Iterator[str]:
         "  of it finding pairs",
         f"{figures.pairs:,} pairs of area and change in {figures.finding_s:,.1f} s",
         f"{_rate(figures.pairs, figures.finding_s, 'pairs/s')}; "
-        f"packed from rows in {packing_s:.1f} s, loaded in {figures.load_s:.2f} s",
+        f"packed from rows in {packing_s:.1f} s, loaded in {figures.load_s:.2f} s, "
+        f"{figures.packed_mb:,.0f} MB",
     )
     workers = max(1, len(figures.by_worker))
     yield _row(

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from benchmarks.rehearsal.feed_server import serve
 from benchmarks.rehearsal.figures import Figures, lags_s, left_to_do, table_sizes_mb
 from benchmarks.rehearsal.options import Options
 from benchmarks.rehearsal.parts import feeds_of, poller_of
-from benchmarks.rehearsal.processes import Helper
+from benchmarks.rehearsal.processes import Helper, memory_mb
 from benchmarks.rehearsal.progress import Progress
 from benchmarks.rehearsal.settling import settle
 from benchmarks.rehearsal.simulated_clock import SimulatedClock
@@ -129,8 +130,10 @@ def _week(
         _read_in_silence(week, timed)
         with timed("settling the people"):
             settle(options, database, country, inhabitants.invent(options, country), progress.at)
+        before_mb = memory_mb(os.getpid())
         with timed("packing the watch areas"):
             week.watched.follow(database, clock())
+        week.figures.packed_mb = memory_mb(os.getpid()) - before_mb
         week.figures.load_s = _seconds_to_load(week)
         yield week, feeds
         stack.callback(database.engine.dispose)
