@@ -97,7 +97,7 @@ def main() -> None:
     for name in ports:
         row = {what: median(rates[what, name]) for what in ADDRESSES}
         times = median(
-            empty / feed for empty, feed in zip(rates[EMPTY, name], rates[FEED, name], strict=True)
+            empty / max(feed, 1.0) for empty, feed in zip(rates[EMPTY, name], rates[FEED, name], strict=True)
         )
         print(
             f"{name:24}"
