@@ -32,6 +32,7 @@ _ARGUMENTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "dashboards": ((REGISTER,), (REGISTER,)),
     "feeds": ((REGISTER,), (REGISTER,)),
     "files": ((REGISTER,), (REGISTER,)),
+    "growth": ((), ("--full",)),
     "insight": ((REGISTER,), (REGISTER,)),
     "rehearsal": ((*_SMALL_REHEARSAL, *_BOUNDED), ("--most-minutes", "40")),
     "republished": (("10000",), ("100000",)),
