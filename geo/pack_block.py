@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.pack_cores import Cores, expanded, packed_cores
+from geo.pack_arrays import expanded, where
+from geo.pack_cores import Cores, packed_cores
 from geo.pack_grid import Grid, grid_of
 
 _Numbers = NDArray[Any]
@@ -66,9 +67,9 @@ class Block:
     def place_of_member(self) -> NDArray[np.int32]:
         """The place of each area."""
         places = np.empty(len(self.ids), dtype=np.int32)
-        alone = np.flatnonzero(self.member >= 0)
+        alone = where(self.member >= 0)
         places[self.member[alone]] = alone
-        crowded = np.flatnonzero(self.member < 0)
+        crowded = where(self.member < 0)
         crowd, at = self._crowds(crowded)
         places[self.crowd_members[at]] = crowded[crowd]
         return places
@@ -81,11 +82,11 @@ class Block:
     def fanned_out(self, places: _Numbers, sites: _Numbers) -> tuple[NDArray[np.int32], _Numbers]:
         """Pairs of places and sites as pairs of all their members and sites."""
         members = self.member[places]
-        crowded = np.flatnonzero(members < 0)
+        crowded = where(members < 0)
         if not len(crowded):
             return members, sites
         pair, at = self._crowds(places[crowded])
-        alone = np.flatnonzero(members >= 0)
+        alone = where(members >= 0)
         return (
             np.concatenate((members[alone], self.crowd_members[at])),
             np.concatenate((sites[alone], sites[crowded][pair])),
@@ -100,7 +101,7 @@ class Block:
 
     def rows(self, alive: NDArray[np.bool_]) -> Rows:
         """A row for each area that is alive."""
-        members = np.flatnonzero(alive)
+        members = where(alive)
         return Rows(self.ids[members], self.places.take(self.place_of_member[members]))
 
 
@@ -140,18 +141,18 @@ def _crowded(
     places: Places,
 ) -> tuple[NDArray[np.intp], NDArray[np.int32], NDArray[np.int64], NDArray[np.int32]]:
     """The first row of each place, its member, and the crowds. Circles are settled too quickly to be worth it."""
-    shaped = np.flatnonzero(places.core >= 0)
+    shaped = where(places.core >= 0)
     shaped = shaped[np.lexsort((places.reach[shaped], places.core[shaped]))]
     core, reach = places.core[shaped], places.reach[shaped]
     is_first = np.ones(len(shaped), dtype=np.bool_)
     is_first[1:] = (core[1:] != core[:-1]) | (reach[1:] != reach[:-1])
-    begins = np.flatnonzero(is_first)
+    begins = where(is_first)
     sizes = np.diff(begins, append=len(shaped))
-    crowds = np.flatnonzero(sizes > 1)
+    crowds = where(sizes > 1)
     of_shaped = shaped[begins].astype(np.int32)
     of_shaped[crowds] = -1 - np.arange(len(crowds), dtype=np.int32)
     members = shaped[expanded(begins[crowds], sizes[crowds])[1]].astype(np.int32)
-    circles = np.flatnonzero(places.core < 0)
+    circles = where(places.core < 0)
     return (
         np.concatenate((circles, shaped[begins])),
         np.concatenate((circles.astype(np.int32), of_shaped)),

@@ -9,6 +9,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.pack_arrays import expanded, where
+
 # Before each core, so that the numbers of a polygon of one ring, whose header has 13 bytes, can be read in place.
 _PADDING = 3
 _RECORD = 16
@@ -65,11 +67,11 @@ class Cores:
         if not len(self):
             return other, np.arange(len(other), dtype=np.int32)
         # Equal cores have equal lengths: only those need to be looked at.
-        alike = np.flatnonzero(np.isin(self.lengths, np.unique(other.lengths)))
+        alike = where(np.isin(self.lengths, np.unique(other.lengths)))
         known = dict(zip(self.wkb(alike), alike.tolist(), strict=True)) if len(other) else {}
         numbers = [known.get(core, -1) for core in other.wkb(np.arange(len(other)))]
         renumbered = np.array(numbers, dtype=np.int32)
-        added = np.flatnonzero(renumbered < 0)
+        added = where(renumbered < 0)
         renumbered[added] = len(self) + np.arange(len(added), dtype=np.int32)
         more = other.only(added)
         columns = (
@@ -92,13 +94,6 @@ def packed_cores(wkb: Sequence[bytes]) -> Cores:
     blob = np.frombuffer(b"".join(chain.from_iterable(pieces)), dtype=np.uint8)
     starts = sizes.cumsum() - sizes
     return Cores(blob, starts, lengths, _plain_edges(blob, starts, lengths))
-
-
-def expanded(starts: Numbers, counts: Numbers) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
-    """The runs of `counts` numbers from each start, one after another: the run of each number, and the number."""
-    run = np.repeat(np.arange(len(counts)), counts)
-    first = counts.cumsum() - counts
-    return run, np.arange(len(run)) + (starts - first)[run]
 
 
 def _padded(lengths: NDArray[np.int32]) -> NDArray[np.int64]:

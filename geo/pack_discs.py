@@ -6,7 +6,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.pack_cores import Cores, expanded
+from geo.pack_arrays import expanded, where
+from geo.pack_cores import Cores
 
 # Radii are kept as 32-bit numbers and squared as such: this much is far more than the rounding of that.
 _ROUNDING = 4e-7
@@ -33,7 +34,7 @@ def discs_of(geometries: NDArray[Any]) -> Discs:
     x, y = (west + east) / 2, (south + north) / 2
     coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
     squares = (coordinates[:, 0] - x[owner]) ** 2 + (coordinates[:, 1] - y[owner]) ** 2
-    firsts = np.flatnonzero(np.diff(owner, prepend=-1))
+    firsts = where(np.diff(owner, prepend=-1))
     hull = np.sqrt(np.maximum.reduceat(squares, firsts)) if len(squares) else np.zeros(0)
     return Discs(x, y, _inside(geometries, np.asarray(shapely.points(x, y), dtype=object)), hull)
 
@@ -42,7 +43,7 @@ def _inside(geometries: NDArray[Any], centres: NDArray[Any]) -> _Metres:
     inside: _Metres = -shapely.distance(geometries, centres)
     kinds = shapely.get_type_id(geometries)
     has_land = (kinds == shapely.GeometryType.POLYGON) | (kinds == shapely.GeometryType.MULTIPOLYGON)
-    around = np.flatnonzero(has_land & (inside == 0))
+    around = where(has_land & (inside == 0))
     inside[around] = shapely.distance(shapely.boundary(geometries[around]), centres[around])
     return inside
 
@@ -70,7 +71,8 @@ def edge_squares(x: _Metres, y: _Metres, cores: Cores, numbers: NDArray[Any]) ->
     px, py = x[run] - ax, y[run] - ay
     # An edge of no length is its corner, wherever along it the foot is said to be.
     along = (px * ux + py * uy) / np.maximum(ux * ux + uy * uy, 1e-300)
-    np.clip(along, 0.0, 1.0, out=along)
+    np.maximum(along, 0.0, out=along)
+    np.minimum(along, 1.0, out=along)
     px -= along * ux
     py -= along * uy
     return np.asarray(np.minimum.reduceat(px * px + py * py, counts.cumsum() - counts))

@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.pack_cores import expanded
+from geo.pack_arrays import expanded
 
 # Places beyond are looked for at this line; the distance of two places so moved is never more than it was.
 _FURTHEST_M = 2.0**21
 _X_BITS, _ROW_BITS = 22, 22
-# Four sizes of disc an octave; sizes that few discs have are put to the next larger.
+# Four sizes of disc an octave; where that adds little to what is looked at, a size is put to the next larger.
 _STEPS = 4
-_FEW = 0.02
+_LITTLE = 0.02
 _SMALLEST_ROW_M = 16.0
 # Rounding of coordinates far from the origin.
 _SLACK_M = 0.01
@@ -32,7 +32,7 @@ class Grid:
         self, x: _Metres, y: _Metres, radius: NDArray[Any]
     ) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int64]]:
         """Runs of discs that hold all that meet a disc around each place: number of the place, start, length."""
-        y = np.clip(y, -_FURTHEST_M, _FURTHEST_M)
+        y = _clipped(y)
         levels = len(self.reaches)
         heights = _heights(self.reaches)
         reach = (self.reaches + _SLACK_M) + radius[:, None]
@@ -68,10 +68,13 @@ def _levels(reach: _Metres) -> tuple[NDArray[np.int64], _Metres]:
         return np.zeros(0, dtype=np.int64), np.zeros(0)
     steps = np.ceil(np.log2(np.maximum(reach, 1.0)) * _STEPS).astype(np.int64)
     sizes, counts = np.unique(steps, return_counts=True)
+    # What a site looks at grows with the number of discs and the square of their reach.
+    squares = 4.0 ** (sizes / _STEPS)
+    little = _LITTLE * (counts * squares).sum()
     kept, waiting = [], 0
-    for size, count in zip(sizes.tolist(), counts.tolist(), strict=True):
+    for size, count, next_square in zip(sizes.tolist(), counts.tolist(), [*squares[1:], np.inf], strict=True):
         waiting += count
-        if waiting >= _FEW * len(reach) or size == sizes[-1]:
+        if waiting * next_square > little:
             kept.append(size)
             waiting = 0
     level = np.searchsorted(np.array(kept), steps)
@@ -86,8 +89,12 @@ def _heights(reaches: _Metres) -> _Metres:
 
 
 def _row(y: _Metres, height: _Metres) -> NDArray[np.int64]:
-    return ((np.clip(y, -_FURTHEST_M, _FURTHEST_M) + _FURTHEST_M) / height).astype(np.int64)
+    return ((_clipped(y) + _FURTHEST_M) / height).astype(np.int64)
 
 
 def _column(x: _Metres) -> NDArray[np.int64]:
-    return (np.clip(x, -_FURTHEST_M, _FURTHEST_M - 1) + _FURTHEST_M).astype(np.int64)
+    return (_clipped(x, _FURTHEST_M - 1) + _FURTHEST_M).astype(np.int64)
+
+
+def _clipped(metres: _Metres, most: float = _FURTHEST_M) -> _Metres:
+    return np.minimum(np.maximum(metres, -_FURTHEST_M), most)

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.pack_arrays import where
 from geo.pack_block import Block
 from geo.pack_decoder import Decoder
 from geo.pack_discs import edge_squares
@@ -19,12 +20,12 @@ def measured(block: Block, sites: Sites, pairs: Pairs, decoder: Decoder) -> NDAr
     distances = np.asarray(np.sqrt(squares))
     hull = places.outer[pairs.place] - places.reach[pairs.place]
     is_apart = (shape < 0) & (core >= 0) & (distances > hull)
-    apart = np.flatnonzero(is_apart)
+    apart = where(is_apart)
     apart = apart[block.cores.edges[core[apart]] > 0]
     distances[apart] = np.sqrt(edge_squares(x[apart], y[apart], block.cores, core[apart]))
     others = (shape >= 0) | (core >= 0)
     others[apart] = False
-    left = np.flatnonzero(others)
+    left = where(others)
     if len(left):
         distances[left] = decoder.distances(sites, pairs.take(left))
     return distances

@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.area import EDGE_TOLERANCE_M
+from geo.pack_arrays import where
 from geo.pack_block import Places, Rows
 from geo.pack_cores import Cores, packed_cores
 from geo.pack_discs import Discs, at_least, at_most, discs_of
@@ -31,10 +32,10 @@ def rows_of(
     cores = packed_cores(list(numbers))
     discs = _discs(cores)
     x, y, inside, hull = (np.zeros(len(wkb)) for _ in discs)
-    shaped = np.flatnonzero(core >= 0)
+    shaped = where(core >= 0)
     for column, of_core in zip((x, y, inside, hull), discs, strict=True):
         column[shaped] = of_core[core[shaped]]
-    points = np.flatnonzero(core < 0)
+    points = where(core < 0)
     x[points], y[points] = _points([wkb[position] for position in points.tolist()])
     if not (np.isfinite(x) & np.isfinite(y) & np.isfinite(hull)).all():
         raise ValueError("an area needs a core that is somewhere")

@@ -1,12 +1,13 @@
 """Which places of a block touch which sites: by centres where that settles it, then by edges, then by GEOS; pure."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.pack_arrays import expanded, where
 from geo.pack_block import Block
-from geo.pack_cores import expanded
 from geo.pack_decoder import Decoder
 from geo.pack_discs import edge_squares
 from geo.pack_pairs import Pairs
@@ -41,15 +42,15 @@ def _settled(block: Block, sites: Sites, pairs: Pairs, decoder: Decoder) -> Iter
     outer = places.outer[pairs.place]
     if sites.extended:
         outer += sites.hull[pairs.site]
-    near = np.flatnonzero(squares <= outer * outer)
+    near = where(squares <= outer * outer)
     pairs, squares = pairs.take(near), squares[near]
     inner = places.inner[pairs.place]
     if sites.extended:
         inner += sites.inside[pairs.site]
     np.maximum(inner, 0.0, out=inner)
     surely = squares < inner * inner
-    yield pairs.take(np.flatnonzero(surely))
-    unsure = np.flatnonzero(~surely)
+    yield pairs.take(where(surely))
+    unsure = where(~surely)
     if len(unsure):
         yield from _by_edges(block, sites, pairs.take(unsure), np.sqrt(squares[unsure]), decoder)
 
@@ -58,27 +59,35 @@ def _by_edges(
     block: Block, sites: Sites, pairs: Pairs, between_centres: NDArray[np.float64], decoder: Decoder
 ) -> Iterator[Pairs]:
     """Those of a point and a plain ring settled by arithmetic, unless the point may be in the ring."""
-    core, shape = block.places.core[pairs.place], sites.shape[pairs.site]
-    reach = block.places.reach[pairs.place]
+    places = block.places
+    core, reach = places.core[pairs.place], places.reach[pairs.place]
+    shape = sites.shape[pairs.site]
     asked = np.ones(len(core), dtype=np.bool_)
-    x, y = block.places.x[pairs.place], block.places.y[pairs.place]
-    of_core = np.flatnonzero((shape < 0) & (core >= 0))
-    of_core = of_core[block.cores.edges[core[of_core]] > 0]
-    of_site = np.flatnonzero((shape >= 0) & (core < 0))
-    of_site = of_site[sites.shapes.edges[shape[of_site]] > 0]
-    site, hull = pairs.site[of_core], block.places.outer[pairs.place] - reach
-    for at, squares, ring_hull in (
-        (of_core, edge_squares(sites.x[site], sites.y[site], block.cores, core[of_core]), hull[of_core]),
-        (
-            of_site,
-            edge_squares(x[of_site], y[of_site], sites.shapes, shape[of_site]),
-            sites.hull[pairs.site[of_site]],
-        ),
-    ):
+    for at, squares, ring_hull in _point_and_ring(block, sites, pairs, core, shape):
         surely = squares < (reach[at] - _SLACK_M) ** 2
         yield pairs.take(at[surely])
         surely_not = (squares > (reach[at] + _SLACK_M) ** 2) & (between_centres[at] > ring_hull)
         asked[at] = ~(surely | surely_not)
-    asked_of = np.flatnonzero(asked)
-    if len(asked_of):
-        yield decoder.touching(sites, pairs.take(asked_of))
+    left = where(asked)
+    if len(left):
+        yield decoder.touching(sites, pairs.take(left))
+
+
+def _point_and_ring(
+    block: Block, sites: Sites, pairs: Pairs, core: NDArray[Any], shape: NDArray[Any]
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]]:
+    """Positions of pairs, squares of the metres from the point to the ring's edge, and the hull of the ring."""
+    places = block.places
+    # A core that is a point has the number -1, and the edges of the last; it is told apart here.
+    at = where((block.cores.edges[core] > 0) & (core >= 0) & (shape < 0)) if len(block.cores) else core[:0]
+    if len(at):
+        place, site = pairs.place[at], pairs.site[at]
+        squares = edge_squares(sites.x[site], sites.y[site], block.cores, core[at])
+        yield at, squares, places.outer[place] - places.reach[place]
+    if not sites.extended:
+        return
+    at = where((sites.shapes.edges[shape] > 0) & (shape >= 0) & (core < 0))
+    if len(at):
+        place, site = pairs.place[at], pairs.site[at]
+        squares = edge_squares(places.x[place], places.y[place], sites.shapes, shape[at])
+        yield at, squares, sites.hull[site].astype(np.float64)

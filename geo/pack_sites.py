@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo.pack_arrays import where
 from geo.pack_cores import Cores, packed_cores
 from geo.pack_discs import at_least, at_most, discs_of
 
@@ -44,8 +45,8 @@ def sites_of(sites: Sequence[BaseGeometry]) -> Sites:
     is_point = shapely.get_type_id(geometries) == shapely.GeometryType.POINT
     bounds = shapely.bounds(geometries).reshape(-1, 4)
     x, y = bounds[:, 0], bounds[:, 1]
-    is_somewhere = np.isfinite(bounds).all(axis=1)
-    positions = np.flatnonzero(is_somewhere)
+    is_somewhere = np.asarray(np.isfinite(bounds).all(axis=1))
+    positions = where(is_somewhere)
     if len(positions) > 1:
         positions = positions[np.lexsort((x[positions], y[positions] // _BAND_M))]
     return _arranged(geometries[positions], positions, x[positions], y[positions], is_point[positions])
@@ -61,7 +62,7 @@ def _arranged(
     inside = np.zeros(len(x), dtype=np.float32)
     hull = np.zeros(len(x), dtype=np.float32)
     shape = np.full(len(x), -1, dtype=np.int32)
-    others = np.flatnonzero(~is_point)
+    others = where(~is_point)
     if not len(others):
         return Sites(geometries, positions, x, y, inside, hull, shape, _NO_SHAPES, extended=False)
     x, y = x.copy(), y.copy()

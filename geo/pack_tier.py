@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.pack_arrays import where
 from geo.pack_block import Block, empty_block, joined
 from geo.pack_decoder import Decoder
 from geo.pack_measure import measured
@@ -18,6 +19,7 @@ from geo.pack_sites import Sites
 # NumPy and GEOS let other threads run while they compute.
 _THREADS = 2
 _SITES_AT_ONCE = 256
+_WORTH_THREADS = 100_000
 # Of an ordinary length, an id and a site make one number, which sorts several times faster than two.
 _MOST_BITS = 63
 
@@ -64,7 +66,7 @@ class Tier:
         site = np.concatenate([pairs.site for pairs in found])
         members, site = self.block.fanned_out(places, site)
         if self.count < len(self.block):
-            living = np.flatnonzero(self.alive[members])
+            living = where(self.alive[members])
             members, site = members[living], site[living]
         return self.block.ids[members], sites.positions[site]
 
@@ -107,7 +109,7 @@ def distances(tiers: Sequence[Tier], sites: Sites, ids: _Ids, positions: _Ids) -
     for tier in tiers:
         members, known = tier.block.members_of(ids)
         known &= tier.alive[members] if len(tier.alive) else False
-        at = np.flatnonzero(known)
+        at = where(known)
         pairs = Pairs(tier.block.place_of_member[members[at]], site_at[positions[at]])
         metres[at] = measured(tier.block, sites, pairs, tier.decoder)
     return metres
@@ -115,7 +117,14 @@ def distances(tiers: Sequence[Tier], sites: Sites, ids: _Ids, positions: _Ids) -
 
 def _sorted(pieces: list[_Ids]) -> _Ids:
     keys = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)
-    keys.sort()
+    pieces.clear()
+    if len(keys) < _WORTH_THREADS:
+        keys.sort()
+        return keys
+    middle = len(keys) // 2
+    keys.partition(middle)
+    with ThreadPoolExecutor(_THREADS) as threads:
+        list(threads.map(np.ndarray.sort, (keys[:middle], keys[middle:])))
     return keys
 
 
