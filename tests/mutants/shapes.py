@@ -7,7 +7,8 @@ _VINTAGES = "tests/integration/content/test_former_vintages.py"
 _SITES = "tests/unit/geo/test_sites.py"
 _OUTLINES = "tests/unit/scheduler/feeds/reading/test_broken_outlines.py"
 _AREA = "tests/unit/geo/test_area.py"
-_INDEX = "tests/unit/geo/test_area_index.py"
+_PACK = "tests/unit/geo/test_area_pack.py"
+_EXACT = "tests/unit/geo/test_pack_exact.py"
 _DRAWN = "tests/unit/geo/test_shapes.py"
 _JOINING = "tests/integration/people/test_joining.py"
 
@@ -150,10 +151,10 @@ BREAKAGES = (
     ),
     Breakage(
         "G-06",
-        "geo/area_index.py",
-        "touching = distances <= self._reaches[areas]",
-        "touching = distances < self._reaches[areas] - 0.1",
-        f"{_INDEX}::test_the_index_has_the_tolerance_of_the_rule",
+        "geo/pack_rows.py",
+        "reach = margins + EDGE_TOLERANCE_M",
+        "reach = margins",
+        f"{_PACK}::test_the_pack_has_the_tolerance_of_the_rule",
     ),
     Breakage(
         "G-07",
@@ -178,17 +179,38 @@ BREAKAGES = (
     ),
     Breakage(
         "G-08",
-        "geo/area_index.py",
-        "self._boxes = _boxes(self._cores[self._plain], self._reaches[self._plain] + _SLACK_M)",
-        "self._boxes = _boxes(self._cores[self._plain], self._reaches[self._plain] * 0.9)",
-        f"{_INDEX}::test_the_index_finds_what_asking_every_pair_finds",
+        "geo/pack_grid.py",
+        "base + _column(x_there + half)",
+        "base + _column(x_there)",
+        f"{_EXACT}::test_a_town_is_found_as_every_pair_is",
     ),
     Breakage(
         "G-08",
-        "geo/area_index.py",
-        "self.members[starts[group[pair]] + nth_copy]",
-        "self.members[starts[group[pair]]]",
-        f"{_INDEX}::test_the_index_finds_what_asking_every_pair_finds",
+        "geo/pack_discs.py",
+        "return (metres * (1 + _ROUNDING) + SLACK_M)",
+        "return (metres * (1 + _ROUNDING) - 30)",
+        f"{_EXACT}::test_a_town_is_found_as_every_pair_is",
+    ),
+    Breakage(
+        "G-08",
+        "geo/pack_settle.py",
+        "squares < (reach[at] - _SLACK_M) ** 2",
+        "squares < (reach[at] + 5) ** 2",
+        f"{_EXACT}::test_a_town_is_found_as_every_pair_is",
+    ),
+    Breakage(
+        "G-08",
+        "geo/pack_block.py",
+        "self.crowd_members[at])),",
+        "self.crowd_members[at * 0])),",
+        f"{_EXACT}::test_a_town_is_found_as_every_pair_is",
+    ),
+    Breakage(
+        "G-08",
+        "geo/pack_tier.py",
+        "alive[members[known]] = False",
+        "alive[members[known]] = True",
+        f"{_PACK}::test_a_dropped_area_matches_nothing_until_it_is_put_again",
     ),
     Breakage(
         "G-08",

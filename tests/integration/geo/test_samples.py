@@ -8,7 +8,7 @@ import shapely
 from shapely import Point
 
 from geo.area import Area
-from geo.area_index import AreaIndex
+from geo.area_pack import AreaPack
 from geo.boundaries import BoundaryKind, read_boundaries
 from geo.grid import arrays_to_grid, arrays_to_lonlat
 
@@ -60,7 +60,9 @@ def test_the_wards_of_camden_have_the_area_of_camden(wards):
 def test_every_live_postcode_of_camden_is_in_a_ward_of_camden(gazetteer, wards):
     located = list(gazetteer.postcodes_of_authority(CAMDEN))
     areas = [Area(ward.geometry, 0) for ward in wards if ward.parent == CAMDEN]
-    matches = AreaIndex(areas).match([Point(found.easting, found.northing) for found in located])
+    pack = AreaPack()
+    pack.put(range(len(areas)), areas)
+    matches = pack.match([Point(found.easting, found.northing) for found in located])
     astray = {str(found.postcode) for found in located} - {
         str(located[match.site_position].postcode) for match in matches
     }
