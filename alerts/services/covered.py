@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from alerts.db.authority_counts import counts_by_authority
+from alerts.db.authority_counts import KeptCounts
 from alerts.db.tables import FeedRow
 from alerts.services.coverage import FeedHealth, judged_feeds
 
@@ -29,14 +29,14 @@ class Covered:
     feeds: tuple[ReadFeed, ...]
 
 
-def covered_authorities(session: Session, now: datetime) -> list[Covered]:
+def covered_authorities(session: Session, now: datetime, kept: KeptCounts) -> list[Covered]:
     """All councils that a feed in use is for, by code."""
     feeds: dict[str, list[ReadFeed]] = defaultdict(list)
     for row, health in judged_feeds(session, now):
         for code in row.authorities:
             feeds[code].append(_read(row, health))
-    counts = counts_by_authority(session)
-    return [Covered(code, counts.get(code, 0), tuple(feeds[code])) for code in sorted(feeds)]
+    counts = kept.of(session, feeds)
+    return [Covered(code, counts[code], tuple(feeds[code])) for code in sorted(feeds)]
 
 
 def _read(row: FeedRow, health: FeedHealth) -> ReadFeed:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
+from alerts.db.authority_counts import KeptCounts
 from alerts.db.session import Database
 from alerts.domain.licence import Licence
 from alerts.domain.signup_limits import USUAL, SignupLimits
@@ -59,6 +60,11 @@ class SiteContext:
     def insights(self) -> Insights:
         """The numbers of the dashboards, read when somebody first asks, or when whoever starts the site says so."""
         return Insights(self.database, load_patience_s=self.insight_patience_s)
+
+    @cached_property
+    def counts(self) -> KeptCounts:
+        """How many applications each council has."""
+        return KeptCounts()
 
     @cached_property
     def lately(self) -> Lately:

@@ -23,8 +23,8 @@ def authorities(context: SiteContext, _query: AuthoritiesQuery) -> Answered:
     Each with its ONS code, how many applications are known and how reading its feeds goes: a gap in the data is no gap
     in planning.
     """
-    with context.database.reading() as session:
-        covered = covered_authorities(session, context.clock())
+    with context.database.snapshot() as session:
+        covered = covered_authorities(session, context.clock(), context.counts)
     listed = [_authority(context, each) for each in covered]
     return Answered({"authorities": listed}, rows=len(listed))
 
