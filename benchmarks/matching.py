@@ -21,13 +21,14 @@ ALONE = 300
 SMALL, FULL = (100_000, 5_000), (1_000_000, 20_000)
 # In a process of its own, which has nothing of the rivals in memory.
 MATCH_ALONE = """
-import resource, sys
+import sys
 from pathlib import Path
 import numpy, shapely
 from geo.area_pack import AreaPack
 pack, _ = AreaPack.load(Path(sys.argv[1]))
 pack.match(shapely.from_wkb(numpy.load(sys.argv[2])).tolist())
-print(round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000))
+status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+print(round(int(status["VmHWM"].split()[0]) / 1_000))
 """
 Ways = dict[str, Callable[[], int]]
 
