@@ -50,7 +50,7 @@ def _latest_of(session: Session, authorities: Collection[str]) -> dict[str, date
         .where(ApplicationRow.authority == asked.c.code)
         .scalar_subquery()
     )
-    return dict(session.execute(select(asked.c.code, latest)).tuples().all())
+    return {row[0]: row[1] for row in session.execute(select(asked.c.code, latest))}
 
 
 def _count(session: Session, authorities: Collection[str]) -> Counter[str]:
