@@ -12,6 +12,7 @@ from alerts.db import feeds
 from alerts.db.due import DuePeople
 from alerts.db.session import Database, DatabaseUnusable
 from alerts.domain.timetable import Timetable
+from alerts.effects import OnEffect, no_effect
 from alerts.mail.boxes import BoxUnusable
 from alerts.services.alarming import tell_operator
 from alerts.services.alerting import match_changes
@@ -72,6 +73,7 @@ class Pipeline:
     receivers: tuple[Receiver, ...] = ()
     night_shift: NightShift | None = None
     watched: WatchedAreas | None = None
+    on_effect: OnEffect = no_effect
 
     def poll_if_due(self, configured: ConfiguredFeed) -> PollReport | None:
         """Poll a feed if its time has come. A look costs no lock; the poll itself looks again under one."""
@@ -104,6 +106,7 @@ class Pipeline:
             self.database,
             self.timetable,
             self.clock,
+            self.on_effect,
             is_stopping=self.stopping.is_set,
             watched=self.watched,
         )
@@ -152,6 +155,7 @@ class Pipeline:
             self.post.identity,
             self.timetable,
             self.clock,
+            self.on_effect,
             gazetteer=self.maps_from,
             most=most,
             is_stopping=self.stopping.is_set,

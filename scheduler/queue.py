@@ -34,8 +34,10 @@ log = logging.getLogger("planning_alerts.engine")
 Perform = Callable[[Wanted], object]
 
 MOST_TRIES = 5
-DEAD_AFTER_S = 30.0
-"""A worker that lives says so every ten seconds; less patience than this would take work from the living."""
+HEARTBEAT_S, DEAD_AFTER_S = 10.0, 30.0
+"""How often a worker says that it lives, and when one that does not is taken for dead. With less patience than this the
+living lose their work, too.
+"""
 
 LOOK_AGAIN_S = 1.0
 """What is put in while a worker connects, or connects anew, it does not hear of; it looks as often as this."""
@@ -228,6 +230,7 @@ async def _one_life(
                 delete_jobs=DeleteJobCondition.SUCCESSFUL.value,
                 install_signal_handlers=False,
                 fetch_job_polling_interval=LOOK_AGAIN_S,
+                update_heartbeat_interval=HEARTBEAT_S,
                 stalled_worker_timeout=DEAD_AFTER_S,
             )
         )

@@ -62,10 +62,10 @@ def assert_kept(tally: Tally, restarts: int) -> None:
     assert tally.repeats <= restarts * WORKERS, "each worker has at most one e-mail in the hand-over"
 
 
-def crashes(folder: Path, postgres: PostgresServer, restarts: int) -> Tally:
+def crashes(folder: Path, postgres: PostgresServer, restarts: int, engine: str = "embedded") -> Tally:
     """A day each: two workers begin, the database crashes amid their work, and they go on to the end of it."""
     dice = random.Random(SEED)
-    setting = Setting(postgres.new_database(is_empty=True), WORKERS, lease_s=LEASE_S)
+    setting = Setting(postgres.new_database(is_empty=True), WORKERS, lease_s=LEASE_S, engine=engine)
     with KillRig(folder, people(8), setting) as rig:
         rig.day()
         busy_s = rig.run_to_the_end()

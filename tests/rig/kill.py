@@ -35,6 +35,7 @@ class Setting:
     """Where and how the workers run: the database (a SQLite file in the folder where none is named), how many at a
     time, the lease where it is not the shipped one, whether each believes to be on a machine of its own, the mutant
     that takes the program's place, and whether e-mails carry their maps, whose drawing costs more than all the rest.
+    With the distributed `engine` each is a shipped worker of it.
     """
 
     database_url: str | None = None
@@ -44,6 +45,7 @@ class Setting:
     mutant: str | None = None
     page_size: int = 40
     draws: bool = False
+    engine: str = "embedded"
 
 
 class KillRig:
@@ -151,6 +153,10 @@ base_url = "https://alerts.example.org"
 secret_key = "the kill rig's own key, 32 letters or more"
 [database]
 {f"url = {quoted(url)}" if url else ""}
+[engine]
+kind = {quoted(self._setting.engine)}
+[schedule]
+send_every = "1s"
 [mail]
 host = {quoted(self.smtp.host)}
 port = {self.smtp.port}

@@ -28,6 +28,7 @@ from alerts.services.sending import Post, send_due
 from alerts.settings import load_settings
 from scheduler.poll import poll_feed
 from scheduler.poller import Poller
+from tests.rig.engine_worker import work_on_the_engine
 from tests.rig.left_to_do import is_anything_left
 
 PATIENCE_S = 600.0
@@ -87,6 +88,9 @@ def work(orders: Orders, ready: Connection) -> None:
     moments = Moments(orders.trace, orders.halt)
     parts = _parts(orders, moments)
     parts.check_database()
+    if parts.settings.engine.is_distributed:
+        work_on_the_engine(parts, _poller(parts, orders, moments), _post(parts, orders, moments), ready)
+        return
     ready.send(None)
     until = time.monotonic() + PATIENCE_S
     while not _survived_round(parts, orders, moments):
