@@ -26,7 +26,8 @@ AT = (Slot.WORK, Slot.MAIL, Slot.POLLS)
 
 _POLL_NOW = "UPDATE feed SET next_poll_at = now() WHERE poll_owner IS NULL"
 _IS_TO_BE_POLLED = """
-SELECT count(*) FROM feed WHERE poll_owner IS NOT NULL OR next_poll_at IS NULL OR next_poll_at <= now()
+SELECT count(*) FROM feed
+WHERE is_enabled AND (poll_owner IS NOT NULL OR next_poll_at IS NULL OR next_poll_at <= now())
 """
 _FAILED = " AND last_error IS NOT NULL AND next_poll_at > now()"
 

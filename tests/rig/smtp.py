@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import email
+import hashlib
 import json
 import pickle
 import ssl
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import default
@@ -80,6 +82,17 @@ class SmtpRig:
     def messages(self) -> list[Received]:
         """What the server took, in order."""
         return [_received(entry) for entry in self._entries("messages.jsonl")]
+
+    def letters(self) -> Iterator[tuple[str, str, str]]:
+        """Recipient, Message-ID and digest of each message that the server took: of any number, none is held."""
+        with (self._folder / "messages.jsonl").open("rb") as kept:
+            for line in kept:
+                if not line.endswith(b"\n"):
+                    return  # it is still being written
+                entry = json.loads(line)
+                content = base64.b64decode(entry["content"])
+                header = email.message_from_bytes(content.partition(b"\r\n\r\n")[0], policy=default)
+                yield entry["to"][0], str(header["Message-ID"]), hashlib.sha256(content).hexdigest()
 
     def wait_for(self, count: int, seconds: float = 20.0) -> list[Received]:
         """The messages, once there are so many: a client that died leaves its last one on the way."""
