@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 import threading
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -42,6 +43,7 @@ living lose their work, too.
 LOOK_AGAIN_S = 1.0
 """What is put in while a worker connects, or connects anew, it does not hear of; it looks as often as this."""
 
+FLOOD_S = 1.0
 KEPT_FAILED_H = 24
 _TRIES_TO_PUT_IN = 5
 _PAUSES_S = (0.2, 1.0, 3.0)
@@ -55,9 +57,12 @@ class JobDoor:
 
     def __init__(self) -> None:
         self._app = App(connector=PsycopgConnector())  # never opened: it borrows the caller's connection
+        self._flooded_at = float("-inf")
 
     def before_commit(self, session: Session, wanted: AbstractSet[Wanted]) -> None:
-        missing = {name_of(each): each for each in wanted}
+        missing = {name_of(each): each for each in self._without_floods(wanted)}
+        if not missing:
+            return
         for _ in range(_TRIES_TO_PUT_IN):
             for name in pin_waiting(session, sorted(missing)):
                 del missing[name]
@@ -65,6 +70,18 @@ class JobDoor:
                 return
         # The rows say what is to be done, and the clock finds them.
         log.info("others put in the same work at this very moment: %s", ", ".join(sorted(missing)))
+
+    def _without_floods(self, wanted: AbstractSet[Wanted]) -> Iterable[Wanted]:
+        """All but what this process said a moment ago already: of a thousand e-mails composed, each wakes nobody anew.
+
+        Whoever composes wakes who sends once more when it is done, and the leader sees what is left over.
+        """
+        if not any(each.work is Work.SEND_ALERTS for each in wanted):
+            return wanted
+        is_anew = time.monotonic() - self._flooded_at >= FLOOD_S
+        if is_anew:
+            self._flooded_at = time.monotonic()
+        return [each for each in wanted if is_anew or each.work is not Work.SEND_ALERTS]
 
     def after_commit(self, wanted: AbstractSet[Wanted]) -> None:
         """Nothing: the engine heard of it in the commit."""

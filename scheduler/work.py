@@ -45,6 +45,7 @@ class Worker:
             Work.MATCH: lambda _: pipeline.match_only(),
             Work.COMPOSE: self._compose,
             Work.SEND: self._send,
+            Work.SEND_ALERTS: self._send,
             Work.PUSH: self._push,
             Work.TELL_OPERATOR: lambda _: pipeline.tell_operator(),
             Work.READ_BOUNCES: lambda _: pipeline.read_bounces(),
@@ -66,6 +67,7 @@ class Worker:
         """
         if key or not self._are_many_due():
             self.pipeline.compose(DuePeople(share_of(key)))
+            self._wake(Wanted(Work.SEND_ALERTS))
         else:
             self._wake(*(Wanted(Work.COMPOSE, f"{number}/{SHARES}") for number in range(SHARES)))
 
@@ -78,7 +80,7 @@ class Worker:
         with database.reading() as session:
             waiting = agenda.emails_due(session, self.pipeline.clock())
         if waiting > MANY_EMAILS:
-            self._wake(Wanted(Work.SEND))  # each who comes calls the next, until all are at it
+            self._wake(Wanted(Work.SEND_ALERTS))  # each who comes calls the next, until all are at it
         self.pipeline.hand_over()
 
     def _push(self, name: str) -> None:

@@ -14,7 +14,11 @@ _WANTED = "wanted"
 
 
 class Work(StrEnum):
-    """The kinds of work. A key says of which feed it is, or which receiver, or which share of people."""
+    """The kinds of work. A key says of which feed it is, or which receiver, or which share of people.
+
+    To send is one work, and hands over all that waits; it has a second name for alerts, of which a morning has very
+    many, so that they can be told apart from the one e-mail that somebody sits waiting for.
+    """
 
     TAKE_IN = "take-in"
     WELCOME = "welcome"
@@ -23,6 +27,7 @@ class Work(StrEnum):
     MATCH = "match"
     COMPOSE = "compose"
     SEND = "send"
+    SEND_ALERTS = "send-alerts"
     PUSH = "push"
     TELL_OPERATOR = "tell-operator"
     READ_BOUNCES = "read-bounces"

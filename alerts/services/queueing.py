@@ -47,5 +47,5 @@ def queue(
     row.letter = letter_to_store(identity, row, [Picture(each.cid, each.content) for each in email.pictures])
     pictures.keep(session, {picture.digest: picture.content for picture in email.pictures}, now)
     emails.add(session, row)
-    wake(session, Work.SEND)
+    wake(session, Work.SEND_ALERTS if lane == "alert" else Work.SEND)
     return row
