@@ -11,6 +11,7 @@ from functools import partial
 from alerts.db import feeds
 from alerts.db.due import DuePeople
 from alerts.db.session import Database, DatabaseUnusable
+from alerts.domain.share import ALL, Share
 from alerts.domain.timetable import Timetable
 from alerts.effects import OnEffect, no_effect
 from alerts.mail.boxes import BoxUnusable
@@ -101,13 +102,15 @@ class Pipeline:
         """Make the reminders whose day has come."""
         remind(self.database, self.timetable, self.clock)
 
-    def match_only(self) -> None:
+    def match_only(self, share: Share = ALL) -> None:
+        """Turn the changes of a share of the councils into alerts."""
         report = match_changes(
             self.database,
             self.timetable,
             self.clock,
             self.on_effect,
             is_stopping=self.stopping.is_set,
+            share=share,
             watched=self.watched,
         )
         if report.changes:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from alerts.db import agenda
+from alerts.db import agenda, feed_numbers
 from alerts.db.due import DuePeople
 from alerts.db.waking import Wanted, Work, wake
 from alerts.domain.share import ALL, Share
@@ -15,14 +15,21 @@ MANY_EMAILS = 100
 """So many e-mails are worth another worker's help; fewer are sent before it has come."""
 
 MANY_PEOPLE = 200
-SHARES = 32
+COMPOSERS = 32
 """More than there are places to compose at: they are not all of a size, and who dies over one holds up no other."""
+
+MANY_CHANGES, MATCHERS = 20_000, 4
+"""A usual day's changes are matched in seconds; the first load of a feed, or what a standstill left, is divided."""
 
 
 def share_of(key: str) -> Share:
     """The share that a job's key names, such as `3/32`; all with none."""
     number, _, of = key.partition("/")
     return Share(int(number), int(of)) if of else ALL
+
+
+def _shares(work: Work, of: int) -> list[Wanted]:
+    return [Wanted(work, f"{number}/{of}") for number in range(of)]
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ class Worker:
             Work.WELCOME: lambda _: pipeline.welcome(),
             Work.POLL: self._poll,
             Work.REMIND: lambda _: pipeline.remind(),
-            Work.MATCH: lambda _: pipeline.match_only(),
+            Work.MATCH: self._match,
             Work.COMPOSE: self._compose,
             Work.SEND: self._send,
             Work.SEND_ALERTS: self._send,
@@ -60,16 +67,27 @@ class Worker:
     def _feeds(self, name: str) -> list[ConfiguredFeed]:
         return [feed for feed in self.pipeline.feeds if feed.is_enabled and feed.feed.name == name]
 
+    def _match(self, key: str) -> None:
+        """Match the changes of a share of the councils; with no key, of all where they are few."""
+        if key or self._waiting_changes() <= MANY_CHANGES:
+            self.pipeline.match_only(share_of(key))
+        else:
+            self._wake(*_shares(Work.MATCH, MATCHERS))
+
+    def _waiting_changes(self) -> int:
+        with self.pipeline.database.reading() as session:
+            return feed_numbers.waiting_changes(session)
+
     def _compose(self, key: str) -> None:
         """Put into words what is due of a share of the people; with no key, of all where they are few.
 
         Many are divided: whoever has a place for it takes the next share, and whoever joins meanwhile does, too.
         """
         if key or not self._are_many_due():
-            self.pipeline.compose(DuePeople(share_of(key)))
-            self._wake(Wanted(Work.SEND_ALERTS))
+            if self.pipeline.compose(DuePeople(share_of(key))):
+                self._wake(Wanted(Work.SEND_ALERTS))
         else:
-            self._wake(*(Wanted(Work.COMPOSE, f"{number}/{SHARES}") for number in range(SHARES)))
+            self._wake(*_shares(Work.COMPOSE, COMPOSERS))
 
     def _are_many_due(self) -> bool:
         with self.pipeline.database.reading() as session:
