@@ -70,6 +70,8 @@ def compose_due(
     while most is None or composed < most:
         page = [] if is_stopping() else _next_page(database, people, now, most and most - composed)
         for subscriber_id in page:
+            if is_stopping():
+                break
             drawn = _drawn(database, illustrator, subscriber_id, timetable, now) if illustrator else {}
             composed += _composed(database, run, subscriber_id, drawn)
             on_effect("composed")

@@ -1,5 +1,6 @@
 """A morning's work is divided among all who have a place for it, and whatever is little is done by one."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -81,6 +82,22 @@ def test_the_alerts_of_many_are_divided_and_the_shares_leave_nobody_out(
         worker(Wanted(Work.COMPOSE, f"{number}/{COMPOSERS}"))
     with database.reading() as session:
         assert session.scalar(text("SELECT count(DISTINCT subscriber_id) FROM email")) == 6
+
+
+@pytest.mark.fault("K-12")
+def test_a_worker_that_is_told_to_stop_finishes_the_e_mail_in_hand_alone(
+    database: Database, worker: Worker
+) -> None:
+    alerts_due(database, 3)
+    pipeline = worker.pipeline
+
+    def stop(moment: str) -> None:
+        if moment == "composed":
+            pipeline.stopping.set()
+
+    Worker(replace(pipeline, on_effect=stop))(Wanted(Work.COMPOSE))
+    with database.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM email")) == 1
 
 
 def test_very_many_changes_are_divided_among_several_matchers(
