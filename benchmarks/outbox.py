@@ -1,5 +1,7 @@
 """An outbox full of digests of ten applications, for the benchmarks and the tests that need a large one."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -29,28 +31,63 @@ def digest() -> Email:
     return compose_alert(an_alert(*items), SITE)
 
 
+@dataclass(frozen=True)
+class _Ground:
+    """What is there for all: the place that everybody watches, how, what happened there, and the last of the people."""
+
+    area: int
+    wishes: dict[str, Any]
+    changes: tuple[int, ...]
+    last: int
+
+
 def fill(database: Database, count: int, *, has_letters: bool = True) -> None:
     """Queue so many digests, each to somebody of their own who still wants it."""
+    ground = _ground(database)
+    for people in _in_chunks(ground.last + 1, count):
+        with database.writing() as session:
+            _add_people(session, people, ground)
+            session.execute(
+                insert(EmailRow), [queued_row(number, IDENTITY, has_letter=has_letters) for number in people]
+            )
+            alerts = [_alert(number, ground.changes[0], email_id(number)) for number in people]
+            session.execute(insert(AlertRow), alerts)
+
+
+def owe(database: Database, count: int) -> None:
+    """Let so many people have ten alerts due that are not put into words yet."""
+    ground = _ground(database)
+    for people in _in_chunks(ground.last + 1, count):
+        with database.writing() as session:
+            _add_people(session, people, ground)
+            alerts = [_alert(number, change, None) for number in people for change in ground.changes]
+            session.execute(insert(AlertRow), alerts)
+
+
+def _ground(database: Database) -> _Ground:
     with database.writing() as session:
         first = session.scalars(select(SubscriptionRow).order_by(SubscriptionRow.id)).first()
-        first = first or subscribe(session, "first@example.com", all_of())
-        change_id = session.scalar(select(func.max(ChangeRow.id)))
-        change_id = change_id or a_change(session, stored(session, an_application())).id
-        area, subscriber = first.watch_area_id, session.scalar(select(func.max(SubscriberRow.id))) or 0
+        if first is None:
+            first = subscribe(session, "first@example.com", all_of())
+            for number in range(1, 11):
+                application = an_application(number, description=f"{DESCRIPTION}, number {number}")
+                a_change(session, stored(session, application))
         wishes = {
             column.name: getattr(first, column.key)
             for column in SubscriptionRow.__table__.columns
-            if column.name not in ("id", "subscriber_id")
+            if column.name not in ("id", "subscriber_id", "watch_area_id")
         }
-    for start in range(subscriber + 1, subscriber + 1 + count, _CHUNK):
-        people = range(start, min(start + _CHUNK, subscriber + 1 + count))
-        with database.writing() as session:
-            _add(session, people, area, change_id, wishes, has_letters=has_letters)
+        changes = tuple(session.scalars(select(ChangeRow.id).order_by(ChangeRow.id)))
+        last = session.scalar(select(func.max(SubscriberRow.id))) or 0
+        return _Ground(first.watch_area_id, wishes, changes, last)
 
 
-def _add(
-    session: Session, people: range, area: int, change: int, wishes: dict[str, Any], *, has_letters: bool
-) -> None:
+def _in_chunks(first: int, count: int) -> Iterator[range]:
+    for start in range(first, first + count, _CHUNK):
+        yield range(start, min(start + _CHUNK, first + count))
+
+
+def _add_people(session: Session, people: range, ground: _Ground) -> None:
     session.execute(
         insert(SubscriberRow),
         [
@@ -64,27 +101,21 @@ def _add(
             for number in people
         ],
     )
+    watched = {**ground.wishes, "watch_area_id": ground.area}
     session.execute(
-        insert(SubscriptionRow),
-        [{**wishes, "id": number, "subscriber_id": number, "watch_area_id": area} for number in people],
+        insert(SubscriptionRow), [{**watched, "id": number, "subscriber_id": number} for number in people]
     )
-    session.execute(
-        insert(EmailRow), [queued_row(number, IDENTITY, has_letter=has_letters) for number in people]
-    )
-    session.execute(
-        insert(AlertRow),
-        [
-            {
-                "subscription_id": number,
-                "change_id": change,
-                "reason": "in Camden",
-                "due_at": NOW,
-                "created_at": NOW,
-                "email_id": email_id(number),
-            }
-            for number in people
-        ],
-    )
+
+
+def _alert(subscription: int, change: int, email: str | None) -> dict[str, Any]:
+    return {
+        "subscription_id": subscription,
+        "change_id": change,
+        "reason": "in Camden",
+        "due_at": NOW,
+        "created_at": NOW,
+        "email_id": email,
+    }
 
 
 def email_id(number: int) -> str:

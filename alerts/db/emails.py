@@ -169,6 +169,7 @@ def _moved(session: Session, seen: tuple[str, str, int], **values: Any) -> bool:
         update(EmailRow)
         .where(EmailRow.id == email_id, EmailRow.state == state, EmailRow.lease_no == lease_no)
         .values(**values)
+        .execution_options(synchronize_session=False)
     )
     return cast("CursorResult[Any]", result).rowcount == 1
 

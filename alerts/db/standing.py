@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from alerts.db.tables import (
@@ -34,7 +35,7 @@ class Standing(NamedTuple):
 
 def of_emails(session: Session, lane: str, email_ids: Iterable[str]) -> list[Standing]:
     """Of e-mails of one lane, one statement for all; those whose person is gone are left out."""
-    return _standings(session, lane, EmailRow.id.in_(list(email_ids)), ())
+    return _read(session, _asked_of_many(lane), {"email_ids": list(email_ids)})
 
 
 def of_held(
@@ -43,8 +44,8 @@ def of_held(
     """Of the e-mail while this lease is the one in force, and whether one of these hashes is on the list of addresses
     that are not written to.
     """
-    in_force = (EmailRow.state == "sending") & (EmailRow.lease_no == lease_no)
-    found = _standings(session, lane, (EmailRow.id == email_id) & in_force, hashes)
+    given = {"email_id": email_id, "lease_no": lease_no, "hashes": list(hashes)}
+    found = _read(session, _asked_of_one(lane), given)
     return found[0] if found else None
 
 
@@ -54,28 +55,36 @@ def is_held_until(session: Session, email_id: str, lease_no: int) -> datetime | 
     return session.scalar(select(EmailRow.lease_until).where(EmailRow.id == email_id, in_force))
 
 
-def _standings(
-    session: Session, lane: str, which: ColumnElement[bool], hashes: Iterable[str]
-) -> list[Standing]:
-    asked = list(hashes)
-    is_suppressed = exists().where(SuppressionRow.address_hash.in_(asked)) if asked else false()
-    found = session.execute(
-        select(
-            EmailRow.id,
-            EmailRow.lease_until,
-            EmailRow.recipient,
-            SubscriberRow.email,
-            SubscriberRow.generation,
-            _is_wanted(lane),
-            _has("confirmed") if lane == "confirmation" else false(),
-            is_suppressed,
-        )
-        .join(SubscriberRow, EmailRow.subscriber_id == SubscriberRow.id)
-        .where(which)
-    )
+# Each is asked once for every e-mail: to put the question together took longer than to answer it.
+@cache
+def _asked_of_many(lane: str) -> Select[*tuple[Any, ...]]:
+    return _asked(lane, false()).where(EmailRow.id.in_(bindparam("email_ids", expanding=True)))
+
+
+@cache
+def _asked_of_one(lane: str) -> Select[*tuple[Any, ...]]:
+    is_listed = exists().where(SuppressionRow.address_hash.in_(bindparam("hashes", expanding=True)))
+    in_force = (EmailRow.state == "sending") & (EmailRow.lease_no == bindparam("lease_no"))
+    return _asked(lane, is_listed).where(EmailRow.id == bindparam("email_id"), in_force)
+
+
+def _asked(lane: str, is_suppressed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return select(
+        EmailRow.id,
+        EmailRow.lease_until,
+        EmailRow.recipient,
+        SubscriberRow.email,
+        SubscriberRow.generation,
+        _is_wanted(lane),
+        _has("confirmed") if lane == "confirmation" else false(),
+        is_suppressed,
+    ).join(SubscriberRow, EmailRow.subscriber_id == SubscriberRow.id)
+
+
+def _read(session: Session, asked: Select[*tuple[Any, ...]], given: dict[str, Any]) -> list[Standing]:
     return [
         Standing(email_id, until, recipient or address, generation, *map(bool, claims))
-        for email_id, until, recipient, address, generation, *claims in found
+        for email_id, until, recipient, address, generation, *claims in session.execute(asked, given)
     ]
 
 
