@@ -37,6 +37,10 @@ class KnownRows:
         former = self.by_former.get(key)
         return found or (former if former is not None and former.feed != reading.feed else None)
 
+    def ids(self) -> set[int]:
+        rows = (*self.by_key.values(), *self.by_reference.values(), *self.by_former.values())
+        return {row.id for row in rows}
+
     def learn(self, more: "KnownRows") -> None:
         self.by_key |= more.by_key
         self.by_reference |= more.by_reference

@@ -12,6 +12,8 @@ from alerts.domain.authorities import ALL as AUTHORITIES
 from alerts.domain.change import Change, ChangeKind
 from alerts.domain.share import ALL, Share, part_of
 
+_CHUNK = 400
+
 
 def add_all(
     session: Session, feed: str, noticed: Sequence[tuple[int, Change]], *, state: str, now: datetime
@@ -76,13 +78,17 @@ def mark_matched(session: Session, changes: Sequence[ChangeRow]) -> None:
     )
 
 
-def told_since(session: Session, application_id: int, since: datetime) -> list[ChangeRow]:
-    """The changes of an application that were noticed since and were told, or wait or are held to be."""
-    return list(
-        session.scalars(
+def told_since(
+    session: Session, application_ids: Iterable[int], since: datetime
+) -> dict[int, list[ChangeRow]]:
+    """The changes of each of these applications that were noticed since and were told, or wait or are held to be."""
+    found: dict[int, list[ChangeRow]] = {application_id: [] for application_id in application_ids}
+    ids = sorted(found)
+    for start in range(0, len(ids), _CHUNK):
+        rows = session.scalars(
             select(ChangeRow)
             .where(
-                ChangeRow.application_id == application_id,
+                ChangeRow.application_id.in_(ids[start : start + _CHUNK]),
                 ChangeRow.noticed_at > since,
                 ChangeRow.state.in_(("unmatched", "matched", "held")),
                 _comes_from_a_feed(),
@@ -90,7 +96,9 @@ def told_since(session: Session, application_id: int, since: datetime) -> list[C
             .order_by(ChangeRow.id)
             .with_for_update()
         )
-    )
+        for row in rows:
+            found[row.application_id].append(row)
+    return found
 
 
 def hold_since(session: Session, feed: str, first_id: int, *, but: ChangeKind | None = None) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from alerts.db import applications, changes, feeds, keys, ledger, references, subscriptions
 from alerts.db.keys import KeyHeard, KeySaid
 from alerts.db.mapping import change_from_row, told_from_row
-from alerts.db.tables import ApplicationRow
+from alerts.db.tables import ApplicationRow, ChangeRow
 from alerts.domain.application import Application
 from alerts.domain.change import Change, ChangeKind
 from alerts.domain.fingerprint import fingerprint
@@ -144,6 +144,7 @@ class _Recorder:
         self._added: set[tuple[str, str]] = set()
         self._said: list[KeyHeard] = []
         self._changes: list[tuple[int, Change]] = []
+        self._told: dict[int, list[ChangeRow]] = {}
 
     def hear(self, reading: Application, digest: bytes) -> Counts:
         self._learn_of(reading)
@@ -230,12 +231,19 @@ class _Recorder:
     def _settled(self, row: ApplicationRow, change: Change) -> Change:
         """The change, only noted where a register swings: what it takes back is not told if nobody was told yet."""
         standing = [earlier for changed, earlier in self._changes if changed == row.id]
-        for told in changes.told_since(self._session, row.id, self._occasion.now - SWING):
+        for told in self._told_lately(row):
             earlier = change_from_row(told)
             standing.append(earlier)
             if takes_back(change, earlier) and ledger.take_back(self._session, told.id):
                 told.state = "discarded"
         return replace(change, kind=ChangeKind.NOTED) if is_said_already(change, standing) else change
+
+    def _told_lately(self, row: ApplicationRow) -> list[ChangeRow]:
+        """What was told of it within a day, asked once for all applications of the page; not what was taken back."""
+        if row.id not in self._told:
+            since = self._occasion.now - SWING
+            self._told |= changes.told_since(self._session, {row.id, *self._known.ids()}, since)
+        return [told for told in self._told[row.id] if told.state != "discarded"]
 
     def _with_free_reference(self, row: ApplicationRow, reading: Application) -> Application:
         """A changed reference is taken over unless another application has it: then the old one stays."""

@@ -239,7 +239,7 @@ def test_the_flood_guard_neither_holds_reminders_nor_waits_with_them(
         assert [row.kind for row, _ in changes.take_unmatched(session, 10, ["camden"], 999)] == [
             "deadline_near"
         ]
-        assert changes.told_since(session, 1, at(1)) == []
+        assert changes.told_since(session, [1], at(1)) == {1: []}
 
 
 def test_the_history_of_an_application_has_no_reminders(database: Database, clock: HandClock) -> None:
