@@ -33,6 +33,7 @@ _ARGUMENTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "feeds": ((REGISTER,), (REGISTER,)),
     "files": ((REGISTER,), (REGISTER,)),
     "growth": ((), ("--full",)),
+    "ingest": ((), ("--full",)),
     "insight": ((REGISTER,), (REGISTER,)),
     "rehearsal": ((*_SMALL_REHEARSAL, *_BOUNDED), ("--most-minutes", "40")),
     "republished": (("10000",), ("100000",)),
