@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from alerts.domain.authorities import authority_by_code
 from geo.gazetteer import default_path
 from geo.gazetteer_build import build
+from geo.grid import arrays_to_grid, arrays_to_lonlat
 
 POSTCODES_A_WARD = 213
 """So many make an invented ward at most, which gives about as many wards as there are: 8,400."""
@@ -48,6 +50,7 @@ def read_country(authorities: int, seed: int) -> Country:
         chosen = [known[position] for position in sorted(drawn)]
         rows = connection.execute(_POSTCODES.format(",".join(str(row[0]) for row in chosen)))
         read = np.fromiter(rows, dtype=_ROW)
+    read = read[_has_degrees(read["x"], read["y"])]
     position = np.zeros(max(row[0] for row in chosen) + 1, dtype=np.int32)
     position[[row[0] for row in chosen]] = np.arange(len(chosen))
     return Country(
@@ -57,6 +60,22 @@ def read_country(authorities: int, seed: int) -> Country:
         y=read["y"].astype(float),
         authority=position[read["authority"]],
     )
+
+
+def near(
+    country: Country, place: NDArray[np.int32], east_m: NDArray[np.float64], north_m: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Grid points so far from their postcodes; the postcode's own point where there the projection has no answer."""
+    x, y = country.x[place] + east_m, country.y[place] + north_m
+    is_known = _has_degrees(x, y)
+    return np.where(is_known, x, country.x[place]), np.where(is_known, y, country.y[place])
+
+
+def _has_degrees(x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where the projection has an answer there and back: not out at sea, and not on a few isles of Scilly."""
+    lons, lats = arrays_to_lonlat(x, y)
+    back_x, back_y = arrays_to_grid(np.nan_to_num(lons).round(6), np.nan_to_num(lats).round(6))
+    return np.isfinite(lons) & np.isfinite(lats) & np.isfinite(back_x) & np.isfinite(back_y)
 
 
 def wards(country: Country) -> tuple[NDArray[np.int32], NDArray[np.float64]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.rehearsal.country import Country
+from benchmarks.rehearsal.country import Country, near
 from benchmarks.rehearsal.options import Options
 
 POSTCODE, CIRCLE, WARD, AUTHORITY = range(4)
@@ -64,6 +64,8 @@ def invent(options: Options, country: Country) -> People:
     count = len(person)
     place = rng.integers(0, len(country.x), count).astype(np.int32)
 
+    x, y = near(country, place, rng.normal(0, 60, count), rng.normal(0, 60, count))
+
     def drawn(shares: tuple[float, ...]) -> Whole:
         return rng.choice(len(shares), count, p=shares).astype(np.int32)
 
@@ -71,8 +73,8 @@ def invent(options: Options, country: Country) -> People:
         count=options.subscribers,
         person=person,
         place=place,
-        x=country.x[place] + rng.normal(0, 60, count),
-        y=country.y[place] + rng.normal(0, 60, count),
+        x=x,
+        y=y,
         kind=drawn(_KIND_SHARES),
         radius_m=RADII_M[drawn(_RADIUS_SHARES)].astype(np.int32),
         frequency=drawn(_FREQUENCY_SHARES),

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.rehearsal.country import Country
+from benchmarks.rehearsal.country import Country, near
 from benchmarks.rehearsal.options import Options
 
 DAY_S = 86_400
@@ -92,12 +92,13 @@ def _placed(
     postcode = rng.integers(0, len(country.x), count)
     order = np.argsort(country.authority[postcode], kind="stable")
     postcode = postcode[order].astype(np.int32)
+    x, y = near(country, postcode, rng.normal(0, 25, count), rng.normal(0, 25, count))
     return Registers(
         authority=country.authority[postcode],
         number=np.arange(1, count + 1, dtype=np.int32),
         postcode=postcode,
-        x=country.x[postcode] + rng.normal(0, 25, count),
-        y=country.y[postcode] + rng.normal(0, 25, count),
+        x=x,
+        y=y,
         has_point=rng.random(count) < _SHARE_WITH_A_POINT,
         published=published[order],
         amended=amended[order],

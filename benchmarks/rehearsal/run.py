@@ -103,6 +103,7 @@ def _week(
         country.save(options.folder / "country.npz")
         inventions.invent(options, country).save(options.folder / "registers.npz")
     with contextlib.ExitStack() as stack:
+        stack.callback(database.engine.dispose)
         feeds = stack.enter_context(Helper("feeds", serve, options.folder, clock_file))
         sink = stack.enter_context(Helper("sink", receive, options.subscribers, clock_file))
         feed_port, sink_port = feeds.hear(), sink.hear()
@@ -136,7 +137,6 @@ def _week(
         week.figures.packed_mb = memory_mb(os.getpid()) - before_mb
         week.figures.load_s = _seconds_to_load(week)
         yield week, feeds
-        stack.callback(database.engine.dispose)
 
 
 def _seconds_to_load(week: Week) -> float:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.rehearsal import registers, slopes
-from benchmarks.rehearsal.country import Country, wards
+from benchmarks.rehearsal.country import Country, near, wards
 from benchmarks.rehearsal.options import MONDAY, Options, read_options
 from benchmarks.rehearsal.smtp_sink import _header
 from benchmarks.rehearsal.week import ticks
@@ -82,3 +82,10 @@ def test_the_sink_reads_a_header_that_goes_over_two_lines() -> None:
     assert _header(head, b"message-id") == b"<one@alerts.example>"
     assert _header(head, b"to") == b"p1@people.example"
     assert _header(head, b"cc") == b""
+
+
+def test_what_would_lie_beyond_the_projection_lies_at_its_postcode() -> None:
+    country = replace(a_country(2), x=np.array([530_000.0, 530_000.0]), y=np.array([180_000.0, 180_000.0]))
+    x, y = near(country, np.array([0, 1], dtype=np.int32), np.array([50.0, -900_000.0]), np.zeros(2))
+    assert x.tolist() == [530_050.0, 530_000.0]
+    assert y.tolist() == [180_000.0, 180_000.0]
