@@ -27,12 +27,6 @@ def of_subscriber(session: Session, subscriber_id: int) -> AddressChangeRow | No
     return session.scalars(asked.order_by(AddressChangeRow.id.desc())).first()
 
 
-def is_asked(session: Session, subscriber_id: int, email: str) -> bool:
-    """Whether a person still wants this address to be asked."""
-    row = of_subscriber(session, subscriber_id)
-    return row is not None and row.email == email
-
-
 def forget(session: Session, subscriber_id: int) -> None:
     session.execute(delete(AddressChangeRow).where(AddressChangeRow.subscriber_id == subscriber_id))
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, defer, undefer
 
 from alerts.db import restored
 from alerts.db.columns import Instant
-from alerts.db.tables import NOT_OVER, EmailRow, SubscriberRow, SubscriptionRow
+from alerts.db.tables import NOT_OVER, EmailRow, SubscriberRow
 
 LANES = ("confirmation", "manage", "operator", "welcome", "alert")
 """In the order in which they are served."""
@@ -194,17 +194,6 @@ def mark_bounced(session: Session, email_id: str, status: str, now: datetime) ->
 
 def recipient_of(session: Session, email_row: EmailRow) -> SubscriberRow | None:
     return session.get(SubscriberRow, email_row.subscriber_id) if email_row.subscriber_id else None
-
-
-def has_subscription(session: Session, subscriber_id: int, state: str) -> bool:
-    return (
-        session.scalars(
-            select(SubscriptionRow.id)
-            .where(SubscriptionRow.subscriber_id == subscriber_id, SubscriptionRow.state == state)
-            .limit(1)
-        ).first()
-        is not None
-    )
 
 
 def of_subscriber(session: Session, subscriber_id: int) -> list[EmailRow]:
