@@ -1,17 +1,31 @@
-"""Who has alerts due: page after page in the order of their ids, whatever the size of the ledger."""
+"""Who has alerts due, and which: page after page of people by their ids, whatever the size of the ledger."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, select, text
+from sqlalchemy import ColumnElement, Select, and_, literal, select, text
 from sqlalchemy.orm import Session
 
-from alerts.db.tables import UNTOLD, AlertRow, ChangeRow, MuteRow, SubscriberRow, SubscriptionRow
+from alerts.db.ledger import WaitingAlert, is_muted
+from alerts.db.tables import (
+    UNTOLD,
+    AlertRow,
+    ApplicationRow,
+    ChangeRow,
+    SubscriberRow,
+    SubscriptionRow,
+    WatchAreaRow,
+)
 from alerts.domain.share import ALL, Share
 
 FEW = 2_000
 """While no more alerts than these are due, the people are found by the alerts; otherwise one asks for each person."""
-MOST_AT_ONCE = 100
+MOST_AT_ONCE = 50
+"""People of a page: what they are told is read together, and nobody else writes to SQLite while it is composed."""
+_CHUNK = 500
+_Numbered = TypeVar("_Numbered", ChangeRow, ApplicationRow, SubscriptionRow, WatchAreaRow)
 
 
 @dataclass
@@ -60,7 +74,7 @@ def _of_few(session: Session, now: datetime, share: Share) -> list[int] | None:
         .select_from(AlertRow)
         .join(SubscriptionRow, AlertRow.subscription_id == SubscriptionRow.id)
         .join(ChangeRow, AlertRow.change_id == ChangeRow.id)
-        .where(_is_due(now), ~_is_muted())
+        .where(_is_due(now), ~is_muted())
         .limit(FEW + 1)
     )
     found = session.scalars(alerts).all()
@@ -74,7 +88,7 @@ def _walked(now: datetime, after: int, most: int, share: Share) -> Select[int]:
         .select_from(SubscriptionRow)
         .join(AlertRow, AlertRow.subscription_id == SubscriptionRow.id)
         .join(ChangeRow, AlertRow.change_id == ChangeRow.id)
-        .where(SubscriptionRow.subscriber_id == SubscriberRow.id, _is_due(now), ~_is_muted())
+        .where(SubscriptionRow.subscriber_id == SubscriberRow.id, _is_due(now), ~is_muted())
         .limit(1)
         .correlate(SubscriberRow)
         .scalar_subquery()  # a condition that PostgreSQL never turns into a join of all with all
@@ -89,8 +103,48 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     return and_(text(UNTOLD), AlertRow.due_at <= now, SubscriptionRow.state == "confirmed")
 
 
-def _is_muted() -> ColumnElement[bool]:
-    return exists().where(
-        MuteRow.subscriber_id == SubscriptionRow.subscriber_id,
-        MuteRow.application_id == ChangeRow.application_id,
+def alerts_of(session: Session, people: Sequence[int], now: datetime) -> list[WaitingAlert]:
+    """All that these people are to be told at this moment, over all their areas, locked until composed; by its id."""
+    return _with_rows(session, _alerts(people, now).with_for_update(skip_locked=True, of=AlertRow))
+
+
+def look_at_alerts_of(session: Session, people: Sequence[int], now: datetime) -> list[WaitingAlert]:
+    """The same, locking nothing and promising nothing: by the time they are composed they may be others."""
+    return _with_rows(session, _alerts(people, now))
+
+
+def _alerts(people: Sequence[int], now: datetime) -> Select[AlertRow, int]:
+    return (
+        select(AlertRow, ChangeRow.application_id)
+        .join(ChangeRow, AlertRow.change_id == ChangeRow.id)
+        .join(SubscriptionRow, AlertRow.subscription_id == SubscriptionRow.id)
+        .where(SubscriptionRow.subscriber_id.in_(people), _is_due(now), ~is_muted())
+        .order_by(AlertRow.id)
     )
+
+
+def _with_rows(session: Session, due: Select[AlertRow, int]) -> list[WaitingAlert]:
+    """Each row that many alerts share is read once."""
+    found = session.execute(due).all()
+    changes = _by_id(session, ChangeRow, (alert.change_id for alert, _ in found))
+    applications = _by_id(session, ApplicationRow, (application for _, application in found))
+    subscriptions = _by_id(session, SubscriptionRow, (alert.subscription_id for alert, _ in found))
+    areas = _by_id(session, WatchAreaRow, (row.watch_area_id for row in subscriptions.values()))
+    return [
+        WaitingAlert(
+            alert,
+            changes[alert.change_id],
+            applications[application],
+            subscriptions[alert.subscription_id],
+            areas[subscriptions[alert.subscription_id].watch_area_id],
+        )
+        for alert, application in found
+    ]
+
+
+def _by_id(session: Session, table: type[_Numbered], ids: Iterable[int]) -> dict[int, _Numbered]:
+    wanted = sorted(set(ids))
+    chunks = (wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK))
+    return {
+        row.id: row for chunk in chunks for row in session.scalars(select(table).where(table.id.in_(chunk)))
+    }

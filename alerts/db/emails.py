@@ -20,8 +20,8 @@ _WITHOUT_WORDS = (defer(EmailRow.text), defer(EmailRow.html))
 _HAS_COME_BACK = EmailRow.bounced_at.is_not(None)
 
 
-def add(session: Session, email: EmailRow) -> None:
-    session.add(email)
+def add_all(session: Session, rows: Sequence[EmailRow]) -> None:
+    session.add_all(rows)
     session.flush()
 
 

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
-    Select,
     and_,
     delete,
     exists,
@@ -89,51 +88,22 @@ def already_told_as_new(session: Session, application_ids: Iterable[int]) -> set
     }
 
 
-def due_alerts_of(session: Session, subscriber_id: int, now: datetime) -> list[WaitingAlert]:
-    """All that a person is to be told at this moment, over all their areas, locked until composed."""
-    locked = _due(subscriber_id, now).with_for_update(skip_locked=True, of=AlertRow)
-    return [WaitingAlert(*row) for row in session.execute(locked)]
-
-
-def look_at_due_alerts_of(session: Session, subscriber_id: int, now: datetime) -> list[WaitingAlert]:
-    """The same, locking nothing and promising nothing: by the time they are composed they may be others."""
-    return [WaitingAlert(*row) for row in session.execute(_due(subscriber_id, now))]
-
-
-def _due(
-    subscriber_id: int, now: datetime
-) -> Select[AlertRow, ChangeRow, ApplicationRow, SubscriptionRow, WatchAreaRow]:
-    return (
-        select(AlertRow, ChangeRow, ApplicationRow, SubscriptionRow, WatchAreaRow)
-        .join(ChangeRow, AlertRow.change_id == ChangeRow.id)
-        .join(ApplicationRow, ChangeRow.application_id == ApplicationRow.id)
-        .join(SubscriptionRow, AlertRow.subscription_id == SubscriptionRow.id)
-        .join(WatchAreaRow, SubscriptionRow.watch_area_id == WatchAreaRow.id)
-        .where(
-            SubscriptionRow.subscriber_id == subscriber_id,
-            SubscriptionRow.state == "confirmed",
-            _waits(),
-            AlertRow.due_at <= now,
-            ~_is_muted(),
-        )
-        .order_by(AlertRow.id)
-    )
-
-
 def _waits() -> ColumnElement[bool]:
     return and_(AlertRow.email_id.is_(None), AlertRow.set_aside.is_(None))
 
 
-def _is_muted() -> ColumnElement[bool]:
+def is_muted() -> ColumnElement[bool]:
     return exists().where(
         MuteRow.subscriber_id == SubscriptionRow.subscriber_id,
         MuteRow.application_id == ChangeRow.application_id,
     )
 
 
-def attach(session: Session, alerts: Sequence[WaitingAlert], email_id: str) -> None:
-    for chunk in _chunks([waiting.alert.id for waiting in alerts]):
-        session.execute(update(AlertRow).where(AlertRow.id.in_(chunk)).values(email_id=email_id))
+def attach(session: Session, told: Sequence[tuple[str, Sequence[WaitingAlert]]]) -> None:
+    """These alerts are told by the e-mail that stands before them."""
+    moved = [{"id": each.alert.id, "email_id": email_id} for email_id, alerts in told for each in alerts]
+    if moved:
+        session.execute(update(AlertRow), moved)
 
 
 def set_aside(session: Session, alerts: Sequence[WaitingAlert], why: str) -> None:

@@ -1,7 +1,7 @@
 """Subscribers, their subscriptions and watch areas, and what they have muted."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import String, cast, delete, func, select
@@ -39,6 +39,31 @@ def locked_subscriber(session: Session, subscriber_id: int) -> SubscriberRow | N
     return session.get(
         SubscriberRow, subscriber_id, with_for_update={"key_share": True}, populate_existing=True
     )
+
+
+def lock_people(session: Session, subscriber_ids: Sequence[int]) -> dict[int, SubscriberRow]:
+    """Those of these people of whom nobody else writes just now; nor does anybody until the transaction ends."""
+    people = select(SubscriberRow).where(SubscriberRow.id.in_(subscriber_ids)).order_by(SubscriberRow.id)
+    locked = people.with_for_update(key_share=True, skip_locked=True)
+    return {row.id: row for row in session.scalars(locked, execution_options={"populate_existing": True})}
+
+
+def people(session: Session, subscriber_ids: Sequence[int]) -> dict[int, SubscriberRow]:
+    """The same, only looked at."""
+    rows = session.scalars(select(SubscriberRow).where(SubscriberRow.id.in_(subscriber_ids)))
+    return {row.id: row for row in rows}
+
+
+def authorities_watched(session: Session, subscriber_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """The authorities that these people's confirmed areas touch."""
+    found: dict[int, set[str]] = {}
+    for subscriber_id, codes in session.execute(
+        select(SubscriptionRow.subscriber_id, WatchAreaRow.authorities)
+        .join(WatchAreaRow, SubscriptionRow.watch_area_id == WatchAreaRow.id)
+        .where(SubscriptionRow.subscriber_id.in_(subscriber_ids), SubscriptionRow.state == "confirmed")
+    ):
+        found.setdefault(subscriber_id, set()).update(codes)
+    return {subscriber_id: frozenset(codes) for subscriber_id, codes in found.items()}
 
 
 def lock_mailbox(session: Session, email: str) -> None:

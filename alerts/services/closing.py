@@ -20,8 +20,8 @@ from alerts.domain.timetable import Timetable
 def due_now(
     session: Session, waiting: Sequence[WaitingAlert], timetable: Timetable, now: datetime
 ) -> list[WaitingAlert]:
-    """The alerts to tell now. Reminders that are true no more are dropped; what a pause or today's digest stands
-    against waits for its subscription's next moment.
+    """The alerts to tell now, of one person or of many. Reminders that are true no more are dropped; what a pause or
+    today's digest stands against waits for its subscription's next moment.
     """
     today = timetable.today(now)
     over = [each for each in waiting if not _is_true(each, timetable, now)]
@@ -40,14 +40,19 @@ def due_now(
 
 
 def close(
-    session: Session, told: Sequence[WaitingAlert], timetable: Timetable, now: datetime, email_id: str
+    session: Session, told: Sequence[tuple[str, Sequence[WaitingAlert]]], timetable: Timetable, now: datetime
 ) -> None:
-    """Mark the alerts as told by this e-mail, and its subscriptions as having had their digest of the day."""
-    ledger.attach(session, told, email_id)
-    for row in by_subscription(told):
-        day = timetable.digest_date(subscription_from_row(row).wishes, now)
-        if day is not None:
-            digests.add(session, [row.id], day, email_id)
+    """Mark alerts as told, each by the e-mail that stands before them, and their subscriptions as having had their
+    digest of the day.
+    """
+    ledger.attach(session, told)
+    had = []
+    for email_id, alerts in told:
+        for row in by_subscription(alerts):
+            day = timetable.digest_date(subscription_from_row(row).wishes, now)
+            if day is not None:
+                had.append((row.id, day, email_id))
+    digests.add_all(session, had)
 
 
 def by_subscription(waiting: Sequence[WaitingAlert]) -> dict[SubscriptionRow, list[WaitingAlert]]:

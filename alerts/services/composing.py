@@ -1,36 +1,32 @@
-"""Turns the alerts that are due into e-mails: one a person, over all their areas, in one transaction each."""
+"""Turns the alerts that are due into e-mails: one a person, over all their areas; a page of people in a transaction."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from alerts.db import ledger, restored, subscriptions
+from alerts.db import due, ledger, restored, subscriptions
 from alerts.db.due import MOST_AT_ONCE, DuePeople
 from alerts.db.ledger import WaitingAlert
-from alerts.db.mapping import application_from_row, change_from_row
 from alerts.db.session import Database, DatabaseUnusable
-from alerts.domain.alert import Alert, AlertItem, Reason, ToldChange
+from alerts.db.tables import SubscriberRow
 from alerts.domain.share import ALL, Share
 from alerts.domain.timetable import Timetable
-from alerts.domain.urgency import by_urgency
-from alerts.domain.watch_area import AreaKind, parse_area_name
-from alerts.domain.wording import about_label
 from alerts.effects import OnEffect, no_effect
 from alerts.language import speaking
-from alerts.mail.compose import MOST_LISTED, Email, MailSite, compose_alert
-from alerts.mail.pictures import ItemPicture
-from alerts.services import coverage
+from alerts.mail.compose import Email, MailSite, compose_alert
+from alerts.mail.pictures import NO_PICTURES
 from alerts.services.closing import close, due_now
-from alerts.services.constraints import constraints_of_each
+from alerts.services.drawing_ahead import Drawn, drawn_ahead
 from alerts.services.identity import MailIdentity
 from alerts.services.languages import language_of
-from alerts.services.picturing import Pictures, subjects_of
-from alerts.services.queueing import queue
-from alerts.services.suppression import is_suppressed
+from alerts.services.page_of_alerts import ProtectedSites, by_person, read_page
+from alerts.services.picturing import Pictures
+from alerts.services.queueing import queue_alerts
+from alerts.services.suppression import suppressed_among
 from alerts.services.unsayable import (
     as_many_as_can_be_said,
     clear_if_over,
@@ -41,6 +37,9 @@ from alerts.services.unsayable import (
 from geo.gazetteer import Gazetteer
 
 log = logging.getLogger("planning_alerts.composing")
+
+MOST_DRAWN_FOR = 5
+"""People of a page where maps are drawn for them, each of which takes long: who is to stop does so soon."""
 
 
 def compose_due(
@@ -65,97 +64,134 @@ def compose_due(
     illustrator = Pictures(gazetteer) if gazetteer is not None else None
     now = clock()
     people = people or DuePeople(share)
-    run = _Run(site, identity, timetable, now, on_effect)
+    run = _Run(database, site, identity, timetable, now, on_effect, illustrator)
     composed = 0
     while most is None or composed < most:
-        page = [] if is_stopping() else _next_page(database, people, now, most and most - composed)
-        for subscriber_id in page:
-            if is_stopping():
-                break
-            drawn = _drawn(database, illustrator, subscriber_id, timetable, now) if illustrator else {}
-            composed += _composed(database, run, subscriber_id, drawn)
-            on_effect("composed")
+        page = [] if is_stopping() else _next_page(run, people, most and most - composed)
+        composed += run.compose_page(page)
         if not page:
             break  # nobody is left, or the others' alerts wait as they are
     clear_if_over(database, now)
     return composed
 
 
-def _next_page(database: Database, people: DuePeople, now: datetime, most: int | None) -> list[int]:
-    with database.reading() as session:
+def _next_page(run: "_Run", people: DuePeople, most: int | None) -> list[int]:
+    page = MOST_AT_ONCE if run.illustrator is None else MOST_DRAWN_FOR
+    with run.database.reading() as session:
         is_held = restored.since(session) is not None
-        return [] if is_held else people.page(session, now, min(most or MOST_AT_ONCE, MOST_AT_ONCE))
+        return [] if is_held else people.page(session, run.now, min(most or page, page))
 
 
-def _composed(database: Database, run: "_Run", subscriber_id: int, drawn: Mapping[int, ItemPicture]) -> bool:
-    """Whether a person's e-mail was composed. What goes wrong with one person's costs those after them nothing."""
-    try:
-        with database.writing() as session:
-            return run.compose(session, subscriber_id, drawn)
-    except DatabaseUnusable:
-        raise
-    except IntegrityError:
-        log.info("the digest of subscriber %d is composed by another process", subscriber_id)
-    except Exception:
-        log.exception("subscriber %d cannot be told just now; their alerts wait", subscriber_id)
-    return False
-
-
-def _is_suppressed(session: Session, identity: MailIdentity, subscriber_id: int) -> bool:
-    person = subscriptions.locked_subscriber(session, subscriber_id)
-    return person is not None and is_suppressed(session, identity.keys, person.email)
-
-
-def _drawn(
-    database: Database, illustrator: Pictures, subscriber_id: int, timetable: Timetable, now: datetime
-) -> dict[int, ItemPicture]:
-    """The pictures for what one person is about to be told, by application; none where anything is wrong with that."""
-    try:
-        with database.reading() as session:
-            language = language_of(subscriptions.subscriber(session, subscriber_id))
-            waiting = ledger.look_at_due_alerts_of(session, subscriber_id, now)
-            alert = alert_of(session, subscriber_id, waiting, timetable, now)
-            with speaking(language):
-                subjects = subjects_of(session, alert, waiting)
-        with speaking(language):
-            return illustrator.of(subjects)
-    except Exception:
-        log.exception("subscriber %d is told without map pictures", subscriber_id)
-        return {}
-
-
-@dataclass(frozen=True)
+@dataclass
 class _Run:
-    """One run of the composer: all that is the same for everybody."""
+    """One run of the composer: all that is the same for everybody. `in_hand` is whose e-mail is being made."""
 
+    database: Database
     site: MailSite
     identity: MailIdentity
     timetable: Timetable
     now: datetime
     on_effect: OnEffect
+    illustrator: Pictures | None
+    in_hand: int | None = None
+    protected: ProtectedSites = field(init=False)
 
-    def compose(self, session: Session, subscriber_id: int, drawn: Mapping[int, ItemPicture]) -> bool:
-        """Compose a person's e-mail, if there is anything to tell them now."""
-        person = subscriptions.locked_subscriber(session, subscriber_id)
-        due = ledger.due_alerts_of(session, subscriber_id, self.now)
-        if _is_suppressed(session, self.identity, subscriber_id):
-            ledger.set_aside(session, due, ledger.SUPPRESSED)
-            return False
-        waiting = due_now(session, due, self.timetable, self.now)
+    def __post_init__(self) -> None:
+        self.protected = ProtectedSites(self.timetable.today(self.now))
 
-        def say(alerts: Sequence[WaitingAlert]) -> Email:
-            with speaking(language_of(person)):
-                alert = alert_of(session, subscriber_id, alerts, self.timetable, self.now)
-                return compose_alert(alert, self.site, drawn)
+    def compose_page(self, people: Sequence[int]) -> int:
+        """How many e-mails were composed for these people, together; where that goes wrong, each by themselves."""
+        try:
+            composed = self._composed(people)
+        except DatabaseUnusable:
+            raise
+        except Exception as error:  # noqa: BLE001 (it is logged where somebody is to blame, and tried again where not)
+            return self._compose_each(people, error)
+        for _ in people:
+            self.on_effect("composed")
+        return composed
 
-        email, told = self._put_into_words(session, subscriber_id, waiting, say)
-        if email is None:
-            return False
-        row = queue(session, self.identity, subscriber_id, "alert", email, self.now)
-        self.on_effect("e-mail queued")
-        close(session, told, self.timetable, self.now, row.id)
-        self.on_effect("digest closed")
-        return True
+    def _compose_each(self, people: Sequence[int], error: Exception) -> int:
+        """What goes wrong with one person's e-mail costs the others nothing."""
+        blamed = people[0] if len(people) == 1 else self.in_hand
+        if blamed is None:
+            log.info("the digests of a page of people are composed one by one: %s", type(error).__name__)
+        elif isinstance(error, IntegrityError):
+            log.info("the digest of subscriber %d is composed by another process", blamed)
+        else:
+            words = "subscriber %d cannot be told just now; their alerts wait"
+            log.error(words, blamed, exc_info=error)
+        return sum(self.compose_page([each]) for each in people if each != blamed)
+
+    def _composed(self, people: Sequence[int]) -> int:
+        self.in_hand = None
+        if not people:
+            return 0
+        drawn = self._drawn(people)
+        with self.database.writing() as session:
+            return self._compose(session, people, drawn)
+
+    def _drawn(self, people: Sequence[int]) -> Drawn:
+        if self.illustrator is None:
+            return {}
+        return drawn_ahead(self.database, self.illustrator, people, self.timetable, self.now, self.protected)
+
+    def _compose(self, session: Session, people: Sequence[int], drawn: Drawn) -> int:
+        """Compose the e-mails of those who have anything to be told now. Whose row is locked is left to who has it,
+        or to the next run.
+        """
+        persons = subscriptions.lock_people(session, people)
+        waiting = self._waiting(session, persons)
+        letters = self._letters(session, persons, waiting, drawn)
+        rows = queue_alerts(
+            session, self.identity, [(person, email) for person, email, _ in letters], self.now
+        )
+        self._tell("e-mail queued", letters)
+        told = [(row.id, alerts) for row, (_, _, alerts) in zip(rows, letters, strict=True)]
+        close(session, told, self.timetable, self.now)
+        self._tell("digest closed", letters)
+        return len(letters)
+
+    def _waiting(
+        self, session: Session, persons: Mapping[int, SubscriberRow]
+    ) -> dict[int, list[WaitingAlert]]:
+        """What each of these people is to be told now; what is due for the suppressed is set aside."""
+        found = due.alerts_of(session, list(persons), self.now)
+        addresses = {number: row.email for number, row in persons.items()}
+        suppressed = suppressed_among(session, self.identity.keys, addresses)
+        over = [each for each in found if each.subscription.subscriber_id in suppressed]
+        ledger.set_aside(session, over, ledger.SUPPRESSED)
+        rest = [each for each in found if each.subscription.subscriber_id not in suppressed]
+        return by_person(due_now(session, rest, self.timetable, self.now))
+
+    def _letters(
+        self,
+        session: Session,
+        persons: Mapping[int, SubscriberRow],
+        waiting: dict[int, list[WaitingAlert]],
+        drawn: Drawn,
+    ) -> list["_Letter"]:
+        """The e-mails, each with whose it is and the alerts that it tells."""
+        page = read_page(session, waiting, self.timetable, self.now, self.protected)
+        letters = []
+        for person, alerts in waiting.items():
+            self.in_hand = person
+
+            def say(some: Sequence[WaitingAlert], person: int = person) -> Email:
+                with speaking(language_of(persons[person])):
+                    return compose_alert(page.alert(person, some), self.site, drawn.get(person, NO_PICTURES))
+
+            email, told = self._put_into_words(session, person, alerts, say)
+            if email is not None:
+                letters.append((person, email, told))
+        self.in_hand = None
+        return letters
+
+    def _tell(self, effect: str, letters: Sequence["_Letter"]) -> None:
+        for person, _, _ in letters:
+            self.in_hand = person
+            self.on_effect(effect)
+        self.in_hand = None
 
     def _put_into_words(
         self,
@@ -164,12 +200,10 @@ class _Run:
         waiting: Sequence[WaitingAlert],
         say: Callable[[Sequence[WaitingAlert]], Email],
     ) -> tuple[Email | None, Sequence[WaitingAlert]]:
-        """The e-mail with the alerts that it tells; None where there is nothing to tell, or words fail us.
+        """The e-mail with the alerts that it tells; None where words fail us.
 
         An application that cannot be put into words costs nobody, and no other application, theirs.
         """
-        if not waiting:
-            return None, ()
         try:
             return say(waiting), waiting
         except SQLAlchemyError:
@@ -182,48 +216,4 @@ class _Run:
             return as_many_as_can_be_said(sound, say)
 
 
-def alert_of(
-    session: Session, subscriber_id: int, waiting: Sequence[WaitingAlert], timetable: Timetable, now: datetime
-) -> Alert:
-    """Group a person's due alerts: each application once, with all its changes and all its reasons."""
-    by_application: dict[int, list[WaitingAlert]] = {}
-    for alert in waiting:
-        by_application.setdefault(alert.application.id, []).append(alert)
-    watched = subscriptions.subscriptions_of(session, subscriber_id, states=("confirmed",))
-    authorities = {code for _, area in watched for code in area.authorities}
-    items = by_urgency((_item(alerts, timetable) for alerts in by_application.values()), timetable.today(now))
-    return Alert(
-        subscriber_id=subscriber_id,
-        items=_with_constraints(session, items, timetable.today(now)),
-        areas=tuple(dict.fromkeys(alert.watch_area.label for alert in waiting)),
-        warnings=coverage.warnings(session, authorities, now),
-        today=timetable.today(now),
-    )
-
-
-def _with_constraints(session: Session, items: Sequence[AlertItem], today: date) -> tuple[AlertItem, ...]:
-    """The items, those that the e-mail lists with the constraint areas that they lie in."""
-    listed = items[:MOST_LISTED]
-    found = constraints_of_each(session, [item.application for item in listed], today)
-    known = [replace(item, constraints=areas) for item, areas in zip(listed, found, strict=True)]
-    return (*known, *items[MOST_LISTED:])
-
-
-def _item(alerts: Sequence[WaitingAlert], timetable: Timetable) -> AlertItem:
-    changes = {alert.change.id: alert.change for alert in alerts}
-    return AlertItem(
-        application_id=alerts[0].application.id,
-        application=application_from_row(alerts[0].application),
-        changes=tuple(
-            ToldChange(change_from_row(change), timetable.today(change.noticed_at))
-            for change in changes.values()
-        ),
-        reasons=tuple(dict.fromkeys(map(_reason, alerts))),
-    )
-
-
-def _reason(waiting: WaitingAlert) -> Reason:
-    kind = parse_area_name(waiting.watch_area.name).kind
-    is_followed = kind is AreaKind.APPLICATION
-    area = None if is_followed else about_label(kind, waiting.watch_area.label)
-    return Reason(area, waiting.alert.reason)
+_Letter = tuple[int, Email, Sequence[WaitingAlert]]

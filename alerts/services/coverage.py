@@ -3,7 +3,7 @@
 The state of a feed is decided here alone: pages, e-mails, commands and metrics all say what is decided here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -71,21 +71,44 @@ def feeds_of(session: Session, authorities: Iterable[str], now: datetime) -> lis
     return _each_judged(session, rows, [row for row in rows if _is_silent(row, now)], now)
 
 
+@dataclass(frozen=True)
+class Judged:
+    """All the feeds as they are known at a moment, with the health of those that matter to who asks."""
+
+    known: Sequence[FeedRow]
+    health: Mapping[str, FeedHealth]
+    now: datetime
+
+    def warnings(self, authorities: Iterable[str]) -> tuple[str, ...]:
+        """What somebody who watches these authorities must know: sick feeds, councils that no feed covers."""
+        rows = [row for row in self.known if row.is_enabled]
+        wanted = set(authorities)
+        said = [
+            words
+            for row in rows
+            if (concerned := sorted(wanted.intersection(row.authorities)))
+            and (words := _warning(row, self.health[row.name], concerned, self.now))
+        ]
+        covered = {code for row in rows for code in row.authorities}
+        return (*said, *_unread(self.known, wanted - covered))
+
+
 def warnings(session: Session, authorities: Iterable[str], now: datetime) -> tuple[str, ...]:
-    """What somebody who watches these authorities must know: sick feeds, councils that no feed covers."""
-    known = feeds.all_feeds(session)
-    rows = [row for row in known if row.is_enabled]
+    """What somebody who watches these authorities must know."""
     wanted = set(authorities)
-    concerned = [row for row in rows if wanted & set(row.authorities)]
-    said = [
-        words
-        for row, found in _each_judged(
-            session, concerned, [row for row in concerned if _is_silent(row, now)], now
-        )
-        if (words := _warning(row, found, sorted(wanted & set(row.authorities)), now))
-    ]
-    covered = {code for row in rows for code in row.authorities}
-    return (*said, *_unread(known, wanted - covered))
+    return _judged_all(session, now, lambda row: bool(wanted & set(row.authorities))).warnings(wanted)
+
+
+def judged(session: Session, now: datetime) -> Judged:
+    """What warnings are made from, for who is to warn many people at one moment."""
+    return _judged_all(session, now, lambda _: True)
+
+
+def _judged_all(session: Session, now: datetime, concerns: Callable[[FeedRow], bool]) -> Judged:
+    known = feeds.all_feeds(session)
+    rows = [row for row in known if row.is_enabled and concerns(row)]
+    each = _each_judged(session, rows, [row for row in rows if _is_silent(row, now)], now)
+    return Judged(known, {row.name: found for row, found in each}, now)
 
 
 def pace_of(row: FeedRow, new: Mapping[date, int], now: datetime) -> Pace:

@@ -21,6 +21,7 @@ from alerts.drawing.scene import MapContext, Outline, SiteStage, stage_of
 from alerts.language import Language, _, spoken
 from alerts.mail.compose import MOST_IN_FULL
 from alerts.mail.pictures import MOST_PICTURES, ItemPicture
+from alerts.services.remembered import Remembered
 from geo.boundaries import Boundary, BoundaryKind
 from geo.errors import GazetteerMissing
 from geo.gazetteer import Gazetteer
@@ -29,6 +30,9 @@ log = logging.getLogger("planning_alerts.picturing")
 
 SHOWN_PX = (520, 277)
 """As wide as the sheet of an e-mail; there are almost two pixels of a picture to each."""
+
+MOST_REMEMBERED = 2_048
+"""Pictures kept in memory in case somebody else is sent the same: of about 10 kB each."""
 
 _WIDER = (1.0, 3.0, 8.0)
 _ENOUGH_POSTCODES = 3
@@ -50,10 +54,36 @@ class Subject:
 
 @dataclass
 class Pictures:
-    """The pictures of one run. A picture that cannot be drawn is logged and left out: its e-mail goes without."""
+    """The pictures of one run, each drawn once for all who watch the same area, and its ground read once. A picture
+    that cannot be drawn is logged and left out: its e-mail goes without.
+    """
 
     gazetteer: Gazetteer
-    drawn: dict[tuple[Language, Key], bytes | None] = field(default_factory=dict)
+    drawn: Remembered[tuple[Language, Key], bytes | None] = field(
+        default_factory=lambda: Remembered(MOST_REMEMBERED)
+    )
+    near: Remembered[Key, tuple[Boundary, ...]] = field(default_factory=lambda: Remembered(MOST_REMEMBERED))
+
+    def subjects_of(
+        self, session: Session, alert: Alert, waiting: Sequence[WaitingAlert]
+    ) -> dict[int, Subject]:
+        """What the pictures of an alert are to show: of the first applications whose place is known, where few are
+        told.
+        """
+        if len(alert.items) > MOST_IN_FULL:
+            return {}
+        watched = {told.application.id: told.watch_area for told in reversed(waiting)}
+        located = [item for item in alert.items if item.application.site is not None]
+        return {
+            item.application_id: self._subject(
+                session,
+                item.application,
+                item.application.site,
+                watch_area_from_row(watched[item.application_id]),
+            )
+            for item in located[:MOST_PICTURES]
+            if item.application.site is not None
+        }
 
     def of(self, subjects: dict[int, Subject]) -> dict[int, ItemPicture]:
         """The pictures by application."""
@@ -65,14 +95,27 @@ class Pictures:
         }
 
     def _content(self, subject: Subject) -> bytes | None:
-        key = (spoken(), subject.key)
-        if key not in self.drawn:
-            try:
-                self.drawn[key] = draw_subject(subject, self.gazetteer)
-            except Exception:
-                log.exception("a map picture cannot be drawn; its e-mails go without")
-                self.drawn[key] = None
-        return self.drawn[key]
+        return self.drawn.get((spoken(), subject.key), lambda: self._draw(subject))
+
+    def _draw(self, subject: Subject) -> bytes | None:
+        try:
+            return draw_subject(subject, self.gazetteer)
+        except Exception:
+            log.exception("a map picture cannot be drawn; its e-mails go without")
+            return None
+
+    def _subject(self, session: Session, application: Application, site: Site, watch: WatchArea) -> Subject:
+        stage, area = stage_of(application), watch.area
+        key = (
+            shapely.to_wkb(site.geometry),
+            area.to_wkb() if area else b"",
+            area.margin_m if area else 0.0,
+            stage,
+            site.precision,
+        )
+        scene = Scene(site.geometry, stage, area)
+        near = self.near.get(key, lambda: _near(session, scene))
+        return Subject(key, site, stage, watch, near, picture_words(application, watch))
 
     def _acknowledgements(self) -> tuple[str, ...]:
         """What is owed where postcodes are shown; none where there are no postcodes."""
@@ -80,24 +123,6 @@ class Pictures:
             return self.gazetteer.licence_lines
         except GazetteerMissing:
             return ()
-
-
-def subjects_of(session: Session, alert: Alert, waiting: Sequence[WaitingAlert]) -> dict[int, Subject]:
-    """What the pictures of an alert are to show: of the first applications whose place is known, where few are told."""
-    if len(alert.items) > MOST_IN_FULL:
-        return {}
-    watched = {told.application.id: told.watch_area for told in reversed(waiting)}
-    located = [item for item in alert.items if item.application.site is not None]
-    return {
-        item.application_id: _subject(
-            session,
-            item.application,
-            item.application.site,
-            watch_area_from_row(watched[item.application_id]),
-        )
-        for item in located[:MOST_PICTURES]
-        if item.application.site is not None
-    }
 
 
 def draw_subject(subject: Subject, gazetteer: Gazetteer) -> bytes:
@@ -132,21 +157,6 @@ def picture_words(application: Application, watch: WatchArea) -> str:
     return _("Map: the site, {where}.").format(where=where)
 
 
-def _subject(session: Session, application: Application, site: Site, watch: WatchArea) -> Subject:
-    stage, area = stage_of(application), watch.area
-    frame = picture_frame(Scene(site.geometry, stage, area))
-    near = [found for kind in BoundaryKind for found in boundaries.touching(session, kind, frame.ground)]
-    return Subject(
-        key=(
-            shapely.to_wkb(site.geometry),
-            area.to_wkb() if area else b"",
-            area.margin_m if area else 0.0,
-            stage,
-            site.precision,
-        ),
-        site=site,
-        stage=stage,
-        watch=watch,
-        near=tuple(near),
-        alt=picture_words(application, watch),
-    )
+def _near(session: Session, scene: Scene) -> tuple[Boundary, ...]:
+    ground = picture_frame(scene).ground
+    return tuple(found for kind in BoundaryKind for found in boundaries.touching(session, kind, ground))

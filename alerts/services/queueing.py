@@ -1,6 +1,7 @@
 """Puts an e-mail into the outbox: its words, its Message-ID and the pictures that it carries."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -26,12 +27,29 @@ def queue(
     """Put an e-mail into the outbox, its Message-ID made once and for all; to the operator where no person is named,
     to `recipient` where that is not the person's address.
     """
+    row = _row(identity, subscriber_id, lane, email, now)
+    row.recipient = recipient
+    _put(session, identity, [(row, email)], now)
+    return row
+
+
+def queue_alerts(
+    session: Session, identity: MailIdentity, letters: Sequence[tuple[int, Email]], now: datetime
+) -> list[EmailRow]:
+    """Put alerts of many people, each with their own, into the outbox at once; their rows in the same order."""
+    made = [(_row(identity, person, "alert", email, now), email) for person, email in letters]
+    _put(session, identity, made, now)
+    return [row for row, _ in made]
+
+
+def _row(
+    identity: MailIdentity, subscriber_id: int | None, lane: str, email: Email, now: datetime
+) -> EmailRow:
     email_id = secrets.token_hex(16)
-    row = EmailRow(
+    return EmailRow(
         id=email_id,
         lane=lane,
         subscriber_id=subscriber_id,
-        recipient=recipient,
         message_id=identity.message_id(email_id),
         composed_at=now.replace(microsecond=0),
         subject=email.subject,
@@ -44,8 +62,18 @@ def queue(
         lease_no=0,
         next_try_at=now,
     )
-    row.letter = letter_to_store(identity, row, [Picture(each.cid, each.content) for each in email.pictures])
-    pictures.keep(session, {picture.digest: picture.content for picture in email.pictures}, now)
-    emails.add(session, row)
-    wake(session, Work.SEND_ALERTS if lane == "alert" else Work.SEND)
-    return row
+
+
+def _put(
+    session: Session, identity: MailIdentity, made: Sequence[tuple[EmailRow, Email]], now: datetime
+) -> None:
+    carried = {}
+    for row, email in made:
+        row.letter = letter_to_store(
+            identity, row, [Picture(each.cid, each.content) for each in email.pictures]
+        )
+        carried.update({picture.digest: picture.content for picture in email.pictures})
+    pictures.keep(session, carried, now)
+    emails.add_all(session, [row for row, _ in made])
+    for lane in {row.lane for row, _ in made}:
+        wake(session, Work.SEND_ALERTS if lane == "alert" else Work.SEND)

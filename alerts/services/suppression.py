@@ -3,6 +3,7 @@
 An address may have been noted under an earlier key: those who ask go by every key that is still good for reading.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,13 @@ def suppress(session: Session, key: str, address: str, reason: Reason, now: date
 
 def is_suppressed(session: Session, keys: tuple[str, ...], address: str) -> bool:
     return why_suppressed(session, keys, address) is not None
+
+
+def suppressed_among(session: Session, keys: tuple[str, ...], people: Mapping[int, str]) -> set[int]:
+    """Those of these people, by their number with their address, who are never to be written to."""
+    hashes = {number: [address_hash(address, key) for key in keys] for number, address in people.items()}
+    noted = suppressions.those_among(session, [each for theirs in hashes.values() for each in theirs])
+    return {number for number, theirs in hashes.items() if not noted.isdisjoint(theirs)}
 
 
 def why_suppressed(session: Session, keys: tuple[str, ...], address: str) -> Reason | None:

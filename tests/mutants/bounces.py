@@ -87,8 +87,8 @@ BREAKAGES = (
     Breakage(
         "U-03",
         "alerts/services/composing.py",
-        "if _is_suppressed(session, self.identity, subscriber_id):",
-        "if False:",
+        "        suppressed = suppressed_among(session, self.identity.keys, addresses)",
+        "        suppressed = set()",
         f"{_REFUSALS}::test_nothing_is_composed_for_the_suppressed_and_later_they_hear_of_what_is_new_then",
     ),
     Breakage(

@@ -273,9 +273,10 @@ BREAKAGES = (
     ),
     Breakage(
         "C-16",
-        "alerts/db/ledger.py",
-        "            ~_is_muted(),\n",
-        "            ~_is_muted(), ChangeRow.noticed_at > now - __import__('datetime').timedelta(days=1),\n",
+        "alerts/db/due.py",
+        ".in_(people), _is_due(now), ~is_muted())",
+        ".in_(people), _is_due(now), ~is_muted(), "
+        "ChangeRow.noticed_at > now - __import__('datetime').timedelta(days=1))",
         f"{_CONTENT}/test_times.py"
         "::test_what_is_committed_after_the_digest_went_though_stamped_before_it_is_in_the_next",
     ),

@@ -30,8 +30,8 @@ BREAKAGES = (
     Breakage(
         "K-15",
         "alerts/services/picturing.py",
-        "            except Exception:",
-        "            except OSError:",
+        "        except Exception:",
+        "        except OSError:",
         f"{_KEPT}::test_a_picture_that_cannot_be_drawn_costs_nobody_the_email",
     ),
     Breakage(

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from alerts.db import alarms, ledger
+from alerts.db import alarms, due, ledger
 from alerts.db.ledger import WaitingAlert
 from alerts.db.session import Database
 from alerts.db.tables import AlertRow, SubscriptionRow
@@ -194,9 +194,9 @@ def test_where_all_at_once_cannot_be_said_the_first_half_is(
 
     with database.reading() as session:
         person = session.get_one(SubscriptionRow, number).subscriber_id
-        due = ledger.look_at_due_alerts_of(session, person, clock.now)
-    assert as_many_as_can_be_said(due, say_three) == (2, due[:2])
-    assert as_many_as_can_be_said(due[:3], say_three) == (3, due[:3])
+        found = due.look_at_alerts_of(session, [person], clock.now)
+    assert as_many_as_can_be_said(found, say_three) == (2, found[:2])
+    assert as_many_as_can_be_said(found[:3], say_three) == (3, found[:3])
 
 
 def test_any_number_of_alerts_is_set_aside(database: Database) -> None:

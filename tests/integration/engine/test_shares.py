@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from alerts.db import engine_jobs
+from alerts.db.due import MOST_AT_ONCE
 from alerts.db.session import Database
 from alerts.db.waking import Wanted, Work
 from alerts.domain.share import ALL, Share
@@ -85,10 +86,10 @@ def test_the_alerts_of_many_are_divided_and_the_shares_leave_nobody_out(
 
 
 @pytest.mark.fault("K-12")
-def test_a_worker_that_is_told_to_stop_finishes_the_e_mail_in_hand_alone(
+def test_a_worker_that_is_told_to_stop_finishes_the_people_in_hand_alone(
     database: Database, worker: Worker
 ) -> None:
-    alerts_due(database, 3)
+    alerts_due(database, MOST_AT_ONCE + 3)
     pipeline = worker.pipeline
 
     def stop(moment: str) -> None:
@@ -97,7 +98,7 @@ def test_a_worker_that_is_told_to_stop_finishes_the_e_mail_in_hand_alone(
 
     Worker(replace(pipeline, on_effect=stop))(Wanted(Work.COMPOSE))
     with database.reading() as session:
-        assert session.scalar(text("SELECT count(*) FROM email")) == 1
+        assert session.scalar(text("SELECT count(*) FROM email")) == MOST_AT_ONCE
 
 
 def test_very_many_changes_are_divided_among_several_matchers(
