@@ -35,6 +35,7 @@ _ARGUMENTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "growth": ((), ("--full",)),
     "ingest": ((), ("--full",)),
     "insight": ((REGISTER,), (REGISTER,)),
+    "matching": ((), ("--full",)),
     "rehearsal": ((*_SMALL_REHEARSAL, *_BOUNDED), ("--most-minutes", "40")),
     "republished": (("10000",), ("100000",)),
     "sending": ((), ("5000",)),
