@@ -35,6 +35,21 @@ BREAKAGES = (
         "tests/integration/alerting/test_watched.py::test_a_database_that_was_put_back_is_read_anew",
     ),
     Breakage(
+        "G-04",
+        "alerts/db/changes.py",
+        "[ChangeRow] if of.is_all else [ChangeRow, ApplicationRow]",
+        "[ChangeRow]",
+        "tests/integration/race/test_shares_of_matching.py"
+        "::test_an_application_that_goes_to_another_council_amid_this_is_told_as_new_once",
+    ),
+    Breakage(
+        "S-05",
+        "alerts/db/locks.py",
+        '_wait_for(session, "pg_advisory_xact_lock_shared", _parts(ALL))',
+        '_wait_for(session, "pg_advisory_xact_lock_shared", _parts(ALL)[:1])',
+        "tests/integration/race/test_shares_of_matching.py::test_who_leaves_waits_for_the_share_that_matches",
+    ),
+    Breakage(
         "C-05",
         "alerts/db/changes.py",
         "            ChangeRow.id < before_id,\n",
