@@ -7,6 +7,7 @@ they are counted, and written again, which adds none.
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC
 from statistics import median
 from time import perf_counter
@@ -101,7 +102,7 @@ def _driver(database: Database, rows: list[tuple[object, ...]]) -> None:
         driver.commit()
     else:
         driver.execute("BEGIN IMMEDIATE")
-        driver.executemany(f"INSERT INTO alert ({names}) VALUES (?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608
+        driver.executemany(f"INSERT INTO alert ({names}) VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         driver.execute("COMMIT")
     connection.close()
 
@@ -120,10 +121,8 @@ def _stored(database: Database) -> int:
 def _added_again(database: Database) -> int:
     """How many alerts a second run of the same adds; the ledger refuses the first of them."""
     before = _stored(database)
-    try:
+    with suppress(IntegrityError):
         _ours(database, next(_chunks(0, CHUNK)))
-    except IntegrityError:
-        pass
     return _stored(database) - before
 
 

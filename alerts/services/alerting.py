@@ -18,9 +18,9 @@ from alerts.services.putting_back import is_waiting
 from alerts.services.watched import WatchedAreas
 
 BATCH = 2_000
-_FIRST_BATCH, _SMALLEST_BATCH = 250, 10
+_FIRST_BATCH, _SMALLEST_BATCH = 100, 10
 
-_ASKED_AT_ONCE = 10_000
+_ASKED_AT_ONCE = 5_000
 """About how often "is this subscription told of this change?" is asked in one transaction: for so long, a fraction of a
 second, do those wait who confirm, pause or leave meanwhile.
 """
