@@ -92,7 +92,7 @@ def scheduler(found: Setup) -> None:
     "--queue",
     "queues",
     multiple=True,
-    type=click.Choice(sorted(Slot)),
+    type=click.Choice(sorted(slot.value for slot in Slot)),
     help="Work of this queue alone; may be given more than once.",
 )
 @setup
@@ -293,7 +293,7 @@ def only_scheduler(installation: Installation) -> Iterator[Callable[[], bool]]:
     if url.get_backend_name() == "postgresql":
         with Lead(installation.settings.database.url, this_process()) as lead:
             if not lead.is_ours():
-                click.echo("Another scheduler runs on this database: this one stands by.", err=True)
+                click.echo(_other_leads(installation), err=True)
             yield lead.is_ours
         return
     if not url.database:
@@ -304,6 +304,12 @@ def only_scheduler(installation: Installation) -> Iterator[Callable[[], bool]]:
             yield lambda: True
     except Timeout as error:
         raise Failure("another scheduler already runs on this database") from error
+
+
+def _other_leads(installation: Installation) -> str:
+    if installation.settings.engine.is_distributed:
+        return "Another process leads on this database: this one is ready to take its place."
+    return "Another scheduler runs on this database: this one stands by."
 
 
 def _hint(installation: Installation) -> str:

@@ -35,9 +35,11 @@ def queue(found: Setup, as_json: bool) -> None:
     if installation.settings.engine.is_distributed:
         for row in seen["jobs"]:
             row["oldest_waiting_at"] = moment(row["oldest_waiting_at"], zone)
+        click.echo("Jobs that wait, run or failed:")
         print_rows(_WORK, seen["jobs"])
         for row in seen["workers"]:
             row |= {"heartbeat_at": moment(row["heartbeat_at"], zone), "doing": ", ".join(row["doing"])}
+        click.echo("Workers:")
         print_rows(_WORKERS, seen["workers"])
         click.echo(f"Leader: {seen['leader'] or 'nobody: is any worker running?'}")
     oldest = moment(seen["rows"].pop("oldest_email_due_at"), zone)

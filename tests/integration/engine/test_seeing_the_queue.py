@@ -54,6 +54,16 @@ def test_the_queue_is_seen_with_who_works_at_it_and_who_leads(
     assert "Leader: machine7:12:99" in shown
 
 
+def test_an_empty_queue_says_of_what_there_is_nothing(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["--config", str(config), "queue"])
+    jobs, none, workers, nobody, leader, *_ = capsys.readouterr().out.splitlines()
+    assert (jobs, workers) == ("Jobs that wait, run or failed:", "Workers:")
+    assert none == nobody == "Nothing."
+    assert leader.startswith("Leader: nobody")
+
+
 def test_whoever_dies_leading_is_followed_within_seconds(database: Database) -> None:
     with Lead(database.url, "first", known_for_s=0.1) as first, Lead(database.url, "second", 0.1) as second:
         assert first.is_ours()

@@ -9,6 +9,7 @@ import pytest
 
 from alerts.cli.main import main
 from alerts.db import schema
+from alerts.db.lead import Lead
 from alerts.db.session import Database
 from tests.rig.postgres import PostgresServer
 from tests.rig.service import Service, a_service, wait_until
@@ -54,10 +55,16 @@ def test_the_distributed_engine_is_refused_on_sqlite_with_what_to_do(
 
 
 @pytest.mark.fault("K-12")
-def test_a_worker_that_is_told_to_stop_ends_well(service: Service, postgres: PostgresServer) -> None:
+def test_a_worker_of_two_queues_that_is_told_to_stop_ends_well(
+    service: Service, postgres: PostgresServer
+) -> None:
     url = postgres.new_database()
     configure(service, "distributed", url)
-    with subprocess.Popen(service.command_line("worker"), stderr=subprocess.PIPE, text=True) as worker:
+    with subprocess.Popen(
+        service.command_line("worker", "--queue", "people", "--queue", "mail"),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as worker:
         database = Database(url)
         wait_until(lambda: workers(database) == 1, 60, "the worker's joining")
         worker.send_signal(signal.SIGTERM)
@@ -65,6 +72,25 @@ def test_a_worker_that_is_told_to_stop_ends_well(service: Service, postgres: Pos
         assert worker.stderr is not None
         assert "Traceback" not in worker.stderr.read()
     assert workers(database) == 0
+    database.engine.dispose()
+
+
+def test_a_second_worker_says_that_it_works_although_another_leads(
+    service: Service, postgres: PostgresServer
+) -> None:
+    url = postgres.new_database()
+    configure(service, "distributed", url)
+    with Lead(url, "machine7:12:99") as lead:
+        assert lead.is_ours()
+        with subprocess.Popen(service.command_line("worker"), stderr=subprocess.PIPE, text=True) as worker:
+            database = Database(url)
+            wait_until(lambda: workers(database) == 1, 60, "the worker's joining")
+            worker.send_signal(signal.SIGTERM)
+            assert worker.wait(30) == 0
+            assert worker.stderr is not None
+            said = worker.stderr.read()
+    assert "Another process leads on this database" in said
+    assert "stands by" not in said
     database.engine.dispose()
 
 
