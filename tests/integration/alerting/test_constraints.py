@@ -57,7 +57,7 @@ def test_each_application_of_an_email_has_its_own_line_from_one_question(
         False, True, True, False,
     ]  # fmt: skip
     assert "Protected" not in bobs.text
-    assert len(asked) == 2
+    assert len(asked) == 1
 
 
 def test_of_hundreds_of_applications_only_those_listed_are_looked_up(

@@ -10,6 +10,7 @@ from alerts.db import subscriptions
 from alerts.db.session import Database
 from alerts.db.tables import EmailRow, SubscriptionRow
 from alerts.domain.suppression import Reason
+from alerts.services.identity import MailIdentity
 from alerts.services.returned import Took, take_in
 from alerts.services.sending import Post, send_due
 from alerts.services.subscribing import Desk
@@ -28,8 +29,13 @@ TakeIn = Callable[[bytes], Took]
 
 
 @pytest.fixture
+def identity() -> MailIdentity:
+    return OURS
+
+
+@pytest.fixture
 def post(post_with: MakePost) -> Post:
-    return post_with(identity=OURS)
+    return post_with()
 
 
 @pytest.fixture

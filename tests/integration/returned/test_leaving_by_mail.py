@@ -123,7 +123,7 @@ def test_the_form_is_not_offered_where_nobody_reads_the_mail(
     post_with: MakePost, wait: Wait, sender: RecordingSender
 ) -> None:
     for number, identity in enumerate((IDENTITY, replace(OURS, is_left_by_mail=False))):
-        wait(f"{number}@example.com")
+        wait(f"{number}@example.com", identity=identity)
         send_due(post_with(identity=identity))
         (only,) = forms_of(sender)
         assert only.startswith("https://")

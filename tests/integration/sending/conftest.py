@@ -11,6 +11,7 @@ from alerts.db.session import Database
 from alerts.db.tables import AlertRow, SubscriptionRow
 from alerts.domain.watch_area import WatchArea
 from alerts.mail.compose import Email
+from alerts.services.identity import MailIdentity
 from alerts.services.queueing import queue
 from alerts.services.sending import Post
 from tests.factories import IDENTITY, NOW, SITE, a_change, all_of, an_application, stored, subscribe
@@ -31,14 +32,22 @@ def sender() -> RecordingSender:
 
 
 @pytest.fixture
-def post_with(database: Database, clock: HandClock, sender: RecordingSender) -> MakePost:
+def identity() -> MailIdentity:
+    """Who writes."""
+    return IDENTITY
+
+
+@pytest.fixture
+def post_with(
+    database: Database, clock: HandClock, sender: RecordingSender, identity: MailIdentity
+) -> MakePost:
     """The way out with whatever differs from the usual; it knows no pace."""
 
     def make(**changed: Any) -> Post:
         usual = {
             "sender": sender,
             "clock": clock,
-            "identity": IDENTITY,
+            "identity": identity,
             "rate_per_second": 1e9,
             "database_clock": lambda _: clock(),
         }
@@ -54,14 +63,15 @@ def post(post_with: MakePost) -> Post:
 
 
 @pytest.fixture
-def wait(database: Database, clock: HandClock) -> Wait:
+def wait(database: Database, clock: HandClock, identity: MailIdentity) -> Wait:
     """An e-mail of this lane to somebody waits in the outbox; gives its id."""
 
     def put(email: str, lane: str = "alert", state: str = "confirmed", **changed: Any) -> str:
         with database.writing() as session:
             row = _subscription(session, email, changed.get("watch", all_of()), state)
             words = Email(changed.get("subject", f"For {email}"), "Hello\n", "<p>Hello</p>")
-            queued = queue(session, IDENTITY, row.subscriber_id, lane, words, clock())
+            writer = changed.get("identity", identity)
+            queued = queue(session, writer, row.subscriber_id, lane, words, clock())
             if "message_id" in changed:
                 queued.message_id, queued.letter = changed["message_id"], None
             if lane == "alert":

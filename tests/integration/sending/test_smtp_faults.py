@@ -13,7 +13,9 @@ from alerts.db.session import Database
 from alerts.db.tables import EmailRow
 from alerts.mail.sender import SmtpSender
 from alerts.mail.smtp_settings import Security, SmtpServer, SmtpTimeouts
+from alerts.services.letters import letter_to_store
 from alerts.services.sending import Post, SendReport, send_due
+from tests.factories import IDENTITY
 from tests.fakes import HandClock
 from tests.integration.sending.conftest import MakePost, Wait
 from tests.rig.smtp import SmtpRig
@@ -196,7 +198,9 @@ def test_whatever_a_body_holds_it_arrives_as_one_message_with_the_same_text(
 ) -> None:
     email_id = wait(ALICE)
     with database.writing() as session:
-        session.get_one(EmailRow, email_id).text = text
+        row = session.get_one(EmailRow, email_id)
+        row.text = text
+        row.letter = letter_to_store(IDENTITY, row, [])
     assert send_due(post_to()) == SendReport(sent=1)
     (received,) = rig.messages()
     body = received.parsed.get_body(("plain",))

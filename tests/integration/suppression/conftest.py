@@ -1,5 +1,5 @@
 """The outbox of the sending tests, with people who are refused."""
 
-from tests.integration.sending.conftest import clock, post, post_with, sender, wait
+from tests.integration.sending.conftest import clock, identity, post, post_with, sender, wait
 
-__all__ = ["clock", "post", "post_with", "sender", "wait"]
+__all__ = ["clock", "identity", "post", "post_with", "sender", "wait"]
