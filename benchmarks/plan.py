@@ -28,6 +28,7 @@ _SMALL_REHEARSAL = (
 _BOUNDED = ("--most-minutes", "5")
 
 _ARGUMENTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "alerting": ((), ("--full",)),
     "api": ((REGISTER,), (REGISTER,)),
     "dashboards": ((REGISTER,), (REGISTER,)),
     "feeds": ((REGISTER,), (REGISTER,)),
@@ -35,6 +36,7 @@ _ARGUMENTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "growth": ((), ("--full",)),
     "ingest": ((), ("--full",)),
     "insight": ((REGISTER,), (REGISTER,)),
+    "ledger": ((), ("--full",)),
     "matching": ((), ("--full",)),
     "rehearsal": ((*_SMALL_REHEARSAL, *_BOUNDED), ("--most-minutes", "40")),
     "republished": (("10000",), ("100000",)),
