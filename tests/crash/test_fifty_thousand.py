@@ -10,7 +10,7 @@ from tests.rig.digest_run import SENDING_THREADS, DigestRun, Trouble
 from tests.rig.postgres import PostgresServer
 
 SEED = 20261127
-FEW = 120
+FEW = 200
 MANY = int(os.environ.get("PLANNING_ALERTS_DIGESTS", "50000"))
 
 
@@ -19,7 +19,7 @@ MANY = int(os.environ.get("PLANNING_ALERTS_DIGESTS", "50000"))
 def test_a_few_digests_survive_their_workers_and_a_crash_of_the_database(
     tmp_path: Path, postgres: PostgresServer
 ) -> None:
-    assert_each_is_told_once(tmp_path, postgres, FEW, Trouble(kills=2, restarts=1, every_s=1.0))
+    assert_each_is_told_once(tmp_path, postgres, FEW, Trouble(kills=2, restarts=1, every_s=0.2))
 
 
 @pytest.mark.slow

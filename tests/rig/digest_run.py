@@ -145,7 +145,10 @@ class DigestRun:
         self.crew.start()
         account.joined += 2
         while not self.crew.await_end(dice.uniform(0.2, 2.0) * trouble.every_s):
-            if at and self._sent() >= at[0]:
+            sent = self._sent()
+            if sent and account.kills < min(1, trouble.kills):
+                self._kill_one(dice)  # a quick machine would be done before the dice ask for it
+            elif at and sent >= at[0]:
                 at.pop(0)
                 self._postgres.restart("immediate")
                 account.restarts += 1
