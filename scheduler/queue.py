@@ -57,7 +57,7 @@ class JobDoor:
 
     def __init__(self) -> None:
         self._app = App(connector=PsycopgConnector())  # never opened: it borrows the caller's connection
-        self._flooded_at = float("-inf")
+        self._said_at = float("-inf")
 
     def before_commit(self, session: Session, wanted: AbstractSet[Wanted]) -> None:
         missing = {name_of(each): each for each in self._without_floods(wanted)}
@@ -74,17 +74,17 @@ class JobDoor:
     def _without_floods(self, wanted: AbstractSet[Wanted]) -> Iterable[Wanted]:
         """All but what this process said a moment ago already: of a thousand e-mails composed, each wakes nobody anew.
 
-        Whoever composes wakes who sends once more when it is done, and the leader sees what is left over.
+        What comes within the second, the leader sees.
         """
-        if not any(each.work is Work.SEND_ALERTS for each in wanted):
-            return wanted
-        is_anew = time.monotonic() - self._flooded_at >= FLOOD_S
-        if is_anew:
-            self._flooded_at = time.monotonic()
-        return [each for each in wanted if is_anew or each.work is not Work.SEND_ALERTS]
+        return [each for each in wanted if self._is_anew() or each.work is not Work.SEND_ALERTS]
 
     def after_commit(self, wanted: AbstractSet[Wanted]) -> None:
-        """Nothing: the engine heard of it in the commit."""
+        """The engine heard of it in the commit; what was undone instead has been said to nobody."""
+        if self._is_anew() and any(each.work is Work.SEND_ALERTS for each in wanted):
+            self._said_at = time.monotonic()
+
+    def _is_anew(self) -> bool:
+        return time.monotonic() - self._said_at >= FLOOD_S
 
     def _is_put_in(self, session: Session, wanted: Iterable[Wanted]) -> bool:
         """Put all of them in, in one order for everybody; False where another was quicker with one of them."""

@@ -92,3 +92,14 @@ def fetched(database: Database) -> str | None:
             text("SELECT task_name FROM procrastinate_fetch_job_v2(NULL, :number)"), {"number": number}
         )
     return str(taken) if taken else None
+
+
+def test_what_was_undone_keeps_nobody_from_being_woken_a_moment_later(database: Database) -> None:
+    door, alerts = JobDoor(), {Wanted(Work.SEND_ALERTS)}
+    for is_kept in (False, True):
+        with database.reading() as session:
+            door.before_commit(session, alerts)
+            if is_kept:
+                session.commit()
+                door.after_commit(alerts)
+    assert waiting(database) == ["send-alerts"]
