@@ -29,13 +29,20 @@ def demonstration(folder: Path, host: str, port: int, speed: float) -> Iterator[
     holder: list[Installation] = []
     with foreseen_errors(), _alone(folder), _feed(lambda: _watched(holder), speed) as feed:
         _clear(folder)
-        config = folder / MARK
-        config.write_text(_settings(feed, host, port), encoding="utf-8")
+        config = keep_settings(folder, _settings(feed, host, port))
         with closing(Installation(load_settings(config), is_demonstration=True)) as installation:
             click.echo("Preparing the demonstration: drawing its wards, reading its feed …", err=True)
             _prepare(installation)
             holder.append(installation)
             yield installation
+
+
+def keep_settings(folder: Path, settings: str) -> Path:
+    """The file of a new demonstration's settings, which holds a key and is nobody else's to read."""
+    config = folder / MARK
+    config.touch(mode=0o600, exist_ok=False)
+    config.write_text(settings, encoding="utf-8")
+    return config
 
 
 @contextmanager

@@ -22,6 +22,7 @@ def back_up(database: Database, file: Path, now: datetime) -> None:
     half.unlink(missing_ok=True)
     source = schema.sqlite_file(database)
     try:
+        half.touch(mode=0o600, exist_ok=False)  # it holds addresses: nobody else's to read, at no moment
         if source is not None:
             _copy_sqlite(source, half, now)
         else:

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -98,8 +98,12 @@ def sqlite_file(database: Database) -> Path | None:
 
 
 def _make_folder(database: Database) -> None:
+    """The folder, and in it a new file that is only its owner's; rights that somebody gave a file are left alone."""
     if file := sqlite_file(database):
         file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            with suppress(OSError):  # whoever connects says better what is wrong
+                file.touch(mode=0o600)  # SQLite gives the files beside it the same rights
 
 
 def _refuse_missing_file(database: Database) -> None:

@@ -85,7 +85,7 @@ class OutboxFolderSender:
         name = _file_name(message)
         try:
             on_phase(Phase.CONNECT)
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             on_phase(Phase.RCPT)
             aside = _write_aside(self._folder, message)
             on_phase(Phase.DATA)

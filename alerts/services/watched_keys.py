@@ -68,6 +68,8 @@ class WatchedKeys:
         """Keep all of it in a file, which appears whole or not at all."""
         self._pack()
         half = path.with_name(f".{path.name}.half")
+        half.unlink(missing_ok=True)
+        half.touch(mode=0o600)  # where people watch is nobody else's to read
         with half.open("wb") as file:
             np.savez(file, keys=self._keys, ids=self._ids)
         half.replace(path)
