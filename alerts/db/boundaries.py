@@ -1,6 +1,6 @@
 """Boundaries of wards and authorities, of every vintage that was imported; the newest is the one in use."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 import shapely
@@ -121,6 +121,15 @@ def extent(session: Session) -> tuple[float, float, float, float] | None:
         ).where(BoundaryRow.kind == BoundaryKind.AUTHORITY)
     ).one()
     return None if west is None else (west, south, east, north)
+
+
+def in_use(session: Session, kind: BoundaryKind, authorities: Sequence[str] = ()) -> Iterator[Boundary]:
+    """The newest boundaries of a kind; those of some authorities where any is named, or the authorities themselves."""
+    query = select(BoundaryRow).where(is_current(), BoundaryRow.kind == kind)
+    if authorities:
+        of = BoundaryRow.parent if kind is BoundaryKind.WARD else BoundaryRow.code
+        query = query.where(of.in_(authorities))
+    return map(_boundary, session.scalars(query.order_by(BoundaryRow.code)))
 
 
 def wards_of(session: Session, authority: str) -> Iterator[Boundary]:
