@@ -36,11 +36,14 @@ test: $(DEVELOPMENT) $(ASSETS) gazetteer chromium ## run every test but the long
 test-slow: $(DEVELOPMENT) $(ASSETS) gazetteer chromium ## run the long soak runs (kills, floods)
 	$(BIN)/python -m pytest -m slow -s $(TESTS)
 
-check: $(DEVELOPMENT) ## format, lint, types, import layers, then the tests
+check: $(DEVELOPMENT) ## format, lint, types, import layers, own rules, secrets, then the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m upkeep.rules
+	$(BIN)/shellcheck $$(git grep -lE '^#!.*[/ ](ba|da)?sh\b')
+	$(BIN)/python -m upkeep.secret_scan
 	$(MAKE) --no-print-directory test
 
 format: $(DEVELOPMENT) ## put the code into its form

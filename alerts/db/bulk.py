@@ -26,7 +26,7 @@ def add_rows(
     many = list(rows)
     if many:
         values = ", ".join("?" * len(names))
-        connection.exec_driver_sql(f"INSERT INTO {name} ({', '.join(names)}) VALUES ({values})", many)
+        connection.exec_driver_sql(f"INSERT INTO {name} ({', '.join(names)}) VALUES ({values})", many)  # noqa: S608
 
 
 def _copy(connection: Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:

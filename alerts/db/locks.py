@@ -56,7 +56,7 @@ def _parts(of: Share) -> list[str]:
 
 def _wait_for(session: Session, function: str, names: Sequence[str]) -> None:
     if session.get_bind().dialect.name == "postgresql":
-        statement = text(f"SELECT {function}(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
+        statement = text(f"SELECT {function}(key) FROM unnest(CAST(:keys AS bigint[])) AS key")  # noqa: S608
         session.execute(statement, {"keys": [key_of(name) for name in names]})
 
 

@@ -44,7 +44,7 @@ _SQLITE_KEYS = text(
     " ORDER BY rowid DESC LIMIT :limit"
 )
 _SQLITE_IDS = text(
-    f"SELECT rowid % {1 << _ID_BITS} FROM application_search WHERE application_search MATCH :words LIMIT :limit"
+    f"SELECT rowid % {1 << _ID_BITS} FROM application_search WHERE application_search MATCH :words LIMIT :limit"  # noqa: S608
 )
 _SQLITE_HAS_WORDS = " ".join(
     (
