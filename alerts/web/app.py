@@ -8,6 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from alerts.web import assets
+from alerts.web.admin.part import admin_part
 from alerts.web.api.part import api_part, open_to_programs
 from alerts.web.context import SiteContext
 from alerts.web.guards import guard, turnstile_of, wait_s
@@ -97,6 +98,7 @@ def create_app(context: SiteContext) -> Flask:
     for name, routes in PARTS.items():
         app.register_blueprint(part_of_site(name, context, routes))
     app.register_blueprint(api_part(context))
+    app.register_blueprint(admin_part(context))
     if context.bounce_secret:
         app.register_blueprint(part_of_site("returning", context, returning.ROUTES))
     if context.outbox_dir is not None:

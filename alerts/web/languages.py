@@ -51,9 +51,13 @@ class Version(NamedTuple):
     address: str
 
 
+ENGLISH_ALONE = "/admin"
+"""The operators' pages are in one language."""
+
+
 def versions(request: "Request") -> tuple[Version, ...]:
     """The page asked for in each language; none for an answer to a form, which has no address of its own."""
-    if request.method not in ("GET", "HEAD"):
+    if request.method not in ("GET", "HEAD") or request.path.startswith(ENGLISH_ALONE):
         return ()
     query = quote(request.query_string.decode("latin-1"), safe=_IN_QUERY)
     return _at(quote(request.path) + (f"?{query}" if query else ""))
@@ -73,5 +77,7 @@ def other_version(request: "Request", *, is_error: bool) -> Version | None:
     """The page in the language that is not spoken now. An error leads to the first page: its own address may be none
     of ours, or a link that must be shown to nobody.
     """
+    if request.path.startswith(ENGLISH_ALONE):
+        return None
     found = _at("/") if is_error else versions(request)
     return next((each for each in found if each.language is not spoken()), None)

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from alerts.domain.links import Purpose
 from tests.browser.conftest import LiveSite
+from tests.browser.operating import operating
 from tests.integration.web.people import Cast
 
 USUAL, TROUBLED, UNREADY, STRICT, BROKEN = "usual", "troubled", "without a gazetteer", "strict", "broken"
@@ -283,4 +284,11 @@ IN_WELSH = tuple(
     }
 )
 
-STATES = (*PLAIN, *FORMS, *PERSONAL, *IN_WELSH)
+def operated(name: str, path: str, covers: str = "", then: Way | None = None) -> State:
+    """A page of the operators: who has not signed in is asked to, and an administrator sees it."""
+    return State(f"operators: {name}", path, 200, operating(path, then), covers)
+
+
+OPERATING = (operated("overview", "/admin"),)
+
+STATES = (*PLAIN, *FORMS, *PERSONAL, *IN_WELSH, *OPERATING)

@@ -11,6 +11,7 @@ from alerts.db.tables.feeds import (
     PollRow,
     UnmappedValueRow,
 )
+from alerts.db.tables.operators import AuditRow, OperatorRow, OperatorSessionRow
 from alerts.db.tables.people import (
     AddressChangeRow,
     CounterRow,
@@ -54,6 +55,7 @@ __all__ = [
     "AlarmRow",
     "AlertRow",
     "ApplicationRow",
+    "AuditRow",
     "BounceRow",
     "BoundaryRow",
     "ChangeRow",
@@ -70,6 +72,8 @@ __all__ = [
     "HostRow",
     "LogFollowerRow",
     "MuteRow",
+    "OperatorRow",
+    "OperatorSessionRow",
     "PictureRow",
     "PlaceReportRow",
     "PollRow",

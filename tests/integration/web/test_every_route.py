@@ -82,7 +82,7 @@ def test_every_answer_has_the_security_headers(app: Flask, client: FlaskClient, 
         assert "geolocation=(self)" in answer.headers["Permissions-Policy"], path
         assert answer.headers["Referrer-Policy"] in ("no-referrer", "same-origin"), path
         assert "Set-Cookie" not in answer.headers, path
-        if rule.rule.split("/")[1] in [*Purpose, "outbox"]:
+        if rule.rule.split("/")[1] in [*Purpose, "outbox", "admin"]:
             assert answer.headers["Referrer-Policy"] == "no-referrer", path
             assert answer.headers["Cache-Control"] == "no-store", path
             assert answer.headers["X-Robots-Tag"] == "noindex", path

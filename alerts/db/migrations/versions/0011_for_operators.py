@@ -1,0 +1,74 @@
+"""What operators need: who they are, the browsers they signed in with, and what they did
+
+Only adds: the version before this one goes on working while an upgrade is under way.
+
+Revision ID: 0011
+Revises: 0010
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from alerts.db.columns import Instant
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    _operators()
+
+
+def downgrade() -> None:
+    op.drop_table("audit")
+    op.drop_table("operator_session")
+    op.drop_table("operator")
+
+
+def _operators() -> None:
+    op.create_table(
+        "operator",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("password_hash", sa.String(), nullable=True),
+        sa.Column("factor_no", sa.Integer(), nullable=True),
+        sa.Column("factor_step", sa.BigInteger(), nullable=True),
+        sa.Column("link_no", sa.Integer(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("disabled_at", Instant(), nullable=True),
+        sa.CheckConstraint(
+            "role IN ('viewer','operator','administrator')", name=op.f("ck_operator_role_known")
+        ),
+        sa.CheckConstraint("link_no >= 0 AND link_no < 65536", name=op.f("ck_operator_link_no_in_range")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_operator")),
+        sa.UniqueConstraint("email", name=op.f("uq_operator_email")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "operator_session",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("operator_id", sa.Integer(), nullable=False),
+        sa.Column("started_at", Instant(), nullable=False),
+        sa.Column("proven_at", Instant(), nullable=False),
+        sa.Column("ended_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["operator_id"], ["operator.id"], name=op.f("fk_operator_session_operator_id_operator")
+        ),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_operator_session")),
+    )
+    op.create_index(op.f("ix_operator_session_operator_id"), "operator_session", ["operator_id"])
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("detail", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+    )
+    op.create_index(op.f("ix_audit_at"), "audit", ["at"])
+    op.create_index("ix_audit_subject", "audit", ["subject", "id"])

@@ -1,0 +1,1 @@
+"""The operators' pages below `/admin`, in English alone."""

@@ -1,0 +1,57 @@
+"""Fixtures of the operators' pages: the site of the web's tests, and browsers of operators of each role."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from alerts.db import operators
+from alerts.db.session import Database
+from alerts.db.tables import AuditRow, OperatorRow
+from alerts.domain.operators import Role
+from alerts.services.operating import sign_in
+from alerts.web.admin.cookie import Held, cookie_name, cookie_value
+from alerts.web.context import SiteContext
+from tests.integration.web.conftest import app, bare_client, cast, client, context, database, settled
+from tests.integration.web.neighbourhood import BASE_URL
+
+__all__ = ["app", "bare_client", "cast", "client", "context", "database", "settled"]
+
+As = Callable[[Role], FlaskClient]
+
+
+def operator_of(database: Database, context: SiteContext, role: Role) -> int:
+    """An operator `viewer@council.example` and so on, made where there is none yet."""
+    email = f"{role}@council.example"
+    with database.writing() as session:
+        found = operators.by_email(session, email)
+        if found is None:
+            found = OperatorRow(email=email, role=role, link_no=0, created_at=context.clock())
+            session.add(found)
+            session.flush()
+        return found.id
+
+
+def signed_in_client(app: Flask, database: Database, context: SiteContext, role: Role) -> FlaskClient:
+    """A browser on the site in which an operator of this role has just signed in."""
+    number = operator_of(database, context, role)
+    with database.writing() as session:
+        secret = sign_in(session, number, context.clock())
+    made = app.test_client()
+    made.environ_base["HTTP_HOST"] = BASE_URL.removeprefix("http://")
+    made.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    value = cookie_value(Held(secret, context.clock()), context.secret_key)
+    made.set_cookie(cookie_name(BASE_URL), value, domain="localhost")
+    return made
+
+
+@pytest.fixture
+def as_role(app: Flask, database: Database, context: SiteContext) -> As:
+    return lambda role: signed_in_client(app, database, context, role)
+
+
+def audited(database: Database) -> list[AuditRow]:
+    """Every line of the audit, oldest first."""
+    with database.reading() as session:
+        return list(reversed(operators.noted(session, 1_000)))
