@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, TypeAlias
@@ -10,6 +11,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from alerts.db.session import DatabaseUnusable
+from alerts.log_context import saying
 
 Clock: TypeAlias = BackgroundScheduler
 
@@ -68,12 +70,13 @@ def _surviving(job: Job, may_work: Callable[[], bool]) -> Callable[[], None]:
     """A job whose failure is logged and costs nobody else their turn."""
 
     def run() -> None:
-        try:
-            if may_work():
-                job.run()
-        except DatabaseUnusable as error:
-            log.error("the job %s was cut short: %s; it runs again at its next turn", job.name, error)
-        except Exception:
-            log.exception("the job %s failed; it runs again at its next turn", job.name)
+        with saying(job=job.name, run=secrets.token_hex(3)):
+            try:
+                if may_work():
+                    job.run()
+            except DatabaseUnusable as error:
+                log.error("the job %s was cut short: %s; it runs again at its next turn", job.name, error)
+            except Exception:
+                log.exception("the job %s failed; it runs again at its next turn", job.name)
 
     return run

@@ -14,6 +14,7 @@ from alerts.db.session import Database, DatabaseUnusable
 from alerts.domain.share import ALL, Share
 from alerts.domain.timetable import Timetable
 from alerts.effects import OnEffect, no_effect
+from alerts.log_context import saying
 from alerts.mail.boxes import BoxUnusable
 from alerts.services.alarming import tell_operator
 from alerts.services.alerting import match_changes
@@ -81,10 +82,11 @@ class Pipeline:
         with self.database.reading() as session:
             row = feeds.feed_row(session, configured.feed.name)
             is_due = row is None or row.next_poll_at is None or row.next_poll_at <= self.clock()
-        report = poll_due(self.poller, configured) if is_due else None
-        if report is not None:
-            level = logging.WARNING if report.error else logging.INFO
-            log.log(level, "polled %s: %s", report.name, report.as_json())
+        with saying(feed=configured.feed.name):
+            report = poll_due(self.poller, configured) if is_due else None
+            if report is not None:
+                level = logging.WARNING if report.error else logging.INFO
+                log.log(level, "polled %s: %s", report.name, report.as_json())
         return report
 
     def first_poll_after_s(self, configured: ConfiguredFeed) -> float:

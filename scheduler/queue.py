@@ -6,6 +6,7 @@ The rows are the queue; a job only says "look now". One that is lost, done twice
 import asyncio
 import contextlib
 import logging
+import secrets
 import threading
 import time
 from collections import Counter
@@ -27,6 +28,7 @@ from sqlalchemy.orm import Session
 from alerts.db.engine_jobs import pin_waiting
 from alerts.db.session import DatabaseUnusable
 from alerts.db.waking import Wanted, Work
+from alerts.log_context import saying
 from alerts.services.owner import this_process
 from scheduler.slots import MANNERS, Slot, name_of
 
@@ -206,7 +208,6 @@ def working(
 
     When the database is away it waits, and goes on when that is back.
     """
-    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # what matters of it is told here, and once
     thread = threading.Thread(target=_keep_working, args=(url, perform, places, stopping), name="engine")
     thread.start()
     try:
@@ -272,14 +273,15 @@ def _app(
 
 
 def _performed(perform: Perform, work: Work, key: str = "") -> None:
-    try:
-        perform(Wanted(work, key))
-    except DatabaseUnusable as error:
-        log.error("the job %s was cut short: %s; it is tried again", work, error)
-        raise
-    except Exception:
-        log.exception("the job %s failed; it is tried again", work)
-        raise
+    with saying(work=work, key=key, run=secrets.token_hex(3)):
+        try:
+            perform(Wanted(work, key))
+        except DatabaseUnusable as error:
+            log.error("the job %s was cut short: %s; it is tried again", work, error)
+            raise
+        except Exception:
+            log.exception("the job %s failed; it is tried again", work)
+            raise
 
 
 def rescue(url: str) -> int:

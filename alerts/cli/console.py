@@ -12,6 +12,8 @@ import click
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from alerts.cli.installation import Checks, Installation, closing, find_settings
+from alerts.cli.logs import log_as
+from alerts.cli.secrets import secrets_of
 from alerts.db.session import DatabaseUnusable
 from alerts.domain.errors import DomainError
 from alerts.mail.boxes import BoxUnusable
@@ -33,15 +35,19 @@ def wrong_usage(message: str) -> NoReturn:
 
 @dataclass(frozen=True)
 class Setup:
-    """Where the configuration was said to be."""
+    """Where the configuration was said to be, and whether to say more than usual."""
 
     config: Path | None
+    is_verbose: bool = False
 
     def settings(self) -> Settings:
+        """The settings; from here on what happens is logged as they say."""
         try:
-            return find_settings(self.config)
+            settings = find_settings(self.config)
         except SettingsError as error:
             raise Failure(str(error), exit_code=2) from error
+        log_as(settings.logging, secrets_of(settings), is_verbose=self.is_verbose)
+        return settings
 
     @contextmanager
     def installation(

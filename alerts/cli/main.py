@@ -27,7 +27,7 @@ def cli(context: click.Context, config: Path | None, verbose: bool) -> None:
     Example: planning-alerts --config config.toml poll
     """
     log_to_stderr(logging.INFO if verbose else logging.WARNING)
-    context.obj = Setup(config)
+    context.obj = Setup(config, is_verbose=verbose)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -3,7 +3,9 @@
 from wsgiref.types import WSGIApplication
 
 from alerts.cli.installation import Installation, find_settings
+from alerts.cli.logs import log_as
 from alerts.cli.parts import site_context
+from alerts.cli.secrets import secrets_of
 from alerts.web.app import create_app
 
 
@@ -12,6 +14,8 @@ def app() -> WSGIApplication:
 
     Example: PLANNING_ALERTS_CONFIG=config.toml gunicorn --workers 4 'alerts.cli.wsgi:app()'
     """
-    installation = Installation(find_settings(None))
+    settings = find_settings(None)
+    log_as(settings.logging, secrets_of(settings))
+    installation = Installation(settings)
     installation.check_database()
     return create_app(site_context(installation))

@@ -45,6 +45,7 @@ from alerts.web.problems import answer_errors
 from alerts.web.routing import part_of_site
 from alerts.web.templating import prepare_templates
 from alerts.web.unchanged import AnsweringAgain
+from alerts.web.watched import Watched, note_routes
 
 PARTS = {
     "home": home.ROUTES,
@@ -90,6 +91,7 @@ def create_app(context: SiteContext) -> Flask:
     # An address with two slashes is none of ours; joined into one it could be another site's.
     app.url_map.merge_slashes = False
     prepare_templates(app, context, names)
+    note_routes(app)
     pack_answers(app)
     turnstile = turnstile_of(context)
     guard(app, context, turnstile)
@@ -107,6 +109,7 @@ def create_app(context: SiteContext) -> Flask:
     app.wsgi_app = AnsweringAgain(  # type: ignore[method-assign]
         speaking, context.lately, context.today, partial(wait_s, turnstile)
     )
+    app.wsgi_app = Watched(app.wsgi_app, context.on_answer, context.monotonic)  # type: ignore[method-assign]
     if context.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=context.trusted_proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0

@@ -20,6 +20,7 @@ from alerts.services.publishing_overview import FilesPlace
 from alerts.services.subscribing import Desk
 from alerts.web.lately import BELIEVED_S, Lately
 from alerts.web.policy import TileService
+from alerts.web.watched import OnAnswer, nobody_listens
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class SiteContext:
     `api_requests_a_minute` and `api_rows_a_minute`. Without `tiles` maps lie on plain ground. `hub_url` is the
     WebSub hub that feeds name, empty for none. `insight_patience_s` is how long the first request for a dashboard waits
     for its numbers to be read. `files` tells where the files of open data lie, if any are made. `believed_s` is how
-    long the database's word is taken that nothing has changed, by the clock `monotonic`.
+    long the database's word is taken that nothing has changed, by the clock `monotonic`. `on_answer` is told of every
+    answer.
     """
 
     database: Database
@@ -55,6 +57,7 @@ class SiteContext:
     files: FilesPlace | None = None
     believed_s: float = BELIEVED_S
     monotonic: Callable[[], float] = time.monotonic
+    on_answer: OnAnswer = nobody_listens
 
     @cached_property
     def insights(self) -> Insights:

@@ -74,6 +74,20 @@ BREAKAGES = (
         f"{_SERVING}::test_what_is_too_large_is_refused_before_it_is_sent",
     ),
     Breakage(
+        "P-06",
+        "alerts/domain/masking.py",
+        "text = _ADDRESS.sub(ADDRESS, text)",
+        "text = text.strip()",
+        f"{_LOGS}::test_no_address_stands_in_a_message_a_context_or_a_traceback",
+    ),
+    Breakage(
+        "U-15",
+        "alerts/cli/logs.py",
+        "return {name: mask(value) if isinstance(value, str) else value for name, value in event.items()}",
+        "return event",
+        f"{_LOGS}::test_no_secret_of_the_settings_stands_in_any_event",
+    ),
+    Breakage(
         "W-28",
         "alerts/cli/logs.py",
         'return escaped("\\n".join([message, *rest]))',

@@ -15,6 +15,7 @@ from tests.integration.cli.test_parts import free_port, get, service
 from tests.integration.cli.test_pipeline import alice_watches, letters
 
 WORKERS = 4
+TOKEN = "A1b" * 24 + "AB"
 _NAME_THE_THREADS = """
 import threading
 from pathlib import Path
@@ -29,6 +30,7 @@ def post_worker_init(worker):
 
 
 @pytest.mark.fault("S-03")
+@pytest.mark.fault("U-15")
 def test_a_site_of_four_processes_runs_the_scheduler_in_none_of_them(
     ready: Run, config: Path, council: Council, installation: Installation, tmp_path: Path
 ) -> None:
@@ -36,11 +38,12 @@ def test_a_site_of_four_processes_runs_the_scheduler_in_none_of_them(
     council.publish(a_row(1))
     ready("poll")
     ready("match")
+    asked_for = tmp_path / "access.log"
     hooks, asked, port = tmp_path / "gunicorn.conf.py", len(council.rig.requests), free_port()
     hooks.write_text(_NAME_THE_THREADS.format(folder=str(tmp_path)))
     command = [sys.executable, "-m", "gunicorn", "-c", str(hooks), "-w", str(WORKERS), "-b"]
     running = subprocess.Popen(
-        [*command, f"127.0.0.1:{port}", "alerts.cli.wsgi:app()"],
+        [*command, f"127.0.0.1:{port}", "--access-logfile", str(asked_for), "alerts.cli.wsgi:app()"],
         env={**os.environ, "PLANNING_ALERTS_CONFIG": str(config)},
         stderr=subprocess.DEVNULL,
     )
@@ -51,6 +54,7 @@ def test_a_site_of_four_processes_runs_the_scheduler_in_none_of_them(
             assert running.poll() is None
             time.sleep(0.1)
         assert get(port) == 200
+        assert get(port, f"/manage/{TOKEN}") == 404
         assert (len(council.rig.requests), letters(tmp_path / "outbox")) == (asked, [])
         with service("--config", config, "scheduler") as scheduler:
             scheduler.wait_for("The scheduler runs")
@@ -58,6 +62,9 @@ def test_a_site_of_four_processes_runs_the_scheduler_in_none_of_them(
     finally:
         running.terminate()
         assert running.wait(30) == 0
+    said = asked_for.read_text()
+    assert '"GET /manage/(token) HTTP/1.1" 404' in said
+    assert TOKEN not in said
     named = [set(file.read_text().split("\n")) for file in tmp_path.glob("*.threads")]
     assert len(named) == WORKERS
     assert not any(name.startswith(("APScheduler", "ThreadPool")) for names in named for name in names)

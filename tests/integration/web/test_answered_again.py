@@ -270,7 +270,7 @@ def test_only_the_latest_short_requests_are_remembered(lately: SiteContext) -> N
     app = create_app(lately)
     client = app.test_client()
     client.environ_base["HTTP_HOST"] = BASE_URL.removeprefix("http://")
-    remembered = app.wsgi_app._answers  # type: ignore[attr-defined]
+    remembered = app.wsgi_app.site._answers  # type: ignore[attr-defined]
     for address in (*FEEDS[:3], f"{FEEDS[0]}&include={'x' * 200}"):
         tag = client.get(address).headers["ETag"]
         assert [again(client, address, tag).status_code for _ in range(2)] == [304, 304]
