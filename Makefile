@@ -11,7 +11,7 @@ JOBS ?= 2
 EXTRAS := --extra postgres --extra dkim --extra bounces --extra errors
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test test-slow check format texts bench bench-full rehearsal lock clean
+.PHONY: help install run demo test test-slow check audit sbom format texts bench bench-full rehearsal lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -45,6 +45,15 @@ check: $(DEVELOPMENT) ## format, lint, types, import layers, own rules, secrets,
 	$(BIN)/shellcheck $$(git grep -lE '^#!.*[/ ](ba|da)?sh\b')
 	$(BIN)/python -m upkeep.secret_scan
 	$(MAKE) --no-print-directory test
+
+# Apart from `check` and `test`, which have to work without a network and say the same of the same code on any day: this
+# asks osv.dev and npm's registry what has become known since.
+audit: $(DEVELOPMENT) ## ask whether anything in the locks is known to be vulnerable (needs the internet)
+	$(BIN)/python -m upkeep.audit
+
+sbom: $(DEVELOPMENT) ## write the bill of materials, build/sbom.cdx.json
+	@mkdir -p build
+	$(BIN)/python -m upkeep.bill_of_materials build/sbom.cdx.json
 
 format: $(DEVELOPMENT) ## put the code into its form
 	$(BIN)/ruff format .

@@ -7,6 +7,7 @@ SILENCED: dict[tuple[str, str], str] = {
         "alerts/web/build_assets.py",
         "S603",
     ): "node and npm, of arguments that stand in the file, without a shell",
+    ("upkeep/audit.py", "S603"): "pip-audit and npm, of arguments that stand in the code, without a shell",
     ("upkeep/tracked.py", "S603"): "git, of patterns that stand in the code, without a shell",
     ("alerts/mail/joined.py", "S704"): "a mark of random letters that we chose ourselves",
     ("alerts/web/insight/figures.py", "S704"): "drawn of numbers alone",
@@ -49,3 +50,6 @@ NETWORK_DOORS: dict[str, str] = {
     "scheduler/wire.py": "connects, to addresses that are allowed alone",
 }
 """Files that may import a way to the network."""
+
+NOT_OURS: dict[str, str] = {}
+"""Known vulnerabilities of packages that cannot be reached through this service, by their number."""
