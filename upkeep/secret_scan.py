@@ -81,12 +81,14 @@ def found_in(files: Iterable[Path], folder: Path = PROJECT) -> list[Found]:
     }
     with transient_settings(settings):
         return [
-            Found(
-                file, each.line_number, each.type, sha256((each.secret_value or "").encode()).hexdigest()[:12]
-            )
+            Found(file, each.line_number, each.type, _digest(each.secret_value or ""))
             for file in files
             for each in scan.scan_file(str(folder / file))
         ]
+
+
+def _digest(secret: str) -> str:
+    return f"sha256:{sha256(secret.encode()).hexdigest()[:12]}"
 
 
 def all_found() -> list[Found]:

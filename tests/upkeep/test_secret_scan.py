@@ -72,7 +72,7 @@ def test_what_is_found_is_not_shown(tmp_path: Path) -> None:
 def test_an_entry_with_a_digest_means_one_text_and_no_other() -> None:
     (entry,) = (each for each in known() if each.files == "docs/bounces.md")
     of_example = Found(Path("docs/bounces.md"), 27, "Secret Keyword", entry.digest)
-    another = Found(Path("docs/bounces.md"), 27, "Secret Keyword", "0" * 12)
+    another = Found(Path("docs/bounces.md"), 27, "Secret Keyword", "sha256:000000000000")
     assert unknown([of_example, another], known()) == [another]
 
 
