@@ -284,11 +284,19 @@ IN_WELSH = tuple(
     }
 )
 
+
 def operated(name: str, path: str, covers: str = "", then: Way | None = None) -> State:
     """A page of the operators: who has not signed in is asked to, and an administrator sees it."""
     return State(f"operators: {name}", path, 200, operating(path, then), covers)
 
 
-OPERATING = (operated("overview", "/admin"),)
+def signs_out(page: Page, _live: LiveSite, _cast: Cast) -> None:
+    page.get_by_role("button", name="Sign out").click()
+
+
+OPERATING = (
+    operated("overview", "/admin"),
+    operated("overview, signed out", "/admin", "POST /admin/sign-out", signs_out),
+)
 
 STATES = (*PLAIN, *FORMS, *PERSONAL, *IN_WELSH, *OPERATING)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from alerts.services.feed_overview import is_well, overviews, summary_words
 from alerts.services.post_overview import post_overview, with_post
 from alerts.web.admin.actions import LOOK
-from alerts.web.admin.routing import AdminRoute, Visit
+from alerts.web.admin.routing import AdminRoute, NavEntry, Visit
 
 
 def overview(visit: Visit) -> ResponseReturnValue:
@@ -21,3 +21,4 @@ def overview(visit: Visit) -> ResponseReturnValue:
 
 
 ROUTES = (AdminRoute("/admin", overview, LOOK),)
+NAV = (NavEntry("/admin", "Overview", LOOK),)

@@ -2,15 +2,23 @@
 
 from flask import Blueprint
 
-from alerts.web.admin import overview
-from alerts.web.admin.routing import add_admin_routes
+from alerts.web.admin import leaving, overview
+from alerts.web.admin.routing import NavEntry, add_admin_routes
 from alerts.web.context import SiteContext
 
-ROUTES = (*overview.ROUTES,)
+PAGES = (overview, leaving)
+"""The modules of the pages, in the order in which their entries stand at the top of each. A module lists its `ROUTES`,
+and in `NAV` where somebody finds it: an entry, or none.
+"""
+
+ROUTES = tuple(route for page in PAGES for route in page.ROUTES)
 """Every route that asks who it is; signing in stands apart."""
+
+NAV: tuple[NavEntry, ...] = tuple(entry for page in PAGES for entry in page.NAV)
 
 
 def admin_part(context: SiteContext) -> Blueprint:
     part = Blueprint("admin", __name__)
     add_admin_routes(part, context, ROUTES)
+    part.context_processor(lambda: {"admin_nav": NAV})
     return part

@@ -61,6 +61,18 @@ class AdminRoute(NamedTuple):
     is_harmless: bool = False
 
 
+class NavEntry(NamedTuple):
+    """A line at the top of each page: where it leads, in which words, and what somebody has to be allowed for it."""
+
+    path: str
+    words: str
+    action: Action
+
+    def is_here(self, path: str) -> bool:
+        """Whether a page is this one or lies below it; everything lies below the first."""
+        return path == self.path or (self.path != "/admin" and path.startswith(f"{self.path}/"))
+
+
 def add_admin_routes(part: Blueprint, context: SiteContext, routes: tuple[AdminRoute, ...]) -> None:
     """Add routes that only an operator with the role for each gets to. A view is given the visit first."""
     for route in routes:

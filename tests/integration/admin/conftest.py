@@ -1,15 +1,18 @@
 """Fixtures of the operators' pages: the site of the web's tests, and browsers of operators of each role."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from alerts.db import operators
+from alerts.db.columns import Table
 from alerts.db.session import Database
 from alerts.db.tables import AuditRow, OperatorRow
-from alerts.domain.operators import Role
+from alerts.domain.operators import RECENT, Role
 from alerts.services.operating import sign_in
 from alerts.web.admin.cookie import Held, cookie_name, cookie_value
 from alerts.web.context import SiteContext
@@ -33,11 +36,13 @@ def operator_of(database: Database, context: SiteContext, role: Role) -> int:
         return found.id
 
 
-def signed_in_client(app: Flask, database: Database, context: SiteContext, role: Role) -> FlaskClient:
-    """A browser on the site in which an operator of this role has just signed in."""
+def signed_in_client(
+    app: Flask, database: Database, context: SiteContext, role: Role, ago: timedelta = timedelta()
+) -> FlaskClient:
+    """A browser on the site in which an operator of this role has signed in, so long `ago`."""
     number = operator_of(database, context, role)
     with database.writing() as session:
-        secret = sign_in(session, number, context.clock())
+        secret = sign_in(session, number, context.clock() - ago)
     made = app.test_client()
     made.environ_base["HTTP_HOST"] = BASE_URL.removeprefix("http://")
     made.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
@@ -49,6 +54,22 @@ def signed_in_client(app: Flask, database: Database, context: SiteContext, role:
 @pytest.fixture
 def as_role(app: Flask, database: Database, context: SiteContext) -> As:
     return lambda role: signed_in_client(app, database, context, role)
+
+
+@pytest.fixture
+def as_role_a_while_ago(app: Flask, database: Database, context: SiteContext) -> As:
+    """A browser that is signed in still, but has not shown of late who uses it."""
+    return lambda role: signed_in_client(app, database, context, role, ago=RECENT)
+
+
+def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """All that a database holds, to be compared: each table that is not empty, in order of its rows."""
+    with database.reading() as session:
+        found = {
+            name: sorted(map(tuple, session.execute(select(table))), key=repr)
+            for name, table in Table.metadata.tables.items()
+        }
+    return {name: rows for name, rows in found.items() if rows}
 
 
 def audited(database: Database) -> list[AuditRow]:

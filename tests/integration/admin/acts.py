@@ -1,0 +1,39 @@
+"""How each POST of the operators' pages is made once, for the tests that ask the same of all of them.
+
+A route that takes a POST and has no example here fails. To add one, name its rule, the fields of its form and, where it
+is about something, what has to be there first:
+
+    Act("/admin/feeds/<name>/hold", {"decision": "release", "hold": "{hold}"}, set_up=a_held_feed)
+
+What `set_up` returns fills the parts of the address and the `{...}` in the fields, so here `name` and `hold`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from alerts.db.session import Database
+from alerts.web.context import SiteContext
+
+Parts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One POST. An operator's `is_noted` in the audit, unless it only shows what would be done."""
+
+    rule: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    set_up: Callable[[Database, SiteContext], Parts] = lambda _database, _context: {}
+    is_noted: bool = True
+
+    def path(self, parts: Parts) -> str:
+        return re.sub(r"<(?:[^<>:]+:)?(\w+)>", lambda found: parts[found[1]], self.rule)
+
+    def filled(self, parts: Parts) -> dict[str, str]:
+        return {name: value.format(**parts) for name, value in self.fields.items()}
+
+
+ACTS: tuple[Act, ...] = (Act("/admin/sign-out"),)
+
+BY_RULE = {act.rule: act for act in ACTS}
