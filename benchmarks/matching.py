@@ -84,20 +84,27 @@ def _bulk(pack: AreaPack, rows: Watched, asked: np.ndarray, connection) -> None:
 
 
 def _alone(pack: AreaPack, asked: np.ndarray, connection) -> None:
+    again, new = asked[:ALONE], asked[ALONE : 2 * ALONE]
+    _turn_by_turn(pack, again, connection)  # the warming up
+    for which, sites in (("asked again", again), ("never asked before", new)):
+        ours, theirs = _turn_by_turn(pack, sites, connection)
+        for name, figure in (("median", median), ("99th in 100", lambda taken: quantiles(taken, n=100)[98])):
+            mine, other = figure(ours) * 1e6, figure(theirs) * 1e6
+            print(f"one application {which}, {name:<12}{mine:>7.0f} µs, PostGIS {other:>7.0f} µs", end="")
+            print(f"{other / mine:>7.1f} ×   goal: 5 or more")
+    distances = median(_seconds(lambda site=site: pack.match([site]).distance_m) for site in again.tolist())
+    print(f"  with metres{distances * 1e6:>9.0f} µs of each pair too")
+
+
+def _turn_by_turn(pack: AreaPack, sites: np.ndarray, connection) -> tuple[list[float], list[float]]:
     ours, theirs = [], []
-    wkb = shapely.to_wkb(asked).tolist()
-    for _ in range(2):  # the first is the warming up
-        ours, theirs = [], []
-        for site, stored in zip(asked[:ALONE].tolist(), wkb, strict=False):
-            ours.append(_seconds(lambda site=site: pack.match([site])))
-            question = {"site": stored.hex()}
-            theirs.append(
-                _seconds(lambda q=question: connection.execute(postgis.ONE, q, prepare=True).fetchall())
-            )
-    for name, figure in (("median", median), ("99th in 100", lambda taken: quantiles(taken, n=100)[98])):
-        mine, other = figure(ours) * 1e6, figure(theirs) * 1e6
-        print(f"one application, {name:<12}{mine:>7.0f} µs, PostGIS {other:>7.0f} µs", end="")
-        print(f"{other / mine:>7.1f} ×   goal: 5 or more")
+    for site, stored in zip(sites.tolist(), shapely.to_wkb(sites, hex=True).tolist(), strict=True):
+        ours.append(_seconds(lambda site=site: pack.match([site])))
+        question = {"site": stored}
+        theirs.append(
+            _seconds(lambda q=question: connection.execute(postgis.ONE, q, prepare=True).fetchall())
+        )
+    return ours, theirs
 
 
 def _loading(rows: Watched, path: Path, folder: Path) -> None:

@@ -14,7 +14,7 @@ from geo.pack_file import Box, read_block, write_block
 from geo.pack_matches import Matches
 from geo.pack_rows import rows_of
 from geo.pack_sites import sites_of
-from geo.pack_tier import NOTHING, Tier, distances, matches
+from geo.pack_tier import NOTHING, Tier, distances, matches, matches_of_few
 
 __all__ = ["AreaPack", "Box"]
 
@@ -22,6 +22,8 @@ __all__ = ["AreaPack", "Box"]
 TAIL = 20_000
 # So few are sorted anew each time that one is put.
 FRESH = 500
+# So few sites are asked about one by one.
+FEW = 6
 
 
 class AreaPack:
@@ -78,7 +80,12 @@ class AreaPack:
 
     def match(self, sites: Sequence[BaseGeometry]) -> Matches:
         """Every area and site (EPSG:27700) that touch, ordered by area id and then site."""
-        ready, tiers = sites_of(sites), self._tiers
+        tiers = self._tiers
+        if len(sites) <= FEW:
+            few = list(sites)
+            found = matches_of_few(tiers, few)
+            return Matches(*found, lambda ids, sites: distances(tiers, sites_of(few), ids, sites))
+        ready = sites_of(sites)
         area_ids, positions = matches(tiers, ready)
         return Matches(area_ids, positions, lambda ids, sites: distances(tiers, ready, ids, sites))
 

@@ -92,6 +92,17 @@ class Block:
             np.concatenate((sites[alone], sites[crowded][pair])),
         )
 
+    def members_at(self, places: _Numbers) -> NDArray[np.int32]:
+        """All members of a few places."""
+        members = self.member[places]
+        crowded = members < 0
+        crowds = (-1 - members[crowded]).tolist()
+        if not crowds:
+            return members
+        starts = self.crowd_starts
+        theirs = [self.crowd_members[starts[crowd] : starts[crowd + 1]] for crowd in crowds]
+        return np.concatenate((members[~crowded], *theirs))
+
     def members_of(self, ids: _Numbers) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """The member that each id is, and whether there is one."""
         if not len(self.ids):

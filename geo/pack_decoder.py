@@ -6,15 +6,16 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geo.pack_arrays import where
 from geo.pack_block import Block
+from geo.pack_kept import KeptCores
 from geo.pack_pairs import Pairs
 from geo.pack_sites import Sites
 
 # A bulk has its own order and asks for each core once; only what single sites ask for is kept.
 _FEW = 64
-_MOST_KEPT_BYTES = 8_000_000
 _SLACK_M = 0.001
 
 _Geometries = NDArray[Any]
@@ -25,68 +26,63 @@ class Decoder:
 
     def __init__(self, block: Block) -> None:
         self._block = block
-        self._kept: dict[int, Any] = {}
-        self._kept_bytes = 0
+        self._kept = KeptCores(block.cores)
         self._lock = Lock()
-        self.decoded = 0
+        self._decoded = 0
         self.asked = 0
+
+    @property
+    def decoded(self) -> int:
+        return self._decoded + self._kept.decoded
 
     def touching(self, sites: Sites, pairs: Pairs) -> Pairs:
         """Those of the pairs that touch, by the measure of `geo.area.touches`."""
-        cores, shapes = self._cores(pairs), sites.geometries[pairs.site]
+        cores, shapes = self._cores(pairs.place), sites.geometries[pairs.site]
         reach = self._block.places.reach[pairs.place]
         if len(reach) > _FEW:
             near = where(_boxes_are_near(cores, shapes, reach))
             pairs, cores, shapes, reach = pairs.take(near), cores[near], shapes[near], reach[near]
         return pairs.take(where(self._distances(cores, shapes) <= reach))
 
+    def touching_one(self, site: BaseGeometry, places: NDArray[Any]) -> NDArray[Any]:
+        """Those of a few places that one site touches, by the same measure."""
+        core, reach = self._block.places.core[places], self._block.places.reach[places]
+        edges = self._block.cores.edges
+        is_plain = (core < 0) | (edges[core] > 0) if len(edges) else core < 0
+        plain, intricate = where(is_plain), where(~is_plain)
+        touching = np.zeros(len(places), dtype=np.bool_)
+        if len(plain):
+            touching[plain] = self._distances(self._cores(places[plain]), site) <= reach[plain]
+        if len(intricate):
+            touching[intricate] = self._kept.touching(site, core[intricate].tolist(), reach[intricate])
+        return places[touching]
+
     def distances(self, sites: Sites, pairs: Pairs) -> NDArray[np.float64]:
         """Metres between core and site of each pair."""
-        return self._distances(self._cores(pairs), sites.geometries[pairs.site])
+        return self._distances(self._cores(pairs.place), sites.geometries[pairs.site])
 
-    def _distances(self, cores: _Geometries, shapes: _Geometries) -> NDArray[np.float64]:
+    def _distances(self, cores: _Geometries, shapes: _Geometries | BaseGeometry) -> NDArray[np.float64]:
         with self._lock:
             self.asked += len(cores)
         return np.asarray(shapely.distance(cores, shapes))
 
-    def _cores(self, pairs: Pairs) -> _Geometries:
+    def _cores(self, wanted: NDArray[Any]) -> _Geometries:
         places = self._block.places
-        core = places.core[pairs.place]
+        core = places.core[wanted]
         cores = np.empty(len(core), dtype=object)
         points, shaped = where(core < 0), where(core >= 0)
         if len(points):
-            cores[points] = shapely.points(places.x[pairs.place[points]], places.y[pairs.place[points]])
+            cores[points] = shapely.points(places.x[wanted[points]], places.y[wanted[points]])
         if len(shaped) > _FEW:
             numbers, which = np.unique(core[shaped], return_inverse=True)
             cores[shaped] = self._decode(numbers)[which]
         elif len(shaped):
-            cores[shaped] = self._remembered(core[shaped].tolist())
+            cores[shaped] = self._kept.geometries(core[shaped].tolist())
         return cores
-
-    def _remembered(self, wanted: list[int]) -> _Geometries:
-        kept = self._kept
-        missing = {number for number in wanted if number not in kept}
-        found = {number: kept[number] for number in wanted if number not in missing}
-        if missing:
-            numbers = np.array(sorted(missing), dtype=np.int64)
-            new = dict(zip(numbers.tolist(), self._decode(numbers), strict=True))
-            found.update(new)
-            with self._lock:
-                self._keep(new, int(self._block.cores.lengths[numbers].sum()))
-        geometries = np.empty(len(wanted), dtype=object)
-        geometries[:] = [found[number] for number in wanted]
-        return geometries
-
-    def _keep(self, new: dict[int, Any], size: int) -> None:
-        if self._kept_bytes + size > _MOST_KEPT_BYTES:
-            self._kept, self._kept_bytes = {}, 0
-        if size <= _MOST_KEPT_BYTES:
-            self._kept.update(new)
-            self._kept_bytes += size
 
     def _decode(self, numbers: NDArray[Any]) -> _Geometries:
         with self._lock:
-            self.decoded += len(numbers)
+            self._decoded += len(numbers)
         return self._block.cores.geometries(numbers)
 
 
