@@ -119,3 +119,24 @@ def test_the_ends_of_britain_are_in_britain(place, lon, lat):
 )
 def test_ireland_the_isle_of_man_and_the_channel_islands_are_not(place, lon, lat):
     assert not is_in_great_britain(lon, lat)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 31, 32, 33, 200])
+def test_a_point_comes_out_the_same_in_whatever_company(count):
+    rng = np.random.default_rng(count)
+    lons, lats = rng.uniform(-9, 3, count), rng.uniform(49, 62, count)
+    lons[count // 2 : count // 2 + 1] = math.nan
+    eastings, northings = arrays_to_grid(lons, lats)
+    assert eastings.shape == northings.shape == (count,)
+    for n in range(count):
+        alone = [float(each[0]) for each in arrays_to_grid(lons[n : n + 1], lats[n : n + 1])]
+        assert [eastings[n], northings[n]] == pytest.approx(alone, abs=0, rel=0, nan_ok=True)
+    back = arrays_to_lonlat(eastings, northings)
+    for n in range(count):
+        alone = [float(each[0]) for each in arrays_to_lonlat(eastings[n : n + 1], northings[n : n + 1])]
+        assert [back[0][n], back[1][n]] == pytest.approx(alone, abs=0, rel=0, nan_ok=True)
+
+
+def test_eastings_without_their_northings_are_an_error():
+    with pytest.raises(ValueError):
+        arrays_to_grid([-1.5, -1.6], [52.0])
