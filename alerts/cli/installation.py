@@ -288,7 +288,10 @@ class Installation:
         """Raise DatabaseUnusable, saying what to do, unless the database is fit for use; then note the feeds."""
         if checked is not Checks.QUICK:
             soundness.check_sound(self.database)
-        schema.check_current(self.database)
+        if schema.check_current(self.database) is schema.Fit.AHEAD:
+            log.warning(
+                "a newer version has migrated the database, which still serves this one: install it here too"
+            )
         soundness.check_durable(self.database)
         try:
             with self.database.writing() as session:

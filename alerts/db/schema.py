@@ -1,8 +1,14 @@
-"""The schema's version: bring it up to date, refuse to work on an old one, check two schemas agree."""
+"""The schema's version: bring it up to date, refuse to work on one that does not fit, check two schemas agree.
 
+Revisions are four digits, so that of two the greater is the newer. Each from 0011 on says in `serves` which is the
+oldest revision whose program still works on it; the database keeps that for programs that have never heard of it.
+"""
+
+import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +17,49 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from alerts.db import engine_jobs, search_index
+from alerts.db import engine_jobs, search_index, upkeep
+from alerts.db.locks import key_of
 from alerts.db.session import Database, DatabaseUnusable, translated_errors
 from alerts.db.tables import TABLES
 
+Pause = Callable[[float], None]
 
-def upgrade(database: Database, revision: str = "head") -> None:
-    """Create or migrate the schema in one transaction; an interrupted run leaves the old one."""
+_TRIES, _WAITS_S = 60, 2.0
+_MIGRATION_LASTS_MS = 3_600_000
+_LOCK_NOT_AVAILABLE = "55P03"
+
+
+def upgrade(
+    database: Database, revision: str = "head", *, waits_s: float = _WAITS_S, pause: Pause = time.sleep
+) -> None:
+    """Create or migrate the schema in one transaction; an interrupted run leaves the old one.
+
+    The service may be at work meanwhile. Of two that migrate at once the second waits for the first. What has to wait
+    for a table does so for `waits_s` and then begins anew after a pause: everybody else who comes for it stands in line
+    behind. Raises DatabaseUnusable, also where a newer program has migrated and this one is no longer served.
+    """
     _make_folder(database)
-    with _connected(database) as connection, _without_foreign_keys(connection), connection.begin():
+    for number in range(1, _TRIES + 1):
+        try:
+            with _connected(database) as connection, translated_errors(database.trouble):
+                return _upgrade(connection, revision, waits_s)
+        except DatabaseUnusable as error:
+            if number == _TRIES or not _was_kept_waiting(error.__cause__):
+                raise
+            pause(waits_s)
+    return None
+
+
+def _upgrade(connection: Connection, revision: str, waits_s: float) -> None:
+    with _without_foreign_keys(connection), _patient(connection), connection.begin():
+        _take_turn(connection, waits_s)
+        if _fit(connection) is Fit.AHEAD:
+            return
         command.upgrade(_config(connection), revision)
+        _note_what_is_served(connection)
         search_index.mend(connection)
         if connection.dialect.name == "sqlite":
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
@@ -31,6 +67,41 @@ def upgrade(database: Database, revision: str = "head") -> None:
                 raise DatabaseUnusable(
                     f"the migration would break {len(broken)} references: nothing was changed"
                 )
+
+
+def _note_what_is_served(connection: Connection) -> None:
+    current = MigrationContext.configure(connection).get_current_revision() or ""
+    migration = ScriptDirectory.from_config(_config(connection)).get_revision(current)
+    if migration is not None and (serves := getattr(migration.module, "serves", None)):
+        upkeep.note_serves(connection, serves)
+
+
+def _take_turn(connection: Connection, waits_s: float) -> None:
+    """Wait until nobody else migrates, however long that takes; on SQLite the write itself does that."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key_of("schema")})
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(waits_s * 1000)}")
+
+
+@contextmanager
+def _patient(connection: Connection) -> Iterator[None]:
+    """SQLite's one writer may be another migration, which takes its time."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    ((before_ms,),) = driver.execute("PRAGMA busy_timeout").fetchall()
+    driver.execute(f"PRAGMA busy_timeout={_MIGRATION_LASTS_MS}")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={before_ms}")
+
+
+def _was_kept_waiting(error: BaseException | None) -> bool:
+    """Whether somebody else had a table that was to be altered."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) == _LOCK_NOT_AVAILABLE
 
 
 @contextmanager
@@ -50,15 +121,39 @@ def _without_foreign_keys(connection: Connection) -> Iterator[None]:
         driver.execute("PRAGMA foreign_keys=ON")
 
 
-def check_current(database: Database) -> None:
-    """Raise DatabaseUnusable, naming the command, unless the schema is the one this version works on."""
+class Fit(Enum):
+    """How the schema stands to this program: it is its own, older or missing, or newer and still serving it."""
+
+    CURRENT = auto()
+    OLD = auto()
+    AHEAD = auto()
+
+
+def check_current(database: Database) -> Fit:
+    """Raise DatabaseUnusable, saying what to do, unless this program works on the schema: its own, or that of a newer
+    program which has migrated while this one is at work.
+    """
     _refuse_missing_file(database)
     with _connected(database) as connection, translated_errors(database.trouble):
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current != ScriptDirectory.from_config(_config(connection)).get_current_head():
-            raise DatabaseUnusable(
-                "the database's schema is old or missing: run `planning-alerts db upgrade`"
-            )
+        fit = _fit(connection)
+    if fit is Fit.OLD:
+        raise DatabaseUnusable("the database's schema is old or missing: run `planning-alerts db upgrade`")
+    return fit
+
+
+def _fit(connection: Connection) -> Fit:
+    """Raises DatabaseUnusable where a newer program has migrated and this one is no longer served."""
+    current = MigrationContext.configure(connection).get_current_revision() or ""
+    ours = ScriptDirectory.from_config(_config(connection)).get_current_head() or ""
+    if current <= ours:
+        return Fit.CURRENT if current == ours else Fit.OLD
+    serves_from = upkeep.serves_from(connection)
+    if serves_from is None or ours < serves_from:
+        raise DatabaseUnusable(
+            f"the database is that of a newer version of this program (schema {current}; this version knows {ours}): "
+            "install that version"
+        )
+    return Fit.AHEAD
 
 
 def differences(database: Database) -> list[object]:

@@ -63,3 +63,15 @@ def database(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Ite
     yield made
     made.engine.dispose()
     server.give_back(url)
+
+
+@pytest.fixture
+def empty_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database that is not there yet, or empty."""
+    if engine == "sqlite":
+        yield f"sqlite:///{tmp_path / 'fresh.sqlite'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    made = server.new_database(is_empty=True)
+    yield made
+    server.drop(made)

@@ -55,8 +55,9 @@ DECLARE found text;
 BEGIN
     SET LOCAL session_replication_role = replica;
     FOR found IN SELECT format('%I', relname) FROM pg_class
-        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname != 'alembic_version'
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT IN ('alembic_version', 'upkeep')
     LOOP EXECUTE 'DELETE FROM ' || found; END LOOP;
+    UPDATE upkeep SET copied_at = NULL;
     PERFORM setval(oid::regclass, 1, false) FROM pg_class
         WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace;
 END $$

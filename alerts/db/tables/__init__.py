@@ -42,6 +42,7 @@ from alerts.db.tables.register import (
     LogFollowerRow,
 )
 from alerts.db.tables.reports import PlaceReportRow
+from alerts.db.tables.upkeep import UpkeepRow
 
 TABLES = Table.metadata
 
@@ -83,5 +84,6 @@ __all__ = [
     "SubscriptionRow",
     "SuppressionRow",
     "UnmappedValueRow",
+    "UpkeepRow",
     "WatchAreaRow",
 ]

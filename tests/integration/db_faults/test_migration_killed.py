@@ -2,14 +2,12 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from alerts.db import schema
 from alerts.db.session import Database
-from tests.rig.postgres import PostgresServer
 
 PROJECT = Path(__file__).resolve().parents[3]
 _UPGRADE_AND_DIE = """
@@ -28,29 +26,17 @@ schema.upgrade(database)
 _BEFORE = "INSERT INTO feed (name, kind, authorities, every_s, is_enabled, cursor, failures) VALUES"
 
 
-@pytest.fixture
-def url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Of a database that is not there yet, or empty."""
-    if engine == "sqlite":
-        yield f"sqlite:///{tmp_path / 'fresh.sqlite'}"
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    made = server.new_database(is_empty=True)
-    yield made
-    server.drop(made)
-
-
 @pytest.mark.fault("K-13")
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("step", [1, 25, 60])
-def test_a_migration_that_was_killed_is_done_anew_and_loses_nothing(url: str, step: int) -> None:
-    database = Database(url)
+def test_a_migration_that_was_killed_is_done_anew_and_loses_nothing(empty_url: str, step: int) -> None:
+    database = Database(empty_url)
     schema.upgrade(database, "0001")
     with database.engine.begin() as connection:
         connection.exec_driver_sql(f"{_BEFORE} ('camden', 'socrata', '[\"E09000007\"]', 3600, true, '', 0)")
     database.engine.dispose()
     killed = subprocess.run(
-        [sys.executable, "-c", _UPGRADE_AND_DIE, url, str(step)], cwd=PROJECT, check=False
+        [sys.executable, "-c", _UPGRADE_AND_DIE, empty_url, str(step)], cwd=PROJECT, check=False
     )
     assert killed.returncode == -9
     schema.upgrade(database)

@@ -49,6 +49,7 @@ IMPERSONAL_TABLES = {
     "poll",
     "post_state",
     "unmapped_value",
+    "upkeep",
 }
 STAFF_TABLES = {"operator", "operator_session", "audit"}
 """Of those who run the service, whom its operator employs: no page of ours tells the public of them."""

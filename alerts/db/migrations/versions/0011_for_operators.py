@@ -1,6 +1,7 @@
-"""What operators need: who they are, the browsers they signed in with, and what they did
+"""What operators need: who they are, the browsers they signed in with, what they did, and how the database is kept up
 
-Only adds: the version before this one goes on working while an upgrade is under way.
+Only adds: the version before this one goes on working while an upgrade is under way. `serves` is the revision of the
+oldest program that works on this schema.
 
 Revision ID: 0011
 Revises: 0010
@@ -15,13 +16,16 @@ revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None
+serves = "0010"
 
 
 def upgrade() -> None:
     _operators()
+    _upkeep()
 
 
 def downgrade() -> None:
+    op.drop_table("upkeep")
     op.drop_table("audit")
     op.drop_table("operator_session")
     op.drop_table("operator")
@@ -72,3 +76,14 @@ def _operators() -> None:
     )
     op.create_index(op.f("ix_audit_at"), "audit", ["at"])
     op.create_index("ix_audit_subject", "audit", ["subject", "id"])
+
+
+def _upkeep() -> None:
+    op.create_table(
+        "upkeep",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("serves_from", sa.String(), nullable=False),
+        sa.Column("copied_at", Instant(), nullable=True),
+        sa.CheckConstraint("id = 1", name=op.f("ck_upkeep_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upkeep")),
+    )
