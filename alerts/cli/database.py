@@ -1,14 +1,17 @@
 """`db`: create or migrate the database, copy it, and decide what a copy that was put back may tell."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import click
 
-from alerts.cli.console import Setup, foreseen_errors, json_option, print_json, setup
+from alerts.cli.console import Failure, Setup, foreseen_errors, json_option, print_json, setup, wrong_usage
 from alerts.cli.installation import Installation, closing, now
 from alerts.cli.postcodes import build_gazetteer
 from alerts.db import schema
 from alerts.db.backup import back_up
+from alerts.db.put_back import put_back
+from alerts.domain.copies import name_of_copy, outlived
 from alerts.services.putting_back import decide, standing_of
 
 
@@ -32,20 +35,65 @@ def upgrade(found: Setup) -> None:
 
 
 @db.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
 @setup
-def backup(found: Setup, file: Path) -> None:
-    """Copy the database while the service runs, to a file that is not there yet.
+def backup(found: Setup, file: Path | None) -> None:
+    """Copy the database while the service runs: to a file that is not there yet, or into the folder of [backup].
 
-    To put a SQLite copy back, stop the service and move the copy into the place of the database (take away its -wal
-    and -shm files). A PostgreSQL copy is SQL: psql reads it into an empty database. A copy that was put back sends
-    no alerts before `db restored release` or `db restored discard`.
+    A copy in the folder is called by its time, and those older than backup.keep_days go. `db restore` puts a copy
+    back; it then sends no alerts before `db restored release` or `db restored discard`. A PostgreSQL copy is SQL.
 
     Example: planning-alerts db backup /backups/alerts-2026-11-26.sqlite
     """
     with found.installation() as installation:
-        back_up(installation.database, file, now())
-        click.echo(f"The copy is {file}.", err=True)
+        made = file or _next_copy(installation)
+        back_up(installation.database, made, now())
+        click.echo(f"The copy is {made}.", err=True)
+        if file is None:
+            _remove_outlived(installation)
+
+
+def _next_copy(installation: Installation) -> Path:
+    folder = installation.settings.backup.folder
+    if folder is None:
+        wrong_usage("name a file, or set backup.folder in the configuration")
+    ending = "sql" if schema.sqlite_file(installation.database) is None else "sqlite"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Failure(f"{folder} cannot be made: {error.strerror}") from error
+    return folder / name_of_copy(now(), ending)
+
+
+def _remove_outlived(installation: Installation) -> None:
+    settings = installation.settings.backup
+    assert settings.folder is not None
+    names = [each.name for each in settings.folder.iterdir()]
+    for name in outlived(names, now(), timedelta(days=settings.keep_days)):
+        (settings.folder / name).unlink(missing_ok=True)
+        click.echo(f"{name} is older than {settings.keep_days} days and was removed.", err=True)
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option(
+    "--replace", is_flag=True, help="Give up the database that is there. A SQLite file is kept beside it."
+)
+@setup
+def restore(found: Setup, file: Path, replace: bool) -> None:
+    """Put a copy into the place of the database. The service has to be stopped, and nothing is told by itself then:
+    `db restored` shows what waits and decides.
+
+    Example: planning-alerts db restore /backups/planning-alerts-20261126T031500Z.sqlite
+    """
+    with closing(Installation(found.settings())) as installation, foreseen_errors():
+        done = put_back(installation.database, file, now(), replaces=replace)
+        with installation.database.reading() as session:
+            standing = standing_of(session)
+    click.echo(f"The copy of {done.made_at:%d %B %Y, %H:%M} UTC is the database now.", err=True)
+    if done.former is not None:
+        click.echo(f"The former one is {done.former}: remove it when you need it no more.", err=True)
+    click.echo(standing.in_words())
 
 
 @db.command()

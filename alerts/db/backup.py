@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from alerts.db import post_state, restored, schema
+from alerts.db import post_state, restored, schema, upkeep
 from alerts.db.session import Database, DatabaseUnusable
 
 
@@ -28,6 +28,8 @@ def back_up(database: Database, file: Path, now: datetime) -> None:
         else:
             _dump_postgresql(database, half, now)
         half.rename(file)
+        with database.writing() as session:
+            upkeep.note_copied(session, now)
     except (OSError, sqlite3.Error) as error:
         raise DatabaseUnusable(f"the copy cannot be made: {error}") from error
     finally:

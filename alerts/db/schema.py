@@ -144,16 +144,30 @@ def check_current(database: Database) -> Fit:
 def _fit(connection: Connection) -> Fit:
     """Raises DatabaseUnusable where a newer program has migrated and this one is no longer served."""
     current = MigrationContext.configure(connection).get_current_revision() or ""
-    ours = ScriptDirectory.from_config(_config(connection)).get_current_head() or ""
+    ours = _head(connection)
     if current <= ours:
         return Fit.CURRENT if current == ours else Fit.OLD
     serves_from = upkeep.serves_from(connection)
     if serves_from is None or ours < serves_from:
-        raise DatabaseUnusable(
-            f"the database is that of a newer version of this program (schema {current}; this version knows {ours}): "
-            "install that version"
-        )
+        raise _of_a_newer_version("the database", current, ours)
     return Fit.AHEAD
+
+
+def refuse_newer(connection: Connection, revision: str, what: str) -> None:
+    """Raise DatabaseUnusable where a copy is of a schema that this program has never heard of."""
+    if revision > (ours := _head(connection)):
+        raise _of_a_newer_version(what, revision, ours)
+
+
+def _of_a_newer_version(what: str, current: str, ours: str) -> DatabaseUnusable:
+    return DatabaseUnusable(
+        f"{what} is that of a newer version of this program (schema {current}; this version knows {ours}): "
+        "install that version"
+    )
+
+
+def _head(connection: Connection) -> str:
+    return ScriptDirectory.from_config(_config(connection)).get_current_head() or ""
 
 
 def differences(database: Database) -> list[object]:

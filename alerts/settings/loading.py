@@ -8,8 +8,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, TomlConfigSettingsSource
 
+from alerts.settings.database import DatabaseSettings
 from alerts.settings.faults import SettingsError, explained, line_of
-from alerts.settings.sections import DatabaseSettings, Settings
+from alerts.settings.sections import Settings
 
 
 def load_settings(path: Path) -> Settings:
@@ -85,6 +86,8 @@ _PATHS = (
     ("bounces", "password_file", None),
     ("bounces", "secret_file", None),
     ("postcodes", "path", None),
+    ("backup", "folder", None),
+    ("database", "password_file", None),
     ("publishing", "files_dir", "open-data"),
     ("database", "url", DatabaseSettings().url),
 )

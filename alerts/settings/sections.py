@@ -9,7 +9,9 @@ from pydantic import Field, PrivateAttr, SecretStr, ValidationInfo, field_valida
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from alerts.domain.timetable import WEEKDAYS, Timetable
+from alerts.settings.backup import BackupSettings
 from alerts.settings.bounces import BounceSettings
+from alerts.settings.database import DatabaseSettings
 from alerts.settings.engine import EngineSettings
 from alerts.settings.faults import line_of
 from alerts.settings.feed import FeedSettings
@@ -95,12 +97,6 @@ class SiteSettings(Section):
         """The keys before today's, from the list and from the file, one a line; links sealed with them still open."""
         listed = tuple(key.get_secret_value() for key in self.previous_secret_keys)
         return (*listed, *read_secret(None, self.previous_secret_keys_file).split())
-
-
-class DatabaseSettings(Section):
-    url: str = "sqlite:///planning-alerts.sqlite"
-    connections: int = Field(default=15, ge=2, le=200)
-    site_connections: int = Field(default=15, ge=2, le=200)
 
 
 class ScheduleSettings(Section):
@@ -191,6 +187,7 @@ class Settings(BaseSettings):
 
     site: SiteSettings
     database: DatabaseSettings = DatabaseSettings()
+    backup: BackupSettings = BackupSettings()
     engine: EngineSettings = EngineSettings()
     mail: MailSettings = MailSettings()
     bounces: BounceSettings = BounceSettings()
