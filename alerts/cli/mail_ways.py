@@ -64,15 +64,18 @@ def sender_of(settings: Settings, is_stopping: Callable[[], bool]) -> Sender:
     mail = settings.mail
     if mail.backend == "outbox":
         return OutboxFolderSender(mail.outbox_dir)
+    return SmtpSender(server_of(settings), is_stopping=is_stopping)
+
+
+def server_of(settings: Settings) -> SmtpServer:
+    """The mail server, and how it is spoken to."""
+    mail = settings.mail
     security = Security.STARTTLS if mail.starttls else Security.TLS if mail.tls else Security.NONE
-    return SmtpSender(
-        SmtpServer(
-            host=mail.host,
-            port=mail.port,
-            local_hostname=urlsplit(settings.site.base_url).hostname or "localhost",
-            security=security,
-            username=mail.username or None,
-            password=mail.secret() or None,
-        ),
-        is_stopping=is_stopping,
+    return SmtpServer(
+        host=mail.host,
+        port=mail.port,
+        local_hostname=urlsplit(settings.site.base_url).hostname or "localhost",
+        security=security,
+        username=mail.username or None,
+        password=mail.secret() or None,
     )

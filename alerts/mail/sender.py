@@ -29,7 +29,7 @@ from alerts.mail.replies import Step, broken_off, refusal, refused_at, unreachab
 from alerts.mail.sign_in import SignIn
 from alerts.mail.smtp_settings import SmtpServer, SmtpTimeouts
 from alerts.mail.timed_smtp import TimedSmtp
-from alerts.mail.wire import WireLetter, plain, wire_letter
+from alerts.mail.wire import WireLetter, own_wire_address, plain, wire_letter
 
 _TRUE_FOR_S = 5.0
 _ASKED_AT_MOST = 3
@@ -175,6 +175,19 @@ class SafeConnection(Connection):
         ):
             self._drop()
         return self._record(message, outcome)
+
+    def refused(self, sender: str) -> NotSent | None:
+        """Sign in, name a sender and take that back: nothing is sent. None where the server would take a letter."""
+        self._until = self._mail.clock() + self._mail.timeouts.before_dot_s
+        host = self._ready_host()
+        if isinstance(host, NotSent):
+            return host
+        try:
+            answer = refused_at(Step.MAIL, *host.docmd("MAIL", f"FROM:<{own_wire_address(sender)}>"))
+            host.rset()
+        except OSError as error:
+            return broken_off(error)
+        return answer
 
     def _surely(self, may_finish: MayFinish) -> MayFinish:
         """The same question, put again where its answer took so long that it may no longer be true: a process may be

@@ -239,6 +239,11 @@ class Settings(BaseSettings):
             raise ValueError("mail.envelope_domain is missing: without it nothing can come back")
         return bounces
 
+    @property
+    def file(self) -> Path | None:
+        """Where they were read from, if they were."""
+        return self._path
+
     def fault(self, feed: int, key: str, reason: str) -> str:
         """What is wrong with a key of the `feed`-th feed, with its line where it stands in a file."""
         text = self._path.read_text(encoding="utf-8") if self._path else ""
