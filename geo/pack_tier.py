@@ -137,8 +137,10 @@ def distances(tiers: Sequence[Tier], sites: Sites, ids: _Ids, positions: _Ids) -
     site_at[sites.positions] = np.arange(len(sites))
     metres = np.full(len(ids), np.nan)
     for tier in tiers:
+        if not tier.count:
+            continue
         members, known = tier.block.members_of(ids)
-        known &= tier.alive[members] if len(tier.alive) else False
+        known &= tier.alive[members]
         at = where(known)
         pairs = Pairs(tier.block.place_of_member[members[at]], site_at[positions[at]])
         metres[at] = measured(tier.block, sites, pairs, tier.decoder)
