@@ -6,7 +6,7 @@ Built from a block in a second or so a million discs, which only questions about
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,8 @@ _SMALLEST = 9
 # Discs that are large and few are in smaller squares than they would be, since each side is looked up.
 _FEW_SQUARES_A_DISC = 0.5
 _AXIS_BITS = _FURTHEST_BITS - _SMALLEST
+# So many are laid out at a time, that little memory is needed for it.
+_AT_ONCE = 50_000
 # Rounding of coordinates far from the origin.
 _SLACK_M = 0.01
 
@@ -72,23 +74,43 @@ class Cover:
 
 def cover_of(x: _Metres, y: _Metres, reach: NDArray[np.float32]) -> Cover:
     """The cover of some discs."""
-    bits = len(x).bit_length()
     reaches = reach.astype(np.float64) + _SLACK_M
     side = _sides(reaches)
-    x, y = _from_the_corners(x), _from_the_corners(y)
-    parts = [np.zeros(0, dtype=np.int64)]
-    for each in np.unique(side).tolist():
-        of_side = where(side == each)
-        disc, row, column = _reached(x[of_side], y[of_side], reaches[of_side], each)
-        parts.append(_key(each, row, column) << bits | of_side[disc])
+    sides = np.unique(side).tolist()
+    parts = [_laid_out(x, y, reaches, where(side == each), each) for each in sides]
+    squares, counts, found = (np.concatenate(column) for column in zip(_NOTHING, *parts, strict=True))
+    starts = np.concatenate((np.zeros(1, np.int32), counts.cumsum(dtype=np.int32)))
+    return Cover(tuple(sides), squares, starts, found)
+
+
+class _LaidOut(NamedTuple):
+    """Squares of one side, how many discs each has, and those."""
+
+    squares: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    discs: NDArray[np.int32]
+
+
+_NOTHING = _LaidOut(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int32))
+
+
+def _laid_out(x: _Metres, y: _Metres, reaches: _Metres, discs: _Numbers, side: int) -> _LaidOut:
+    bits = len(x).bit_length()
+    parts = []
+    for start in range(0, len(discs), _AT_ONCE):
+        some = discs[start : start + _AT_ONCE]
+        there = _from_the_corners(x[some]), _from_the_corners(y[some])
+        disc, row, column = _reached(*there, reaches[some], side)
+        parts.append(_key(side, row, column) << bits | some[disc])
     entries = np.concatenate(parts)
     # A square and a disc make one number, which sorts several times faster than two.
     entries.sort()
-    of_square = entries >> bits
-    starts = where(np.diff(of_square, prepend=-1))
+    square = entries >> bits
+    is_first = np.ones(len(square), dtype=np.bool_)
+    np.not_equal(square[1:], square[:-1], out=is_first[1:])
+    firsts = where(is_first)
     entries &= (1 << bits) - 1
-    ends = np.append(starts, len(entries)).astype(np.int32)
-    return Cover(tuple(np.unique(side).tolist()), of_square[starts], ends, entries.astype(np.int32))
+    return _LaidOut(square[firsts], np.diff(firsts, append=len(entries)), entries.astype(np.int32))
 
 
 def _sides(reaches: _Metres) -> NDArray[np.int64]:
