@@ -18,6 +18,7 @@ from alerts.log_context import saying
 from alerts.mail.boxes import BoxUnusable
 from alerts.services.alarming import tell_operator
 from alerts.services.alerting import match_changes
+from alerts.services.asking import ask_people
 from alerts.services.composing import compose_due
 from alerts.services.post import Post
 from alerts.services.publishing_nightly import NightShift, make_if_due
@@ -141,8 +142,10 @@ class Pipeline:
         tell_operator(self.database, self.post.site, self.post.identity, self.clock)
 
     def welcome(self) -> None:
-        """Put into words the welcomes of those who have just confirmed."""
-        compose_welcomes(self.database, self.post.site, self.post.identity, self.timetable, self.clock)
+        """Put into words the welcomes of those who have just confirmed, and what is asked about areas that changed."""
+        parts = (self.database, self.post.site, self.post.identity, self.timetable, self.clock)
+        _by_itself("asking about areas that changed", partial(ask_people, *parts))
+        compose_welcomes(*parts)
 
     def _compose_all(self) -> None:
         people = DuePeople()

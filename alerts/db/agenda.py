@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, literal, or_, select, text
 from sqlalchemy.orm import Session
 
-from alerts.db import change_log, emails
+from alerts.db import area_questions, change_log, emails
 from alerts.db.clock import database_time
 from alerts.db.tables import (
     NOT_OVER,
@@ -26,12 +26,12 @@ Look = Callable[[Session, datetime], list[Wanted]]
 
 
 def for_people(session: Session, now: datetime) -> list[Wanted]:
-    """What somebody waits for: an answer to a form, a welcome, an e-mail that is due."""
+    """What somebody waits for: an answer to a form, a welcome, a question about their area, an e-mail that is due."""
     forms = select(SignupRow.id), select(AddressChangeRow.id).where(AddressChangeRow.taken_in_at.is_(None))
     found = []
     if any(_is_any(session, each) for each in forms):
         found.append(Wanted(Work.TAKE_IN))
-    if emails.unworded(session, "welcome"):
+    if emails.unworded(session, "welcome") or area_questions.people_to_tell(session, now.date()):
         found.append(Wanted(Work.WELCOME))
     if _is_any(session, _due_emails(session, now)):
         found.append(Wanted(Work.SEND))

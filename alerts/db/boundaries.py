@@ -6,7 +6,7 @@ from typing import cast
 import shapely
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import ColumnElement, and_, delete, exists, func, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from alerts.db.freshness import note_import
@@ -14,22 +14,55 @@ from alerts.db.mapping import box_columns
 from alerts.db.tables import BoundaryRow
 from geo.boundaries import Boundary, BoundaryKind
 
+_CODES_AT_A_TIME = 500
+
 
 def replace(session: Session, boundaries: Iterable[Boundary]) -> int:
     """Store boundaries, each instead of an earlier one of the same kind, code and vintage."""
-    count = 0
-    for boundary in boundaries:
-        session.execute(
-            delete(BoundaryRow).where(
-                BoundaryRow.kind == boundary.kind,
-                BoundaryRow.code == boundary.code,
-                BoundaryRow.vintage == boundary.vintage,
-            )
-        )
-        session.add(_row(boundary))
-        count += 1
+    rows = list(boundaries)
+    for kind, vintage in {(each.kind, each.vintage) for each in rows}:
+        codes = [each.code for each in rows if (each.kind, each.vintage) == (kind, vintage)]
+        for batch in _batches(codes):
+            of_vintage = (BoundaryRow.kind == kind) & (BoundaryRow.vintage == vintage)
+            session.execute(delete(BoundaryRow).where(of_vintage, BoundaryRow.code.in_(batch)))
+    session.add_all(map(_row, rows))
     note_import(session)
-    return count
+    return len(rows)
+
+
+def mark_gone(session: Session, kind: BoundaryKind, codes: Iterable[str], vintage: int) -> None:
+    """Note that a vintage lacks these, which earlier ones have, or an earlier state of its own year."""
+    for batch in _batches(sorted(codes)):
+        session.execute(
+            update(BoundaryRow)
+            .where(
+                BoundaryRow.kind == kind,
+                BoundaryRow.code.in_(batch),
+                BoundaryRow.vintage <= vintage,
+                BoundaryRow.gone_since.is_(None),
+            )
+            .values(gone_since=vintage)
+        )
+
+
+def gone_since(session: Session, kind: BoundaryKind, code: str) -> int | None:
+    """The first vintage that lacks a place which we knew; None for one that is there, or was never known."""
+    return session.scalars(
+        select(BoundaryRow.gone_since)
+        .where(BoundaryRow.kind == kind, BoundaryRow.code == code)
+        .order_by(BoundaryRow.vintage.desc())
+        .limit(1)
+    ).first()
+
+
+def of_vintage(session: Session, kind: BoundaryKind, code: str, vintage: int) -> Boundary | None:
+    """A ward or an authority as it was in one vintage."""
+    row = session.scalars(
+        select(BoundaryRow).where(
+            BoundaryRow.kind == kind, BoundaryRow.code == code, BoundaryRow.vintage == vintage
+        )
+    ).first()
+    return _boundary(row) if row else None
 
 
 def boundary(session: Session, kind: BoundaryKind, code: str) -> Boundary | None:
@@ -155,12 +188,21 @@ def _meets(kind: BoundaryKind, box: tuple[float, float, float, float]) -> Column
 
 
 def is_current() -> ColumnElement[bool]:
-    """No later vintage is known of what bounds the same place: a ward's authority, or the area of this code itself."""
+    """It is not gone, and no later vintage is known of what bounds the same place: a ward's authority, or the area of
+    this code itself.
+    """
     later = aliased(BoundaryRow)
     is_same = (later.parent == BoundaryRow.parent) | (
         BoundaryRow.parent.is_(None) & (later.code == BoundaryRow.code)
     )
-    return ~exists().where(later.kind == BoundaryRow.kind, is_same, later.vintage > BoundaryRow.vintage)
+    is_superseded = exists().where(
+        later.kind == BoundaryRow.kind, is_same, later.vintage > BoundaryRow.vintage
+    )
+    return BoundaryRow.gone_since.is_(None) & ~is_superseded
+
+
+def _batches(codes: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (codes[at : at + _CODES_AT_A_TIME] for at in range(0, len(codes), _CODES_AT_A_TIME))
 
 
 def _row(boundary: Boundary) -> BoundaryRow:

@@ -19,7 +19,9 @@ class WatchedPlace:
     """
 
     area_id: int
+    kind: str
     code: str
+    label: str
     authorities: frozenset[str]
     vintage: str
     ground: BaseGeometry | None
@@ -27,7 +29,7 @@ class WatchedPlace:
 
 
 def watched_places(
-    session: Session, kind: BoundaryKind, authorities: Collection[str] = ()
+    session: Session, kind: BoundaryKind, authorities: Collection[str] | None = ()
 ) -> list[WatchedPlace]:
     """All of a kind that somebody watches, in order; those of some authorities where any is named."""
     rows = session.execute(
@@ -51,7 +53,9 @@ def watched_places(
 def _place(area: WatchAreaRow, people: list[tuple[int, int]]) -> WatchedPlace:
     return WatchedPlace(
         area_id=area.id,
+        kind=area.kind,
         code=area.name.partition(":")[2],
+        label=area.label,
         authorities=frozenset(area.authorities),
         vintage=area.vintage,
         ground=None if area.core is None else shapely.from_wkb(area.core),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-FEWEST_PEOPLE = 5
+FEWEST = 5
 """Of fewer than these no number is told: it could be a neighbour."""
 
 LEAST_SHARE_LEFT = 0.7
@@ -55,14 +55,19 @@ class Renamed:
 
 @dataclass(frozen=True)
 class Touched:
-    """How many areas, and how many people, watch what changes. `words` are for whoever reads."""
+    """How many areas, and how many people, watch what changes; None for some, but fewer than five."""
 
-    areas: int
-    people: int
+    areas: int | None
+    people: int | None
+
+    @classmethod
+    def of(cls, areas: int, people: int) -> "Touched":
+        return cls(_told(areas), _told(people))
 
     @property
     def words(self) -> str:
-        return f"{_few(self.areas, 'area')} of {_few(self.people, 'person', 'people')}"
+        """For whoever reads: `12 areas of fewer than 5 people`."""
+        return f"{_counted(self.areas, 'area', 'areas')} of {_counted(self.people, 'person', 'people')}"
 
 
 @dataclass(frozen=True)
@@ -154,7 +159,11 @@ def postcodes_from_stored(stored: Mapping[str, Any]) -> NewPostcodes:
     return NewPostcodes(**{**stored, "touched": Touched(**stored["touched"])})
 
 
-def _few(number: int, one: str, many: str | None = None) -> str:
-    if 0 < number < FEWEST_PEOPLE:
-        return f"fewer than {FEWEST_PEOPLE} {many or one + 's'}"
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def _told(number: int) -> int | None:
+    return None if 0 < number < FEWEST else number
+
+
+def _counted(number: int | None, one: str, many: str) -> str:
+    if number is None:
+        return f"fewer than {FEWEST} {many}"
+    return f"{number:,} {one if number == 1 else many}"

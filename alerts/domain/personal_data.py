@@ -115,6 +115,16 @@ HELD = (
         },
     ),
     Held(
+        later("What we asked you about an area that changed, and what you answered"),
+        later("to ask you once, and to do as you said"),
+        later("with the area"),
+        {
+            "area_question": (
+                "id subscription_id event vintage area details asked_at told_at email_id answered_at answer"
+            )
+        },
+    ),
+    Held(
         later("The words of e-mails that we sent you, and the other address that one went to"),
         later("to send the same again should it be lost on its way, and to show you"),
         _DAYS,

@@ -1,7 +1,7 @@
 """What a vintage of boundaries would change, before it is taken: for places, and for the people who watch them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shapely import STRtree
 from sqlalchemy.orm import Session
@@ -39,23 +39,34 @@ class RedrawnUnder:
     gained: float
 
 
+Lost = AbolishedUnder | RedrawnUnder
+Known = dict[int, Lost | None]
+"""What became of areas by their numbers, once it has been reckoned; None for those that are as they were."""
+
+
 def compare_boundaries(
-    session: Session, found: Sequence[Boundary], authorities: Sequence[str] = ()
+    session: Session,
+    found: Sequence[Boundary],
+    authorities: Sequence[str] | None = (),
+    known: Known | None = None,
 ) -> NewBoundaries:
     """What changes should these boundaries, all of one kind and vintage, take the place of those in use: of the whole
-    country, or of some authorities. Only reads.
+    country where `authorities` is empty, of some authorities, or, where it is None, of just these places. Only reads;
+    what became of watched areas is added to `known`.
     """
     kind, vintage = found[0].kind, found[0].vintage
-    before = list(boundaries.in_use(session, kind, authorities))
+    before = list(boundaries.in_use(session, kind, authorities or ()))
+    if authorities is None:
+        before = [each for each in before if each.code in {place.code for place in found}]
     changes = compare(before, found)
     return NewBoundaries(
         kind=kind,
         vintage=vintage,
-        authorities=tuple(authorities),
+        authorities=tuple(authorities or ()),
         former=tuple(sorted({each.vintage for each in before})),
         count_before=len(before),
         count_after=len(found),
-        touched=_touched(session, found, authorities),
+        touched=_touched(places_lost(session, found, authorities, known)),
         added=tuple(map(_place, changes.added)),
         abolished=tuple(Abolished(_place(each.place), _successors(each.heirs)) for each in changes.gone),
         redrawn=_redrawn(changes),
@@ -65,35 +76,56 @@ def compare_boundaries(
 
 
 def places_lost(
-    session: Session, found: Sequence[Boundary], authorities: Sequence[str] = ()
-) -> Iterable[AbolishedUnder | RedrawnUnder]:
+    session: Session,
+    found: Sequence[Boundary],
+    authorities: Sequence[str] | None = (),
+    known: Known | None = None,
+) -> Iterable[Lost]:
     """What somebody watches that these boundaries no longer have, or have elsewhere than they watch it.
 
-    Each is compared with the ground that its own watchers have, of whichever year that is. A council is watched by
-    who decides, not by its ground: where its boundary runs makes no difference.
+    Each is compared with the ground that its own watchers have, of whichever year that is, unless it is `known`
+    already, to which what is found is added. A council is watched by who decides, not by its ground: where its
+    boundary runs makes no difference.
     """
-    kind = found[0].kind
-    by_code = {each.code: each for each in found}
-    classes = {code[:3] for code in by_code}
-    tree = STRtree([each.geometry for each in found])
-    for watched in watched_places(session, kind, authorities):
-        now = by_code.get(watched.code)
-        if now is None and watched.code[:3] in classes:
-            near = [found[number] for number in tree.query(watched.ground).tolist()] if watched.ground else []
-            yield AbolishedUnder(watched, _heirs(watched, near))
-        elif now is not None and kind is BoundaryKind.WARD and watched.ground is not None:
-            lost, gained = shares(watched.ground, now.geometry)
-            if is_material(lost, gained):
-                yield RedrawnUnder(watched, now, lost, gained)
+    verdicts = {} if known is None else known
+    judge = _Judge(found, is_whole=authorities is not None)
+    for watched in watched_places(session, found[0].kind, authorities or ()):
+        if watched.area_id not in verdicts:
+            verdicts[watched.area_id] = judge.verdict(watched)
+        verdict = verdicts[watched.area_id]
+        if verdict is not None:
+            yield replace(verdict, watched=watched)
 
 
-def _touched(session: Session, found: Sequence[Boundary], authorities: Sequence[str]) -> Touched:
-    watched = [each.watched for each in places_lost(session, found, authorities)]
-    return Touched(len(watched), len({person for each in watched for _, person in each.people}))
+class _Judge:
+    """Says of what is watched what became of it among some boundaries. `is_whole`: what is not there is abolished."""
+
+    def __init__(self, found: Sequence[Boundary], *, is_whole: bool) -> None:
+        self._found, self._is_whole = found, is_whole
+        self._by_code = {each.code: each for each in found}
+        self._classes = {code[:3] for code in self._by_code}
+        self._tree = STRtree([each.geometry for each in found])
+
+    def verdict(self, watched: WatchedPlace) -> Lost | None:
+        now = self._by_code.get(watched.code)
+        if now is None:
+            is_gone = self._is_whole and watched.code[:3] in self._classes
+            return AbolishedUnder(watched, self._heirs(watched)) if is_gone else None
+        if now.kind is not BoundaryKind.WARD or watched.ground is None:
+            return None
+        lost, gained = shares(watched.ground, now.geometry)
+        return RedrawnUnder(watched, now, lost, gained) if is_material(lost, gained) else None
+
+    def _heirs(self, watched: WatchedPlace) -> tuple[Successor, ...]:
+        if watched.ground is None:
+            return ()
+        near = [self._found[number] for number in self._tree.query(watched.ground).tolist()]
+        return _successors(heirs_of(watched.ground, near))
 
 
-def _heirs(watched: WatchedPlace, near: Sequence[Boundary]) -> tuple[Successor, ...]:
-    return _successors(heirs_of(watched.ground, near)) if watched.ground else ()
+def _touched(lost: Iterable[Lost]) -> Touched:
+    watched = [each.watched for each in lost]
+    return Touched.of(len(watched), len({person for each in watched for _, person in each.people}))
 
 
 def _successors(heirs: Iterable[Heir]) -> tuple[Successor, ...]:

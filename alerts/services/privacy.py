@@ -5,8 +5,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from alerts.db import address_changes, emails, failures, ledger, pictures, retention, signups, subscriptions
-from alerts.db.tables import AlertRow, EmailRow, SignupRow, SubscriberRow, SubscriptionRow
+from alerts.db import (
+    address_changes,
+    area_questions,
+    emails,
+    failures,
+    ledger,
+    pictures,
+    retention,
+    signups,
+    subscriptions,
+)
+from alerts.db.tables import AlertRow, AreaQuestionRow, EmailRow, SignupRow, SubscriberRow, SubscriptionRow
 from alerts.domain.suppression import Reason
 from alerts.services import mailboxes
 from alerts.services.suppression import allow, why_suppressed
@@ -22,6 +32,7 @@ def held_about(session: Session, person: SubscriberRow, keys: tuple[str, ...]) -
         "known_since": _instant(person.created_at),
         "subscriptions": [_subscription(row, area.label, area.name) for row, area in rows],
         "muted_applications": [mute.application_id for mute in subscriptions.mutes_of(session, person.id)],
+        "questions": [_question(row) for row in area_questions.all_of(session, [row.id for row, _ in rows])],
         "alerts": [_alert(alert) for alert in alerts],
         "emails": [_email(email, person.email) for email in emails.of_subscriber(session, person.id)],
         "refused_mail": [
@@ -74,6 +85,20 @@ def _subscription(row: SubscriptionRow, label: str, name: str) -> dict[str, Any]
         "requested_at": _instant(row.requested_at),
         "confirmed_at": _instant(row.confirmed_at),
         "ended_at": _instant(row.ended_at),
+    }
+
+
+def _question(row: AreaQuestionRow) -> dict[str, Any]:
+    return {
+        "subscription": row.subscription_id,
+        "event": row.event,
+        "area": row.area,
+        "details": row.details,
+        "asked_at": _instant(row.asked_at),
+        "told_at": _instant(row.told_at),
+        "email": row.email_id,
+        "answered_at": _instant(row.answered_at),
+        "answer": row.answer,
     }
 
 

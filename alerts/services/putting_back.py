@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from alerts.db import alarms, restored
+from alerts.db import alarms, area_questions, restored
 from alerts.db.locks import Lock, share, take_matching
 
 PART, RESTORED = "database", "restored"
@@ -45,6 +45,7 @@ def decide(session: Session, action: str, now: datetime) -> Standing:
     else:
         if action == "discard":
             restored.discard(session)
+            area_questions.let_untold(session, now)
         restored.mark(session, None)
         alarms.clear(session, PART, (RESTORED,), now)
     return standing_of(session)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from alerts.db import standing, suppressions
+from alerts.db import area_questions, standing, suppressions
 from alerts.db.standing import Standing
 from alerts.db.tables import EmailRow
 from alerts.domain.suppression import address_hash
@@ -36,7 +36,9 @@ def addressees(session: Session, identity: MailIdentity, rows: Sequence[EmailRow
     wanted = {each.email_id: each for each in found if each.is_wanted}
     if rows[0].lane == "welcome":
         wanted = {
-            row.id: wanted[row.id] for row in rows if row.id in wanted and welcomed(session, identity, row)
+            row.id: wanted[row.id]
+            for row in rows
+            if row.id in wanted and _still_stands(session, identity, row)
         }
     hashes = {email_id: set(_hashes(identity, each.address)) for email_id, each in wanted.items()}
     listed = suppressions.those_among(session, set().union(*hashes.values()))
@@ -61,9 +63,16 @@ def standing_of(
         return None
     if (found.address, found.generation) != (seen.address, seen.generation):
         return None
-    if row.lane == "welcome" and welcomed(session, identity, row) is None:
+    if row.lane == "welcome" and not _still_stands(session, identity, row):
         return None
     return found
+
+
+def _still_stands(session: Session, identity: MailIdentity, row: EmailRow) -> bool:
+    """Whether what an e-mail of this lane is about is still so: the subscription that it welcomes, or a question of an
+    area that changed.
+    """
+    return welcomed(session, identity, row) is not None or area_questions.is_told_by(session, row.id)
 
 
 def _hashes(identity: MailIdentity, address: str) -> Iterable[str]:

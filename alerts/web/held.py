@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from alerts.db import subscriptions
+from alerts.db import area_questions, subscriptions
 from alerts.db.mapping import subscription_from_row, watch_area_from_row, wishes_from_row
 from alerts.db.tables import SubscriptionRow, WatchAreaRow
 from alerts.domain.errors import NotFound
@@ -14,6 +14,7 @@ from alerts.domain.watch_area import AreaKind, WatchArea
 from alerts.domain.wishes_wording import wishes_words
 from alerts.language import _
 from alerts.services.joining import can_be_joined
+from alerts.web.area_questions import QuestionView, question_view
 from alerts.web.forms import (
     Fields,
     FormRefused,
@@ -28,7 +29,8 @@ from alerts.web.forms import (
 @dataclass(frozen=True)
 class HeldArea:
     """One subscription. `radius` is None where there is no distance to change; `refused` says what is wrong with
-    a form of this area, whose `typed` and `radius` are then as somebody typed them.
+    a form of this area, whose `typed` and `radius` are then as somebody typed them; `question` is what became of its
+    ward or postcode, until they have said what to do.
     """
 
     id: int
@@ -42,11 +44,12 @@ class HeldArea:
     paused_until: date | None = None
     until: str = ""
     refused: FormRefused | None = None
+    question: QuestionView | None = None
 
     @property
     def is_wishes_form_refused(self) -> bool:
         """Something is wrong with the form of wishes, which then stands open."""
-        return self.refused is not None and not {"radius", "until", "areas", "keep"} & set(
+        return self.refused is not None and not {"radius", "until", "areas", "keep", "successors"} & set(
             self.refused.errors
         )
 
@@ -70,7 +73,13 @@ def held_areas(
 ) -> tuple[HeldArea, ...]:
     """A person's subscriptions in these states, in the order in which they were asked for; paused as of today."""
     found = subscriptions.subscriptions_of(session, subscriber_id, states=states)
-    return tuple(held_area(row, area, today) for row, area in found)
+    asked = area_questions.open_of(session, subscriber_id)
+    return tuple(
+        replace(
+            held_area(row, area, today), question=question_view(asked[row.id]) if row.id in asked else None
+        )
+        for row, area in found
+    )
 
 
 def held_area(row: SubscriptionRow, area: WatchAreaRow, today: date | None = None) -> HeldArea:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
-from alerts.db import address_changes, applications, subscriptions
+from alerts.db import address_changes, applications, area_questions, subscriptions
 from alerts.db.tables import SubscriberRow
 from alerts.domain.address import read_address
 from alerts.domain.errors import AreaRefused, EmailRefused, NotFound
@@ -13,6 +13,7 @@ from alerts.domain.subscription import Wishes
 from alerts.domain.watch_area import AreaKind, AreaName, read_radius
 from alerts.language import _
 from alerts.services import privacy
+from alerts.services.answering_questions import follow_successors, keep_ground
 from alerts.services.areas import Places, watch_area
 from alerts.services.joining import join_areas
 from alerts.services.languages import change_language
@@ -48,7 +49,21 @@ def _radius(session: Session, desk: Desk, places: Places, person: SubscriberRow,
 
 def _stop(session: Session, desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> None:
     row = own_subscription(session, person.id, single(fields, "subscription"), even_ended=True)
+    area_questions.answer(session, row.id, "stopped", desk.now)
     end([row], desk.now)
+
+
+def _keep_ground(session: Session, desk: Desk, _places: Places, person: SubscriberRow, fields: Fields) -> int:
+    row = own_subscription(session, person.id, single(fields, "subscription"))
+    keep_ground(session, row, desk.now)
+    return row.id
+
+
+def _follow_successors(
+    session: Session, desk: Desk, places: Places, person: SubscriberRow, fields: Fields
+) -> None:
+    row = own_subscription(session, person.id, single(fields, "subscription"))
+    follow_successors(session, desk, places, row, fields.getlist("successors"))
 
 
 def _stop_all(session: Session, desk: Desk, _places: Places, person: SubscriberRow, _fields: Fields) -> None:
@@ -149,6 +164,8 @@ CHANGES: dict[str, Change] = {
     "radius": _radius,
     "stop": _stop,
     "stop-all": _stop_all,
+    "keep-ground": _keep_ground,
+    "follow-successors": _follow_successors,
     "pause": _pause,
     "pause-all": _pause_all,
     "resume": _resume,

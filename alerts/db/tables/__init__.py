@@ -22,7 +22,14 @@ from alerts.db.tables.people import (
     SubscriptionRow,
     SuppressionRow,
 )
-from alerts.db.tables.places import BoundaryRow, ConstraintAreaRow, WatchAreaRow
+from alerts.db.tables.places import (
+    UNTOLD_QUESTION,
+    AreaQuestionRow,
+    BoundaryRow,
+    ConstraintAreaRow,
+    VintageRow,
+    WatchAreaRow,
+)
 from alerts.db.tables.post import (
     NOT_OVER,
     TRIED_AND_SET_ASIDE,
@@ -52,10 +59,12 @@ __all__ = [
     "TABLES",
     "TRIED_AND_SET_ASIDE",
     "UNTOLD",
+    "UNTOLD_QUESTION",
     "AddressChangeRow",
     "AlarmRow",
     "AlertRow",
     "ApplicationRow",
+    "AreaQuestionRow",
     "AuditRow",
     "BounceRow",
     "BoundaryRow",
@@ -85,5 +94,6 @@ __all__ = [
     "SuppressionRow",
     "UnmappedValueRow",
     "UpkeepRow",
+    "VintageRow",
     "WatchAreaRow",
 ]

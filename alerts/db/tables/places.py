@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alerts.db.columns import Table
@@ -11,6 +11,9 @@ from alerts.db.tables.box import FINITE_BOX
 
 UNPACKED = "pack_no IS NULL"
 """Areas that the packed ones lack, being new or changed: the condition of their index, to be used word for word."""
+
+UNTOLD_QUESTION = "told_at IS NULL AND answered_at IS NULL"
+"""Questions that no e-mail has put yet: the condition of their index, to be used word for word."""
 
 
 class WatchAreaRow(Table):
@@ -55,7 +58,9 @@ class WatchAreaRow(Table):
 
 
 class BoundaryRow(Table):
-    """A ward's or an authority's polygon of one vintage. `geometry` is WKB in EPSG:27700."""
+    """A ward's or an authority's polygon of one vintage. `geometry` is WKB in EPSG:27700; `gone_since` is the first
+    vintage that lacks it.
+    """
 
     __tablename__ = "boundary"
     __table_args__ = (
@@ -77,6 +82,56 @@ class BoundaryRow(Table):
     miny: Mapped[float]
     maxx: Mapped[float]
     maxy: Mapped[float]
+    gone_since: Mapped[int | None]
+
+
+class VintageRow(Table):
+    """What a vintage of boundaries or postcodes would change, as it was compared last, and when it was taken. `scope`
+    names the authorities, with commas between them; it is empty where the vintage is of the whole country.
+    """
+
+    __tablename__ = "vintage"
+    __table_args__ = (CheckConstraint("kind IN ('ward','authority','postcode')", name="kind_known"),)
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    found: Mapped[dict[str, Any]]
+    compared_at: Mapped[datetime]
+    taken_at: Mapped[datetime | None]
+
+
+class AreaQuestionRow(Table):
+    """What to do about an area whose ward was abolished or redrawn, or whose postcode ended or moved: asked of each
+    who watches it, once for each `event` and `vintage`, and open until it is answered. What happens once only has no
+    vintage. `email_id` is the e-mail that tells of it.
+    """
+
+    __tablename__ = "area_question"
+    __table_args__ = (
+        UniqueConstraint("subscription_id", "event", "vintage"),
+        CheckConstraint("event IN ('abolished','redrawn','ended','moved')", name="event_known"),
+        CheckConstraint("(answered_at IS NULL) = (answer IS NULL)", name="answer_has_time"),
+        CheckConstraint("answer IN ('kept','followed','stopped','replaced')", name="answer_known"),
+        Index(
+            "ix_area_question_untold",
+            "subscription_id",
+            sqlite_where=text(UNTOLD_QUESTION),
+            postgresql_where=text(UNTOLD_QUESTION),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscription.id", ondelete="CASCADE"))
+    event: Mapped[str]
+    vintage: Mapped[str]
+    area: Mapped[str]
+    details: Mapped[dict[str, Any]]
+    asked_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+    email_id: Mapped[str | None] = mapped_column(ForeignKey("email.id", ondelete="SET NULL"), index=True)
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[str | None]
 
 
 class ConstraintAreaRow(Table):

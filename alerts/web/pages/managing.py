@@ -41,6 +41,8 @@ DONE_WORDS = {
     "resume-all": later("All your e-mails go on now."),
     "follow": later("You follow that application now."),
     "join": later("The areas are one now. What waits to be told is told once."),
+    "keep-ground": later("We go on watching that area as it was when you asked."),
+    "follow-successors": later("You watch what there is now. It needs no further confirmation."),
     "add": later("The area is added. It needs no further confirmation."),
     "unmute": later("You will hear about that application again."),
     "undo": later("Your e-mails have started again."),
@@ -73,7 +75,7 @@ def change_own(context: SiteContext, token: str) -> ResponseReturnValue:
     except FormRefused as refused:
         return _refused_page(context, token, action, refused.errors)
     except AreaRefused as error:
-        field = {"add": "place", "join": "areas"}.get(action, "radius")
+        field = {"add": "place", "join": "areas", "follow-successors": "successors"}.get(action, "radius")
         return _refused_page(context, token, action, {field: str(error)})
     if action == ERASE:
         return render_template("erased.html")

@@ -50,6 +50,7 @@ IMPERSONAL_TABLES = {
     "post_state",
     "unmapped_value",
     "upkeep",
+    "vintage",
 }
 STAFF_TABLES = {"operator", "operator_session", "audit"}
 """Of those who run the service, whom its operator employs: no page of ours tells the public of them."""

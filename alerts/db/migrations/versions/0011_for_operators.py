@@ -18,13 +18,20 @@ branch_labels = None
 depends_on = None
 serves = "0010"
 
+_UNTOLD_QUESTION = "told_at IS NULL AND answered_at IS NULL"
+
 
 def upgrade() -> None:
     _operators()
     _upkeep()
+    _places()
 
 
 def downgrade() -> None:
+    op.drop_table("area_question")
+    op.drop_table("vintage")
+    with op.batch_alter_table("boundary") as boundary:
+        boundary.drop_column("gone_since")
     op.drop_table("upkeep")
     op.drop_table("audit")
     op.drop_table("operator_session")
@@ -86,4 +93,65 @@ def _upkeep() -> None:
         sa.Column("copied_at", Instant(), nullable=True),
         sa.CheckConstraint("id = 1", name=op.f("ck_upkeep_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_upkeep")),
+    )
+
+
+def _places() -> None:
+    """New vintages of boundaries and postcodes, and what is asked of those who watch what they change."""
+    op.add_column("boundary", sa.Column("gone_since", sa.Integer(), nullable=True))
+    op.create_table(
+        "vintage",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("found", sa.JSON(), nullable=False),
+        sa.Column("compared_at", Instant(), nullable=False),
+        sa.Column("taken_at", Instant(), nullable=True),
+        sa.CheckConstraint("kind IN ('ward','authority','postcode')", name=op.f("ck_vintage_kind_known")),
+        sa.PrimaryKeyConstraint("kind", "name", "scope", name=op.f("pk_vintage")),
+    )
+    op.create_table(
+        "area_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subscription_id", sa.Integer(), nullable=False),
+        sa.Column("event", sa.String(), nullable=False),
+        sa.Column("vintage", sa.String(), nullable=False),
+        sa.Column("area", sa.String(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("asked_at", Instant(), nullable=False),
+        sa.Column("told_at", Instant(), nullable=True),
+        sa.Column("email_id", sa.String(), nullable=True),
+        sa.Column("answered_at", Instant(), nullable=True),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.CheckConstraint(
+            "event IN ('abolished','redrawn','ended','moved')", name=op.f("ck_area_question_event_known")
+        ),
+        sa.CheckConstraint(
+            "(answered_at IS NULL) = (answer IS NULL)", name=op.f("ck_area_question_answer_has_time")
+        ),
+        sa.CheckConstraint(
+            "answer IN ('kept','followed','stopped','replaced')", name=op.f("ck_area_question_answer_known")
+        ),
+        # Cascading, so that the version before this one can forget people who were asked something.
+        sa.ForeignKeyConstraint(
+            ["subscription_id"],
+            ["subscription.id"],
+            name=op.f("fk_area_question_subscription_id_subscription"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["email_id"], ["email.id"], name=op.f("fk_area_question_email_id_email"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_area_question")),
+        sa.UniqueConstraint(
+            "subscription_id", "event", "vintage", name=op.f("uq_area_question_subscription_id_event_vintage")
+        ),
+    )
+    op.create_index(op.f("ix_area_question_email_id"), "area_question", ["email_id"])
+    op.create_index(
+        "ix_area_question_untold",
+        "area_question",
+        ["subscription_id"],
+        sqlite_where=sa.text(_UNTOLD_QUESTION),
+        postgresql_where=sa.text(_UNTOLD_QUESTION),
     )

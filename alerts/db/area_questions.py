@@ -1,0 +1,148 @@
+"""What people are asked about areas that changed: each thing once, told by e-mail once, open until it is answered."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, or_, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from alerts.db.tables import UNTOLD_QUESTION, AreaQuestionRow, SubscriptionRow, WatchAreaRow
+from alerts.domain.area_question import AreaQuestion, question_from_stored
+
+_AT_A_TIME = 500
+
+
+def ask(session: Session, subscription_id: int, question: AreaQuestion, now: datetime) -> bool:
+    """Ask a subscription something, in place of what it was asked before and has not answered; False where it was
+    asked just that already, or is gone.
+    """
+    row = AreaQuestionRow(
+        subscription_id=subscription_id,
+        event=question.event,
+        vintage=question.key,
+        area=str(question.area),
+        details=question.details(),
+        asked_at=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        return False
+    others = (AreaQuestionRow.subscription_id == subscription_id) & (AreaQuestionRow.id != row.id)
+    session.execute(
+        update(AreaQuestionRow)
+        .where(others, AreaQuestionRow.answered_at.is_(None))
+        .values(answered_at=now, answer="replaced")
+    )
+    return True
+
+
+def asked_before(session: Session, subscription_ids: Collection[int]) -> dict[int, list[AreaQuestion]]:
+    """All that these subscriptions were ever asked, in order."""
+    found: dict[int, list[AreaQuestion]] = {}
+    wanted = sorted(subscription_ids)
+    for batch in (wanted[at : at + _AT_A_TIME] for at in range(0, len(wanted), _AT_A_TIME)):
+        rows = session.scalars(
+            select(AreaQuestionRow)
+            .where(AreaQuestionRow.subscription_id.in_(batch))
+            .order_by(AreaQuestionRow.id)
+        )
+        for row in rows:
+            found.setdefault(row.subscription_id, []).append(question_of(row))
+    return found
+
+
+def people_to_tell(session: Session, today: date) -> list[int]:
+    """Who has a question that no e-mail has put yet, and watches that area still, not paused on this London day."""
+    return list(
+        session.scalars(
+            select(SubscriptionRow.subscriber_id)
+            .join(AreaQuestionRow, AreaQuestionRow.subscription_id == SubscriptionRow.id)
+            .join(WatchAreaRow, SubscriptionRow.watch_area_id == WatchAreaRow.id)
+            .where(text(UNTOLD_QUESTION), *_stands(today))
+            .order_by(SubscriptionRow.subscriber_id)
+            .distinct()
+        )
+    )
+
+
+def untold_of(session: Session, subscriber_id: int, today: date) -> list[AreaQuestionRow]:
+    """The same of one person, in order."""
+    return list(
+        session.scalars(
+            select(AreaQuestionRow)
+            .join(SubscriptionRow, AreaQuestionRow.subscription_id == SubscriptionRow.id)
+            .join(WatchAreaRow, SubscriptionRow.watch_area_id == WatchAreaRow.id)
+            .where(SubscriptionRow.subscriber_id == subscriber_id, text(UNTOLD_QUESTION), *_stands(today))
+            .order_by(AreaQuestionRow.id)
+        )
+    )
+
+
+def open_of(session: Session, subscriber_id: int) -> dict[int, AreaQuestion]:
+    """The questions that a person has not answered about areas that they watch still, by subscription."""
+    rows = session.scalars(
+        select(AreaQuestionRow)
+        .join(SubscriptionRow, AreaQuestionRow.subscription_id == SubscriptionRow.id)
+        .join(WatchAreaRow, SubscriptionRow.watch_area_id == WatchAreaRow.id)
+        .where(
+            SubscriptionRow.subscriber_id == subscriber_id,
+            SubscriptionRow.state != "ended",
+            AreaQuestionRow.answered_at.is_(None),
+            AreaQuestionRow.area == WatchAreaRow.name,
+        )
+        .order_by(AreaQuestionRow.id)
+    )
+    return {row.subscription_id: question_of(row) for row in rows}
+
+
+def all_of(session: Session, subscription_ids: Sequence[int]) -> list[AreaQuestionRow]:
+    """All that these subscriptions were asked, and answered."""
+    query = select(AreaQuestionRow).where(AreaQuestionRow.subscription_id.in_(subscription_ids))
+    return list(session.scalars(query.order_by(AreaQuestionRow.id)))
+
+
+def answer(session: Session, subscription_id: int, said: str, now: datetime) -> bool:
+    """Note what a person said to the question that is open; False where none is."""
+    rows = session.scalars(
+        select(AreaQuestionRow).where(
+            AreaQuestionRow.subscription_id == subscription_id, AreaQuestionRow.answered_at.is_(None)
+        )
+    ).all()
+    for row in rows:
+        row.answered_at, row.answer = now, said
+    return bool(rows)
+
+
+def is_told_by(session: Session, email_id: str) -> bool:
+    """Whether an e-mail tells of a question that is open, to somebody who watches that area still."""
+    told = (
+        select(AreaQuestionRow.id)
+        .join(SubscriptionRow, AreaQuestionRow.subscription_id == SubscriptionRow.id)
+        .where(
+            AreaQuestionRow.email_id == email_id,
+            AreaQuestionRow.answered_at.is_(None),
+            SubscriptionRow.state == "confirmed",
+        )
+    )
+    return session.scalars(told.limit(1)).first() is not None
+
+
+def let_untold(session: Session, now: datetime) -> None:
+    """No e-mail puts what waits to be put; the questions stay on people's own pages."""
+    session.execute(update(AreaQuestionRow).where(text(UNTOLD_QUESTION)).values(told_at=now))
+
+
+def question_of(row: AreaQuestionRow) -> AreaQuestion:
+    return question_from_stored(row.event, row.area, row.details)
+
+
+def _stands(today: date) -> tuple[ColumnElement[bool], ...]:
+    """The subscription is as it was when it was asked: confirmed, to this area, and not paused."""
+    return (
+        SubscriptionRow.state == "confirmed",
+        or_(SubscriptionRow.paused_until.is_(None), SubscriptionRow.paused_until <= today),
+        AreaQuestionRow.area == WatchAreaRow.name,
+    )
