@@ -20,6 +20,8 @@ CODES_A_REQUEST = 70
 PAGE_SIZE = 200
 
 _GSS = re.compile("[EWSN][0-9]{8}")
+_SERVICE = re.compile("[A-Za-z0-9_]{3,100}")
+_PREFIX = {BoundaryKind.WARD: "WD", BoundaryKind.AUTHORITY: "LAD"}
 
 Fetch = Callable[[str, Mapping[str, str]], bytes]
 
@@ -101,6 +103,36 @@ def read_page(payload: bytes, offset: int = 0) -> Page:
     return Page(features, offset + len(features))
 
 
+def layer_request(service: str, base_url: str = BASE_URL) -> Request:
+    """The request for the fields of a layer; BoundariesUnreadable for what cannot be the name of one."""
+    if _SERVICE.fullmatch(service) is None:
+        raise BoundariesUnreadable(f"“{service}” is not the name of a layer, such as WD_MAY_2026_UK_BGC.")
+    return Request(f"{base_url.rstrip('/')}/{service}/FeatureServer/0", {"f": "json"})
+
+
+def read_layer(payload: bytes, kind: BoundaryKind, service: str) -> Layer:
+    """The layer in an answer to `layer_request`: its fields, and its year, which their names carry.
+
+    BoundariesUnreadable where it has no field for the code and the name of this kind, or, of wards, none for the
+    authority: without it nobody could say whose wards they are.
+    """
+    fields = _answer(payload).get("fields")
+    names = (
+        [str(each.get("name")) for each in fields if isinstance(each, dict)]
+        if isinstance(fields, list)
+        else []
+    )
+    code, name = (_named(f"{_PREFIX[kind]}[0-9]{{2}}{ending}", names) for ending in ("CD", "NM"))
+    authority = _named("LAD[0-9]{2}CD", names)
+    if code is None or name is None or authority is None:
+        has = ", ".join(sorted(names)) or "nothing"
+        raise BoundariesUnreadable(
+            f"{service} has no fields for the code, the name and the authority of a {kind}: it has {has}. Choose"
+            " another layer, or import its file with `planning-alerts boundaries import`."
+        )
+    return Layer(kind, service, code, name, authority, 2000 + int(code[-4:-2]))
+
+
 def collect(
     fetch: Fetch,
     kind: BoundaryKind,
@@ -150,6 +182,11 @@ def _authorities_in(features: Sequence[Any], layer: Layer) -> Iterator[str]:
             # Field names come in the case they were made in, whatever case they were asked in.
             if name.upper() == layer.authority_field.upper():
                 yield str(value)
+
+
+def _named(pattern: str, names: Sequence[str]) -> str | None:
+    """The latest of the names of a form, whatever case they were made in."""
+    return max((name for name in names if re.fullmatch(pattern, name, re.IGNORECASE)), default=None)
 
 
 def _where(layer: Layer, authority_codes: Sequence[str]) -> str:

@@ -47,8 +47,18 @@ def mark_gone(session: Session, kind: BoundaryKind, codes: Iterable[str], vintag
 
 def gone_since(session: Session, kind: BoundaryKind, code: str) -> int | None:
     """The first vintage that lacks a place which we knew; None for one that is there, or was never known."""
+    later = aliased(BoundaryRow)
+    of_its_council = (
+        select(func.min(later.vintage))
+        .where(
+            later.kind == BoundaryRow.kind,
+            later.parent == BoundaryRow.parent,
+            later.vintage > BoundaryRow.vintage,
+        )
+        .scalar_subquery()
+    )
     return session.scalars(
-        select(BoundaryRow.gone_since)
+        select(func.coalesce(BoundaryRow.gone_since, of_its_council))
         .where(BoundaryRow.kind == kind, BoundaryRow.code == code)
         .order_by(BoundaryRow.vintage.desc())
         .limit(1)
@@ -143,6 +153,32 @@ def counts(session: Session) -> list[tuple[str, int, int]]:
     return sorted((kind, vintage, count) for kind, vintage, count in found)
 
 
+def counts_in_use(session: Session) -> dict[tuple[str, int], int]:
+    """How many of each (kind, vintage) are in use."""
+    columns = (BoundaryRow.kind, BoundaryRow.vintage)
+    found = session.execute(select(*columns, func.count()).where(is_current()).group_by(*columns))
+    return {(kind, vintage): count for kind, vintage, count in found}
+
+
+def codes_in_use(session: Session, kind: BoundaryKind) -> set[str]:
+    return set(session.scalars(select(BoundaryRow.code).where(BoundaryRow.kind == kind, is_current())))
+
+
+def years_of_wards(session: Session, authorities: Iterable[str]) -> list[int]:
+    """The newest vintage of each of these authorities' wards, in order and each once."""
+    found = session.scalars(
+        select(func.max(BoundaryRow.vintage))
+        .where(BoundaryRow.kind == BoundaryKind.WARD, BoundaryRow.parent.in_(list(authorities)))
+        .group_by(BoundaryRow.parent)
+    )
+    return sorted(set(found))
+
+
+def newest_vintage(session: Session) -> int | None:
+    """The year of the newest boundaries there are; None where there are none."""
+    return session.scalar(select(func.max(BoundaryRow.vintage)))
+
+
 def extent(session: Session) -> tuple[float, float, float, float] | None:
     """West, south, east and north (EPSG:27700) of all authorities whose boundary is known; None where none is."""
     west, south, east, north = session.execute(
@@ -170,6 +206,18 @@ def wards_of(session: Session, authority: str) -> Iterator[Boundary]:
         select(BoundaryRow)
         .where(is_current(), BoundaryRow.kind == BoundaryKind.WARD, BoundaryRow.parent == authority)
         .order_by(BoundaryRow.name)
+    )
+    return map(_boundary, rows)
+
+
+def wards_ever(session: Session, authority: str) -> Iterator[Boundary]:
+    """An authority's wards of all vintages, each whole: without what was gone by the end of its own year."""
+    row = BoundaryRow
+    is_whole = row.gone_since.is_(None) | (row.gone_since > row.vintage)
+    rows = session.scalars(
+        select(row)
+        .where(row.kind == BoundaryKind.WARD, row.parent == authority, is_whole)
+        .order_by(row.vintage, row.code)
     )
     return map(_boundary, rows)
 

@@ -62,12 +62,12 @@ class Touched:
 
     @classmethod
     def of(cls, areas: int, people: int) -> "Touched":
-        return cls(_told(areas), _told(people))
+        return cls(told(areas), told(people))
 
     @property
     def words(self) -> str:
         """For whoever reads: `12 areas of fewer than 5 people`."""
-        return f"{_counted(self.areas, 'area', 'areas')} of {_counted(self.people, 'person', 'people')}"
+        return f"{counted(self.areas, 'area', 'areas')} of {counted(self.people, 'person', 'people')}"
 
 
 @dataclass(frozen=True)
@@ -159,11 +159,13 @@ def postcodes_from_stored(stored: Mapping[str, Any]) -> NewPostcodes:
     return NewPostcodes(**{**stored, "touched": Touched(**stored["touched"])})
 
 
-def _told(number: int) -> int | None:
+def told(number: int) -> int | None:
+    """A number of people or of their areas; None for some, but fewer than five."""
     return None if 0 < number < FEWEST else number
 
 
-def _counted(number: int | None, one: str, many: str) -> str:
+def counted(number: int | None, one: str, many: str) -> str:
+    """Such a number in words: `12 people`, `fewer than 5 people`."""
     if number is None:
         return f"fewer than {FEWEST} {many}"
     return f"{number:,} {one if number == 1 else many}"

@@ -11,11 +11,12 @@ import shapely
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from alerts.db import boundaries, published
+from alerts.db import published
 from alerts.domain.application import ApplicationKey
 from alerts.domain.authorities import authority_by_code
 from alerts.domain.licence import Licence, licences_of
 from alerts.domain.paths import application_path
+from alerts.services.dated_wards import NO_WARD, DatedWard, DatedWards, dated_wards
 from alerts.services.publishing_writing import Span, span_of
 from alerts.syndication.published import Batch, Cell, Geometries, places_of
 from alerts.syndication.record import COLUMNS
@@ -59,35 +60,14 @@ class ReceivedDays:
         return span_of(self._days)
 
 
-@dataclass(frozen=True)
-class Wards:
-    """The wards of one authority, by today's boundaries, in grid metres."""
-
-    codes: Sequence[str]
-    tree: shapely.STRtree
-
-    def of(self, points: Geometries) -> list[str | None]:
-        """The ward that each point lies in; the first of two that share it, None where it lies in none."""
-        found: list[str | None] = [None] * len(points)
-        asked, met = self.tree.query(points, predicate="intersects")
-        for which, ward in sorted(zip(asked.tolist(), met.tolist(), strict=True), reverse=True):
-            found[which] = self.codes[ward]
-        return found
-
-
-def wards_of(session: Session, authority: str) -> Wards:
-    known = sorted(boundaries.wards_of(session, authority), key=lambda each: each.code)
-    return Wards([each.code for each in known], shapely.STRtree([each.geometry for each in known]))
-
-
 def batches(
     session: Session, origin: Origin, authority: str | None = None, since: date | None = None
 ) -> Iterator[Batch]:
     """All public records, of one authority or all, some at a time; each batch is one authority's or several's."""
 
     @lru_cache(maxsize=2)  # they come in order of authority
-    def wards(code: str) -> Wards:
-        return wards_of(session, code)
+    def wards(code: str) -> DatedWards:
+        return dated_wards(session, code)
 
     for rows in published.applications(session, COLUMNS, authority, since):
         yield _batch(rows, origin, wards)
@@ -97,26 +77,26 @@ def _batch(rows: Sequence[Row[Any]], origin: Origin, wards: Any) -> Batch:
     shapes: Geometries = shapely.from_wkb(np.array([row.site for row in rows], dtype=object))
     centres: Geometries = shapely.centroid(shapes)
     places = places_of(shapes, centres)
-    codes = _ward_codes(rows, centres, wards)
+    found = _wards(rows, centres, wards)
     lons, lats = _numbers(places.longitudes), _numbers(places.latitudes)
     return Batch(
         keys=[f"{row.authority}/{row.reference}" for row in rows],
         rows=[
-            (*row[: len(COLUMNS)], *_beside(row, origin, code), lon, lat)
-            for row, code, lon, lat in zip(rows, codes, lons, lats, strict=True)
+            (*row[: len(COLUMNS)], *_beside(row, origin, ward), lon, lat)
+            for row, ward, lon, lat in zip(rows, found, lons, lats, strict=True)
         ],
         places=places,
     )
 
 
-def _beside(row: Row[Any], origin: Origin, ward_code: str | None) -> tuple[Cell, ...]:
+def _beside(row: Row[Any], origin: Origin, ward: DatedWard) -> tuple[Cell, ...]:
     """What files add to a record, in the order of `columns.OF_FILE`, but for its place."""
     known = authority_by_code(row.authority)
     others = sorted(set(row.sources.values()) - {row.feed})
     licence, licence_url = origin.licence_of([row.feed, *others])
     return (
         known.name if known else None,
-        ward_code,
+        *ward,
         _BETWEEN_FEEDS.join(others) or None,
         licence,
         licence_url,
@@ -126,16 +106,23 @@ def _beside(row: Row[Any], origin: Origin, ward_code: str | None) -> tuple[Cell,
     )
 
 
-def _ward_codes(rows: Sequence[Row[Any]], centres: Geometries, wards: Any) -> list[str | None]:
-    """Looked up authority by authority: a ward is one of the record's own authority."""
-    found: list[str | None] = [None] * len(rows)
+def _wards(rows: Sequence[Row[Any]], centres: Geometries, wards: Any) -> list[DatedWard]:
+    """Looked up authority by authority: a ward is one of the record's own authority, of when it was received."""
+    found: list[DatedWard] = [NO_WARD] * len(rows)
     by_authority: dict[str, list[int]] = {}
     for number, row in enumerate(rows):
         by_authority.setdefault(row.authority, []).append(number)
     for authority, numbers in by_authority.items():
-        for number, code in zip(numbers, wards(authority).of(centres[numbers]), strict=True):
-            found[number] = code
+        days = [_received(rows[number]) for number in numbers]
+        for number, ward in zip(numbers, wards(authority).of(centres[numbers], days), strict=True):
+            found[number] = ward
     return found
+
+
+def _received(row: Row[Any]) -> date:
+    """When an application was received, or else became valid, or else was first noticed."""
+    day: date = row.received_date or row.valid_date or row.first_noticed_at.date()
+    return day
 
 
 def _numbers(values: Any) -> list[float | None]:

@@ -152,9 +152,16 @@ OF_FILE = (
     Column(
         "ward_code",
         _TEXT,
-        "ONS code of the authority's ward in which the centre of the site lies, by today's boundaries; empty where"
-        " there is no place or no boundary.",
+        "ONS code of the authority's ward in which the centre of the site lay when the application was received, by"
+        " the boundaries of `ward_vintage`; a later boundary changes nothing of it. Empty where there is no place or"
+        " no boundary.",
         "E05013658",
+    ),
+    Column(
+        "ward_vintage",
+        _TEXT,
+        "Year of the boundaries that `ward_code` is of: the newest that was in force then, or else the oldest known.",
+        "2025",
     ),
     Column(
         "other_feeds",

@@ -29,7 +29,8 @@ _EDGES = ("xmin", "ymin", "xmax", "ymax")
 _PAGE_BYTES = 1 << 17
 _REPEATED = (
     "authority", "application_type", "application_type_raw", "status", "status_raw", "decision", "decision_raw",
-    "extent", "site_precision", "feed", "authority_name", "ward_code", "other_feeds", "licence", "licence_url",
+    "extent", "site_precision", "feed", "authority_name", "ward_code", "ward_vintage", "other_feeds", "licence",
+    "licence_url",
 )  # fmt: skip
 """What says the same in many rows: a dictionary of anything else is memory for nothing."""
 

@@ -14,6 +14,7 @@ from alerts.domain.watch_area import AreaKind, WatchArea
 from alerts.domain.wording import about_area
 from alerts.language import Language, _, html_code, spoken
 from alerts.services.area_list import ON_A_PAGE, area_items, area_list
+from alerts.services.former_places import abolished_in
 from alerts.services.listing import Listed
 from alerts.services.publishing_rows import Origin
 from alerts.services.stories import stories_of
@@ -85,7 +86,7 @@ def document_of(
     """The list in words."""
     stories = stories_of(session, found.items)
     return AreaDocument(
-        title=area_heading(watch),
+        title=_title(session, watch),
         page=whole(context, showing_address(area_path(watch.name), query.showing, query.page)),
         area=None if watch.authority is not None and watch.area is None else watch.area,
         authorities=watch.authorities,
@@ -96,6 +97,13 @@ def document_of(
         total=found.total,
         is_cut=found.is_cut,
     )
+
+
+def _title(session: Session, watch: WatchArea) -> str:
+    """The heading; a ward or a council that is no more is said to be, wherever its list is read."""
+    year = abolished_in(session, watch)
+    heading = area_heading(watch)
+    return _("{heading} (abolished in {year})").format(heading=heading, year=year) if year else heading
 
 
 def publication_of(

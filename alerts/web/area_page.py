@@ -12,6 +12,7 @@ from alerts.domain.watch_area import AreaKind, AreaName, WatchArea
 from alerts.services import coverage
 from alerts.services.area_list import area_list
 from alerts.services.areas import boundary_label
+from alerts.services.former_places import former_place
 from alerts.services.searching import Place
 from alerts.web.addresses import to
 from alerts.web.area_documents import area_heading
@@ -20,6 +21,7 @@ from alerts.web.area_widget import embed_path
 from alerts.web.context import SiteContext
 from alerts.web.file_links import FileLinks, file_links
 from alerts.web.forecast_view import ForecastView, forecast_view
+from alerts.web.former_view import FormerView, former_view
 from alerts.web.list_view import ListView, list_view
 from alerts.web.maps import area_map
 from alerts.web.numbers_view import NumbersView, numbers_view
@@ -31,7 +33,8 @@ from geo.boundaries import Boundary, BoundaryKind
 class AreaPage:
     """All that the page of an area says. `numbers` are those of a ward or a council, None of any other area;
     `radius_m` is None for an area without a margin to choose; `path` is its address without filters, `form_path`
-    that without a distance either.
+    that without a distance either. `former` says what became of a ward or a council that is no more, and
+    `boundary_year` of when the boundary of one is.
     """
 
     watch: WatchArea
@@ -47,6 +50,8 @@ class AreaPage:
     files: FileLinks
     map: Markup
     radius_m: int | None
+    former: FormerView | None = None
+    boundary_year: str = ""
 
     @property
     def form_path(self) -> str:
@@ -90,6 +95,8 @@ def area_page(session: Session, context: SiteContext, watch: WatchArea, query: A
         files=file_links(context.site.base_url, watch, query.showing),
         map=area_map(session, context, watch, found.items, found.first_number),
         radius_m=int(watch.area.margin_m) if has_distance and watch.area else None,
+        former=former_view(former_place(session, watch), watch),
+        boundary_year=watch.vintage if has_numbers else "",
     )
 
 

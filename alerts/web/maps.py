@@ -21,6 +21,7 @@ from alerts.web.addresses import to
 from alerts.web.context import SiteContext
 from geo.area import Area
 from geo.boundaries import Boundary, BoundaryKind
+from geo.boundary_licence import boundary_licence_lines
 from geo.errors import GazetteerMissing
 
 SMALL_PX = (480, 360)
@@ -73,11 +74,21 @@ def small_map(session: Session, watch: WatchArea) -> str:
 
 
 def licence_lines(context: SiteContext) -> tuple[str, ...]:
-    """The acknowledgements owed where postcodes are shown; none where there are no postcodes."""
+    """The acknowledgements owed where postcodes and boundaries are shown; none where there are neither."""
+    of_boundaries = boundary_lines(context)
     try:
-        return context.places.gazetteer.licence_lines
+        return (*context.places.gazetteer.licence_lines, *of_boundaries)
     except GazetteerMissing:
+        return of_boundaries
+
+
+def boundary_lines(context: SiteContext) -> tuple[str, ...]:
+    """The acknowledgement owed for boundaries; those of a demonstration are invented."""
+    if context.is_demonstration:
         return ()
+    with context.database.reading() as session:
+        year = boundaries.newest_vintage(session)
+    return boundary_licence_lines([year] if year else [])
 
 
 def _drawn(

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from flask import Response, render_template, request
 from werkzeug.exceptions import NotFound as NoSuchPage
 
+from alerts.db import boundaries
 from alerts.db.feeds import all_feeds
 from alerts.domain.insight.insight import Insight
 from alerts.domain.insight.slice import PlaceKind
@@ -29,6 +30,7 @@ from alerts.web.insight.subject import Subject
 from alerts.web.insight.subjects import covered
 from alerts.web.insight.words import slice_words
 from alerts.web.policy import content_policy
+from geo.boundary_licence import boundary_licence_lines
 
 _SECONDS = 300
 _TYPE = "application/problem+json"
@@ -114,6 +116,21 @@ def source_lines(context: SiteContext, *found: Insight) -> tuple[str, ...]:
 
 
 def _licence_lines(context: SiteContext, authorities: set[str]) -> tuple[str, ...]:
+    """Of when the wards are, and the licences of boundaries and of the feeds of these councils."""
+    return (*_ward_lines(context, authorities), *_feed_lines(context, authorities))
+
+
+def _ward_lines(context: SiteContext, authorities: set[str]) -> tuple[str, ...]:
+    """Whatever year an application is of, figures count it in the ward that its place lies in today."""
+    with context.database.reading() as session:
+        years = boundaries.years_of_wards(session, authorities)
+    if not years:
+        return ()
+    said = _("Wards: by the boundaries of {year}, for applications of every year.")
+    return (said.format(year=", ".join(map(str, years))), *boundary_licence_lines(years))
+
+
+def _feed_lines(context: SiteContext, authorities: set[str]) -> tuple[str, ...]:
     """The licences of the feeds of these councils, and whether one of them states none."""
     with context.database.reading() as session:
         feeds = [row.name for row in all_feeds(session) if authorities.intersection(row.authorities)]

@@ -128,6 +128,7 @@ def test_the_export_holds_everything_that_is_stored_of_the_person(database: Data
         "known_since",
         "subscriptions",
         "muted_applications",
+        "questions",
         "alerts",
         "emails",
         "new_address",

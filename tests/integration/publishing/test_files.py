@@ -22,8 +22,8 @@ ALLOWED = {
     "application_type_raw", "status", "status_raw", "decision", "decision_raw", "received_date", "valid_date",
     "consultation_start_date", "consultation_end_date", "decision_date", "withdrawn_date", "appeal_raw",
     "appeal_start_date", "appeal_decision_raw", "appeal_decision_date", "is_major", "url", "extent",
-    "site_precision", "feed", "other_feeds", "ward_code", "licence", "licence_url", "page", "first_noticed_at",
-    "changed_at", "longitude", "latitude", "geometry", "bbox",
+    "site_precision", "feed", "other_feeds", "ward_code", "ward_vintage", "licence", "licence_url", "page",
+    "first_noticed_at", "changed_at", "longitude", "latitude", "geometry", "bbox",
 }  # fmt: skip
 """All that may ever be published of an application. Whoever adds to it says why it is about nobody."""
 ALLOWED_OF_CHANGES = {

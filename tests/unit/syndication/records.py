@@ -21,6 +21,7 @@ CHANGED = datetime(2026, 6, 5, 2, 10, 0, 123456, tzinfo=UTC)
 BESIDE = {
     "authority_name": "Camden",
     "ward_code": "E05013658",
+    "ward_vintage": "2025",
     "other_feeds": None,
     "licence": "Open Government Licence v3.0",
     "licence_url": "https://licence.example/3",

@@ -47,6 +47,7 @@ def test_a_row_of_csv_says_what_the_application_says() -> None:
         "feed": "camden",
         "authority_name": "Camden",
         "ward_code": "E05013658",
+        "ward_vintage": "2025",
         "licence": "Open Government Licence v3.0",
         "licence_url": "https://licence.example/3",
         "page": "https://alerts.example/applications/E09000007/2026/0123/P",
