@@ -18,7 +18,7 @@ from alerts.db import applications, changes, keys, schema, subscriptions
 from alerts.db.feeds import FeedEntry, register_one
 from alerts.db.keys import KeyHeard
 from alerts.db.mapping import wishes_columns
-from alerts.db.session import Database
+from alerts.db.session import AT_WORK, Database, Patience
 from alerts.db.tables import ApplicationRow, ChangeRow, SubscriptionRow
 from alerts.domain.application import Application, ApplicationKey, Extent, Site, SitePrecision, Status
 from alerts.domain.change import Change, ChangeKind
@@ -151,6 +151,11 @@ def a_database(folder: Path, feeds: tuple[str, ...] = ("camden",)) -> Database:
     file = folder / "alerts.sqlite"
     shutil.copyfile(_empty_database(), file)
     return with_feeds(Database(f"sqlite:///{file}"), feeds)
+
+
+def opened_again(database: Database, patience: Patience = AT_WORK, connections: int = 15) -> Database:
+    """The same database as another process has it, behind the same door."""
+    return Database(database.url, patience, door=database.door, connections=connections)
 
 
 def with_feeds(database: Database, feeds: tuple[str, ...]) -> Database:

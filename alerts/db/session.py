@@ -74,7 +74,7 @@ class Database:
     ) -> None:
         """At most so many `connections` are open at a time, a few of which stay open between their uses."""
         self.url = url
-        self._door = door or NoDoor()
+        self.door = door or NoDoor()
         self.trouble = trouble or Trouble()
         self.engine = _engine(url, patience, connections)
         self._reader = self.engine.execution_options(sqlite_begin="DEFERRED")
@@ -93,9 +93,9 @@ class Database:
         ):
             yield session
             if wanted := wanted_in(session):
-                self._door.before_commit(session, wanted)
+                self.door.before_commit(session, wanted)
         if wanted:
-            self._door.after_commit(wanted)
+            self.door.after_commit(wanted)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

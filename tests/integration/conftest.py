@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from alerts.db.session import Database
+from scheduler.queue import JobDoor
 from tests.factories import a_database, with_feeds
 from tests.rig.postgres import PostgresServer
 
@@ -25,6 +26,9 @@ CONFORMANCE = (
     "db_faults",
 )
 """What must hold word for word on both engines: every test here that asks for `database` runs on each."""
+WITH_JOBS = ("race", "db_faults")
+"""What must hold as well where each write also puts jobs in for workers: every such test runs on those, too."""
+DISTRIBUTED = "postgresql with jobs"
 
 FEEDS = ("camden", "london")
 
@@ -32,15 +36,24 @@ FEEDS = ("camden", "london")
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" not in metafunc.fixturenames:
         return
-    metafunc.parametrize("engine", _engines_for(metafunc.definition))
+    engines = _engines_for(metafunc.definition)
+    if _suite_of(metafunc.definition) in WITH_JOBS and {"database", "postgresql"} <= {
+        *metafunc.fixturenames,
+        *engines,
+    }:
+        engines = (*engines, DISTRIBUTED)
+    metafunc.parametrize("engine", engines)
 
 
 def _engines_for(test: pytest.Item) -> tuple[str, ...]:
     marked = test.get_closest_marker("only_on")
     if marked is not None:
         return marked.args
-    is_of_the_suite = test.path.relative_to(Path(__file__).parent).parts[0] in CONFORMANCE
-    return ENGINES if is_of_the_suite else ENGINES[:1]
+    return ENGINES if _suite_of(test) in CONFORMANCE else ENGINES[:1]
+
+
+def _suite_of(test: pytest.Item) -> str:
+    return test.path.relative_to(Path(__file__).parent).parts[0]
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +72,8 @@ def database(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Ite
         return
     server: PostgresServer = request.getfixturevalue("postgres")
     url = server.new_database()
-    made = with_feeds(Database(url), FEEDS)
+    door = JobDoor() if engine == DISTRIBUTED else None
+    made = with_feeds(Database(url, door=door), FEEDS)
     yield made
     made.engine.dispose()
     server.give_back(url)

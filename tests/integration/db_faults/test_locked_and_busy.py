@@ -15,7 +15,7 @@ from alerts.domain.links import Claim, Purpose, token_for
 from alerts.services.post import Post
 from alerts.services.sending import send_due
 from scheduler.poller import Poller
-from tests.factories import TIMETABLE, all_of, an_application, subscribe
+from tests.factories import TIMETABLE, all_of, an_application, opened_again, subscribe
 from tests.fakes import FakeFetcher, HandClock, RecordingSender, TinyGazetteer
 from tests.integration.db_faults.conftest import HURRIED, Browser
 from tests.integration.db_faults.waiting import queue_for
@@ -58,7 +58,7 @@ def held(database: Database) -> Iterator[None]:
 def test_who_leaves_while_another_writes_waits_a_little_and_is_gone(
     database: Database, browser: Browser, way_out: str
 ) -> None:
-    client = browser(Database(database.url, Patience(lock_s=20.0)))
+    client = browser(opened_again(database, Patience(lock_s=20.0)))
     answers = []
     with held(database):
         waiting = threading.Thread(target=lambda: answers.append(client.post(way_out).status_code))
@@ -74,7 +74,7 @@ def test_who_leaves_while_another_writes_waits_a_little_and_is_gone(
 def test_one_who_waits_too_long_is_told_to_come_back_and_nothing_is_half_done(
     database: Database, browser: Browser, way_out: str
 ) -> None:
-    client = browser(Database(database.url, HURRIED))
+    client = browser(opened_again(database, HURRIED))
     with held(database):
         answer = client.post(way_out)
         assert answer.status_code == 503
@@ -92,7 +92,7 @@ def test_one_who_waits_too_long_is_told_to_come_back_and_nothing_is_half_done(
 def test_where_no_connection_is_left_a_page_says_so_soon_and_the_next_is_well(
     database: Database, browser: Browser, most: int
 ) -> None:
-    limited = Database(database.url, HURRIED, connections=most)
+    limited = opened_again(database, HURRIED, connections=most)
     client = browser(limited)
     with ExitStack() as all_taken:
         for _ in range(most):
@@ -109,7 +109,7 @@ def test_where_no_connection_is_left_a_page_says_so_soon_and_the_next_is_well(
 def test_answers_of_every_kind_leave_no_connection_behind(
     database: Database, browser: Browser, answers: int
 ) -> None:
-    limited = Database(database.url, FOR_A_PAGE, connections=3)
+    limited = opened_again(database, FOR_A_PAGE, connections=3)
     client = browser(limited)
     feed = "/areas/authority/E09000007.rss"
     tag = {"If-None-Match": client.get(feed).headers["ETag"]}
@@ -151,7 +151,7 @@ def test_the_waits_of_a_page_end_within_five_seconds() -> None:
 @pytest.mark.only_on("postgresql")
 @pytest.mark.fault("D-07")
 def test_a_slow_answer_is_given_up(database: Database) -> None:
-    limited = Database(database.url, HURRIED)
+    limited = opened_again(database, HURRIED)
     started = time.monotonic()
     with (
         pytest.raises(DatabaseUnusable, match="canceling statement due to statement timeout"),
@@ -167,7 +167,7 @@ def test_no_connection_is_held_while_a_mail_server_hangs_and_pages_come(
     database: Database, post: Post, sender: RecordingSender, browser: Browser
 ) -> None:
     queue_for(database, "alice@example.com")
-    client, held_then, slowest = browser(Database(database.url, HURRIED)), [], []
+    client, held_then, slowest = browser(opened_again(database, HURRIED)), [], []
 
     def hang(_recipient: str) -> None:
         held_then.append(database.engine.pool.checkedout())  # type: ignore[attr-defined]

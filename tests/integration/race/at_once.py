@@ -26,14 +26,18 @@ class Stopped:
             assert self.may_go.wait(PATIENCE_S)
 
 
-def meanwhile(first: Callable[[], object], stopped: Stopped, second: Callable[[], Done]) -> Done:
-    """Run `second` while `first` stands at its moment; both must end well. Gives what `second` gave."""
+def meanwhile(
+    first: Callable[[], object], stopped: Stopped, second: Callable[[], Done], wait_s: float = A_MOMENT_S
+) -> Done:
+    """Run `second` while `first` stands at its moment, for `wait_s` at most; both must end well. Gives what `second`
+    gave. Who says that `second` is not kept waiting at all gives it longer than a busy machine may take.
+    """
     with ThreadPoolExecutor(2) as pool:
         begun = pool.submit(first)
         while not stopped.is_there.wait(0.05):
             assert not begun.done(), begun.result()
         other: Future[Done] = pool.submit(second)
-        wait([other], timeout=A_MOMENT_S)  # one that is rightly kept waiting ends later
+        wait([other], timeout=wait_s)  # one that is rightly kept waiting ends later
         stopped.may_go.set()
         begun.result(PATIENCE_S)
         return other.result(PATIENCE_S)

@@ -22,6 +22,7 @@ from tests.factories import (
     a_change,
     an_application,
     around_nw5,
+    opened_again,
     stored,
     subscribe,
 )
@@ -206,7 +207,7 @@ def test_what_a_poll_notices_that_begins_amid_a_match_waits_for_its_end(database
         if "poll_until" not in statement or begun:
             return
         begun.append(statement)
-        elsewhere = Database(database.url)
+        elsewhere = opened_again(database)
         with elsewhere.writing() as session:
             row = feeds.locked_row(session, "camden")
             assert row is not None

@@ -16,7 +16,7 @@ from alerts.domain.subscription import Wishes
 from alerts.services import subscribing
 from alerts.web.app import create_app
 from alerts.web.held import own_subscription
-from tests.factories import all_of, subscribe
+from tests.factories import all_of, opened_again, subscribe
 from tests.integration.race.at_once import all_at_once
 from tests.integration.web.neighbourhood import BASE_URL, KEY, NOW, context_over
 
@@ -111,7 +111,7 @@ def test_fifty_requests_for_one_place_are_all_answered_the_same(database: Databa
 def test_a_form_that_names_somebody_elses_area_does_not_wait_for_it(
     database: Database, asked: tuple[int, str, str]
 ) -> None:
-    hurried = Database(database.url, Patience(lock_s=1.0, connection_s=1.0, statement_s=1.0))
+    hurried = opened_again(database, Patience(lock_s=1.0, connection_s=1.0, statement_s=1.0))
     with database.writing() as theirs:
         subscriptions.subscription(theirs, asked[0])
         with pytest.raises(NotFound), hurried.writing() as session:

@@ -22,7 +22,7 @@ from tests.factories import (
     subscribe,
 )
 from tests.fakes import HandClock
-from tests.integration.race.at_once import Stopped, all_at_once, meanwhile
+from tests.integration.race.at_once import PATIENCE_S, Stopped, all_at_once, meanwhile
 
 CAMDENS, OTHERS = (Share(part, PARTS) for part in (part_of(CAMDEN), (part_of(CAMDEN) + 1) % PARTS))
 OTHER = next(each.code for each in AUTHORITIES if part_of(each.code) == OTHERS.number)
@@ -77,7 +77,7 @@ def test_two_shares_do_not_wait_for_each_other(database: Database) -> None:
         ended.append((match(database, OTHERS), stopped.may_go.is_set()))
 
     stopped = Stopped("ledger written")
-    meanwhile(lambda: match(database, CAMDENS, stopped), stopped, match_the_others)
+    meanwhile(lambda: match(database, CAMDENS, stopped), stopped, match_the_others, wait_s=PATIENCE_S / 2)
     assert ended == [(MatchReport(1, 1, 1), False)]
     assert len(told(database)) == 2
 
