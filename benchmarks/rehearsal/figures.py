@@ -33,7 +33,7 @@ GROUP BY 1 ORDER BY 1
 
 @dataclass
 class Figures:
-    """All that was counted; seconds are real ones."""
+    """All that was counted; seconds are real ones. `core_s` has those of a core by kind of work and process."""
 
     setting_up_s: dict[str, float] = field(default_factory=dict)
     baseline: dict[str, float] = field(default_factory=dict)
@@ -57,6 +57,16 @@ class Figures:
     peak_mb: dict[str, float] = field(default_factory=dict)
     oldest_due_s: float = 0.0
     ticks: int = 0
+    core_s: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def add_core_s(self, work: str, took: dict[str, float]) -> None:
+        """What the processes took of a core for this kind of work, which says the same whoever else is there."""
+        known = self.core_s.setdefault(work, {})
+        for name, seconds in took.items():
+            known[name] = known.get(name, 0.0) + seconds
+
+    def core_s_of(self, work: str) -> float:
+        return sum(self.core_s.get(work, {}).values())
 
     def remember_memory(self, pids: dict[str, int], server: int | None) -> None:
         for name, pid in {"leader": os.getpid(), **pids}.items():

@@ -2,6 +2,7 @@
 
 import contextlib
 import multiprocessing
+import os
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, Self
 
 _CONTEXT = multiprocessing.get_context("spawn")
 _PATIENCE_S = 30.0
+_TICKS_A_S = os.sysconf("SC_CLK_TCK")
 
 
 class Helper:
@@ -84,6 +86,29 @@ def own_memory_mb(parent: int) -> float:
                 continue
             total_kb += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return total_kb / 1024
+
+
+def core_s(pid: int) -> float:
+    """The time of a core that a process took since it began, by itself and in children that have ended; 0 where it has
+    ended.
+    """
+    return _core_s(Path(f"/proc/{pid}"))
+
+
+def core_s_with_children(parent: int) -> float:
+    """The same with the children that run: of a database, all its back ends."""
+    children = [
+        each for each in Path("/proc").iterdir() if each.name.isdigit() and _parent_of(each) == parent
+    ]
+    return core_s(parent) + sum(map(_core_s, children))
+
+
+def _core_s(folder: Path) -> float:
+    try:
+        fields = (folder / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / _TICKS_A_S
 
 
 def _parent_of(folder: Path) -> int:

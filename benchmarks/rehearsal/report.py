@@ -58,6 +58,14 @@ def lines(outcome: Outcome) -> Iterator[str]:
         f"{worked.sent:,} e-mails, {outcome.received.bytes / 1e9:.2f} GB",
         _rate(worked.sent, figures.work_wall_s, "/s by the wall"),
     )
+    for work, by_process in figures.core_s.items():
+        named = ", ".join(f"{name} {seconds:,.0f}" for name, seconds in by_process.items())
+        yield _row(f"core time, {work}", f"seconds of a core: {named}", f"{sum(by_process.values()):,.0f} s")
+    yield _row(
+        "core time of an e-mail",
+        "composed and sent, the database's part with it",
+        f"{1e3 * figures.core_s_of('mail') / max(1, worked.sent):,.1f} ms",
+    )
     for frequency, lag in outcome.lags.items():
         since = "noticed" if frequency == "instant" else "due"
         yield _row(

@@ -28,15 +28,17 @@ def grow(options: Options, progress: Progress, sizes: Sequence[int] = SIZES) -> 
 def figures_of(outcome: Outcome) -> dict[str, float]:
     figures, worked = outcome.figures, outcome.figures.worked
     return {
-        "poll s": figures.poll_s,
+        "poll, core s": figures.core_s_of("poll"),
         "pack areas s": figures.setting_up_s["packing the watch areas"],
         "load pack s": figures.load_s,
         "find pairs s": figures.finding_s,
-        "match s": figures.match_s,
+        "match, core s": figures.core_s_of("match"),
         "alerts": float(figures.alerts),
         "e-mails": float(worked.sent),
-        "compose s": worked.compose_s,
-        "send s": worked.send_s,
+        "mail, core s": figures.core_s_of("mail"),
+        "compose, core s": worked.compose_core_s,
+        "send, core s": worked.send_core_s,
+        "mail, database s": figures.core_s.get("mail", {}).get("database", 0.0),
         "database MB": sum(outcome.sizes_after_mb.values()),
         "leader MB": figures.peak_mb["leader"],
         "worker MB": figures.peak_mb.get("worker 1", 0.0),

@@ -1,5 +1,7 @@
 """The week itself: from hour to hour, polls that are due, matching, and mail until none is due."""
 
+import contextlib
+import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -17,7 +19,7 @@ from benchmarks.rehearsal.counted_areas import CountedAreas
 from benchmarks.rehearsal.figures import Figures
 from benchmarks.rehearsal.options import Options
 from benchmarks.rehearsal.parts import TIMETABLE
-from benchmarks.rehearsal.processes import Helper
+from benchmarks.rehearsal.processes import Helper, core_s, core_s_with_children
 from benchmarks.rehearsal.progress import Progress
 from benchmarks.rehearsal.simulated_clock import SimulatedClock
 from benchmarks.rehearsal.worker import Worked
@@ -54,15 +56,30 @@ class Week:
         """The whole of it; False where time ran out before."""
         for tick in ticks(self.options.start, self.options.days):
             self.clock.move_to(tick)
-            self.poll()
-            self.match()
-            self.mail()
+            for name, work in (("poll", self.poll), ("match", self.match), ("mail", self.mail)):
+                with self._counted(name, server):
+                    work()
             self.figures.ticks += 1
             pids = {name: worker.pid for name, worker in self.workers.items()} | {"sink": self.sink.pid}
             self.figures.remember_memory(pids, server)
             if self.is_over():
                 return False
         return True
+
+    @contextlib.contextmanager
+    def _counted(self, name: str, server: int | None) -> Iterator[None]:
+        """Note what a kind of work takes of a core, in each process that has a part in it."""
+        before = self._core_s(server)
+        yield
+        after = self._core_s(server)
+        self.figures.add_core_s(name, {each: after[each] - before[each] for each in after})
+
+    def _core_s(self, server: int | None) -> dict[str, float]:
+        taken = {
+            "leader": core_s(os.getpid()),
+            "workers": sum(core_s(each.pid) for each in self.workers.values()),
+        }
+        return taken | ({"database": core_s_with_children(server)} if server else {})
 
     def register(self) -> None:
         """Make the feeds known, as a service does when it starts."""

@@ -1,5 +1,7 @@
 """The parts of a rehearsal that count and invent."""
 
+import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +10,9 @@ import pytest
 
 from benchmarks.rehearsal import registers, slopes
 from benchmarks.rehearsal.country import Country, near, wards
+from benchmarks.rehearsal.figures import Figures
 from benchmarks.rehearsal.options import MONDAY, Options, read_options
+from benchmarks.rehearsal.processes import core_s
 from benchmarks.rehearsal.smtp_sink import _header
 from benchmarks.rehearsal.week import ticks
 
@@ -89,3 +93,22 @@ def test_what_would_lie_beyond_the_projection_lies_at_its_postcode() -> None:
     x, y = near(country, np.array([0, 1], dtype=np.int32), np.array([50.0, -900_000.0]), np.zeros(2))
     assert x.tolist() == [530_050.0, 530_000.0]
     assert y.tolist() == [180_000.0, 180_000.0]
+
+
+def test_the_time_of_a_core_is_counted_for_work_alone_and_waiting_takes_none() -> None:
+    began = core_s(os.getpid())
+    time.sleep(0.2)
+    waited = core_s(os.getpid())
+    while core_s(os.getpid()) < waited + 0.05:
+        pass
+    assert waited - began < 0.15
+    assert core_s(2**22 + 1) == 0.0, "a process that is not there"
+
+
+def test_the_time_of_a_core_is_summed_by_kind_of_work_over_all_processes() -> None:
+    figures = Figures()
+    figures.add_core_s("mail", {"workers": 2.0, "database": 1.0})
+    figures.add_core_s("mail", {"workers": 0.5, "leader": 0.25})
+    assert figures.core_s["mail"] == {"workers": 2.5, "database": 1.0, "leader": 0.25}
+    assert figures.core_s_of("mail") == 3.75
+    assert figures.core_s_of("poll") == 0.0
