@@ -74,7 +74,8 @@ def known(file: Path = KNOWN) -> tuple[Known, ...]:
 
 def found_in(files: Iterable[Path], folder: Path = PROJECT) -> list[Found]:
     """Everything in these files that looks like a secret."""
-    plugins = sorted({each.__name__ for each in get_mapping_from_secret_type_to_class().values()} - _WEAK)
+    kinds: Iterable[type] = get_mapping_from_secret_type_to_class().values()
+    plugins = sorted({each.__name__ for each in kinds} - _WEAK)
     settings = {
         "plugins_used": [{"name": name, **_OPTIONS.get(name, {})} for name in plugins],
         "filters_used": [{"path": f"detect_secrets.filters.heuristic.{name}"} for name in _FILTERS],
