@@ -177,6 +177,7 @@ PLAIN = (
     State("for programs", "/api"),
     State("privacy", "/privacy"),
     State("accessibility", "/accessibility"),
+    State("security", "/security"),
     State("no such page", NOWHERE, 404),
     State("expired link", "/manage/not-a-link", 404),
     State("no gazetteer", HOME, 503, site=UNREADY),

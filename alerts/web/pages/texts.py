@@ -1,4 +1,4 @@
-"""Pages that only say something: about, privacy, accessibility, and the two files for robots and researchers."""
+"""Pages that only say something: about, privacy, accessibility, security, and the files for robots and researchers."""
 
 from datetime import timedelta
 
@@ -28,6 +28,10 @@ def accessibility(_context: SiteContext) -> ResponseReturnValue:
     return render_template("accessibility.html")
 
 
+def security(_context: SiteContext) -> ResponseReturnValue:
+    return render_template("security.html")
+
+
 def robots(_context: SiteContext) -> ResponseReturnValue:
     prefixes = ("", *(f"/{language}" for language in PREFIXED))
     paths = sorted({*UNINDEXED_PATHS, READ_BY_PROGRAMS.removeprefix("/")})
@@ -39,13 +43,14 @@ def robots(_context: SiteContext) -> ResponseReturnValue:
 
 
 def security_contact(context: SiteContext) -> ResponseReturnValue:
-    """Whom to tell of a hole, as RFC 9116 has it."""
+    """Whom to tell of a hole, as RFC 9116 has it. It never runs out: each answer is good for half a year from then."""
     expires = (context.clock() + _CONTACT_GOOD_FOR).replace(hour=0, minute=0, second=0, microsecond=0)
     return plain_text(
         f"Contact: mailto:{context.site.contact_email}\n"
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}\n"
         "Preferred-Languages: en\n"
         f"Canonical: {context.site.base_url}/.well-known/security.txt\n"
+        f"Policy: {context.site.base_url}/security\n"
     )
 
 
@@ -53,6 +58,7 @@ ROUTES = (
     Route("/about", about),
     Route("/privacy", privacy),
     Route("/accessibility", accessibility),
+    Route("/security", security),
     Route("/robots.txt", robots),
     Route("/.well-known/security.txt", security_contact),
 )

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,26 @@ def test_security_txt_names_a_contact_and_runs_out(client: FlaskClient) -> None:
         "Expires: 2027-05-22T00:00:00Z",
         "Preferred-Languages: en",
         "Canonical: http://alerts.example.org/.well-known/security.txt",
+        "Policy: http://alerts.example.org/security",
     ]
+    assert answer.content_type == "text/plain; charset=utf-8"
+
+
+def test_security_txt_is_good_for_half_a_year_whenever_it_is_asked_for(database: Database) -> None:
+    for year in (2027, 2035):
+        at = datetime(year, 2, 28, 23, 59, tzinfo=UTC)
+        site = create_app(replace(context_over(database), clock=lambda at=at: at)).test_client()
+        (expires,) = re.findall("Expires: (.*)", site.get("/.well-known/security.txt", headers=HOST).text)
+        assert timedelta(days=179) < datetime.fromisoformat(expires) - at <= timedelta(days=180)
+
+
+def test_its_policy_says_in_both_languages_whom_to_write_to(client: FlaskClient) -> None:
+    for path in ("/security", "/cy/security"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert 'href="mailto:hello@alerts.example.org"' in answer.text
+        assert "SECURITY.md" in answer.text
+        assert f'href="{path}"' in client.get(path.replace("security", "about")).text
 
 
 @pytest.mark.fault("W-30")
