@@ -9,6 +9,7 @@ from alerts.cli.findings import Finding, Verdict
 from alerts.cli.installation import Installation, closing
 from alerts.cli.trying_out import NOT_TRIED, try_out
 from alerts.db.session import without_password
+from alerts.domain.web_address import without_keys
 from alerts.settings import Settings
 from scheduler.configured import configured_feeds
 
@@ -74,7 +75,17 @@ def _effective(settings: Settings) -> dict[str, Any]:
     effective = settings.model_dump(mode="json")
     effective["database"]["url"] = without_password(settings.database.url)
     effective["feeds"] = [{**feed, **keys} for feed, keys in zip(effective["feeds"], own, strict=True)]
-    return effective
+    shown: dict[str, Any] = _without_keys(effective)
+    return shown
+
+
+def _without_keys(value: Any) -> Any:
+    """The same, the keys and passwords in every address masked."""
+    if isinstance(value, dict):
+        return {name: _without_keys(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_keys(each) for each in value]
+    return without_keys(value) if isinstance(value, str) and "://" in value else value
 
 
 COMMANDS = (config,)

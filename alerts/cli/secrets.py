@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel, SecretStr
 from sqlalchemy import make_url
 
+from alerts.domain.web_address import keys_in
 from alerts.settings import Settings
 from alerts.settings.section import read_secret
 from scheduler.configured import configured_feeds
@@ -20,11 +21,12 @@ def secrets_of(settings: Settings) -> frozenset[str]:
         settings.bounces.box_password(),
         settings.bounces.webhook_secret(),
         make_url(settings.database.url).password or "",
+        *keys_in(settings.database.url),
     }
     for configured in configured_feeds(settings):
-        found.update(_within(configured.feed.settings))
+        found.update(_within(configured.feed.settings), keys_in(configured.feed.url))
     for webhook in settings.webhooks:
-        found.add(read_secret(webhook.secret, webhook.secret_file))
+        found.update((read_secret(webhook.secret, webhook.secret_file), *keys_in(webhook.url)))
     return frozenset(each for each in found if each)
 
 
