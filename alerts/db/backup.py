@@ -1,6 +1,5 @@
 """A copy of the database while the service runs, marked as a copy: put back, it tells nobody anything by itself."""
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -8,9 +7,8 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from alerts.db import post_state, restored, schema, upkeep
+from alerts.db.client_programs import told
 from alerts.db.session import Database, DatabaseUnusable
 
 
@@ -59,10 +57,8 @@ def _dump_postgresql(database: Database, copy: Path, now: datetime) -> None:
         )
     with database.writing() as session:
         post_state.ensure_row(session)
-    url = make_url(database.url)
-    plain = url.set(drivername="postgresql", password=None).render_as_string()
-    environment = os.environ | ({"PGPASSWORD": url.password} if url.password else {})
-    command = [program, "--no-owner", "--no-privileges", f"--file={copy}", plain]
+    address, environment = told(database.url)
+    command = [program, "--no-owner", "--no-privileges", f"--file={copy}", address]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise DatabaseUnusable(f"pg_dump failed: {' '.join(done.stderr.split())}")

@@ -1,15 +1,15 @@
 """A copy of a PostgreSQL database read into its place by psql, in one transaction."""
 
-import os
 import re
 import shutil
 import subprocess
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 
 from alerts.db import restored, schema
+from alerts.db.client_programs import told
 from alerts.db.session import Database, DatabaseUnusable, translated_errors
 
 _END = b"-- PostgreSQL database dump complete"
@@ -78,9 +78,7 @@ def _look_at(copy: Path) -> str:
 
 
 def _read_in(program: str, address: str, copy: Path, *, gives_up: bool) -> None:
-    url = make_url(address)
-    plain = url.set(drivername="postgresql", password=None).render_as_string()
-    environment = os.environ | ({"PGPASSWORD": url.password} if url.password else {})
+    plain, environment = told(address)
     first = [f"--command={_GIVE_UP}"] if gives_up else []
     command = [
         program,
