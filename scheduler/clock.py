@@ -22,13 +22,16 @@ MISFIRE_GRACE_S = 3_600
 
 
 class Job(NamedTuple):
-    """What runs every so often, on the threads of its executor, first after so long."""
+    """What runs every so often, on the threads of its executor, first after so long; `is_everybodys` where it runs also
+    while another scheduler does the work.
+    """
 
     name: str
     run: Callable[[], object]
     every_s: float
     executor: str = "default"
     after_s: float = 0.0
+    is_everybodys: bool = False
 
 
 def stopped_clock(threads: Mapping[str, int]) -> Clock:
@@ -72,7 +75,7 @@ def _surviving(job: Job, may_work: Callable[[], bool]) -> Callable[[], None]:
     def run() -> None:
         with saying(job=job.name, run=secrets.token_hex(3)):
             try:
-                if may_work():
+                if job.is_everybodys or may_work():
                     job.run()
             except DatabaseUnusable as error:
                 log.error("the job %s was cut short: %s; it runs again at its next turn", job.name, error)

@@ -3,7 +3,7 @@
 import contextlib
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -12,6 +12,7 @@ from alerts.db import feeds
 from alerts.db.due import DuePeople
 from alerts.db.session import Database, DatabaseUnusable
 from alerts.domain.share import ALL, Share
+from alerts.domain.steps import Step
 from alerts.domain.timetable import Timetable
 from alerts.effects import OnEffect, no_effect
 from alerts.log_context import saying
@@ -28,6 +29,7 @@ from alerts.services.reception import Reception, take_in
 from alerts.services.reminding import remind
 from alerts.services.retention import forget
 from alerts.services.sending import SendReport, send_due
+from alerts.services.steps import Steps
 from alerts.services.watched import WatchedAreas
 from alerts.services.welcoming import compose_welcomes
 from geo.gazetteer import Gazetteer
@@ -35,6 +37,7 @@ from scheduler.backoff import first_poll_after_s
 from scheduler.bell import Bell
 from scheduler.clock import Clock, Job, at_once, stopped_clock, ticking
 from scheduler.configured import ConfiguredFeed
+from scheduler.noted import PULSE, noted
 from scheduler.poll import poll_due
 from scheduler.poll_run import PollReport
 from scheduler.poller import Poller
@@ -77,7 +80,9 @@ class Pipeline:
     night_shift: NightShift | None = None
     watched: WatchedAreas | None = None
     on_effect: OnEffect = no_effect
+    steps: Steps | None = None
 
+    @noted(Step.POLL)
     def poll_if_due(self, configured: ConfiguredFeed) -> PollReport | None:
         """Poll a feed if its time has come. A look costs no lock; the poll itself looks again under one."""
         with self.database.reading() as session:
@@ -101,10 +106,12 @@ class Pipeline:
         _by_itself("reminding", self.remind)
         self.match_only()
 
+    @noted(Step.REMIND)
     def remind(self) -> None:
         """Make the reminders whose day has come."""
         remind(self.database, self.timetable, self.clock)
 
+    @noted(Step.MATCH)
     def match_only(self, share: Share = ALL) -> None:
         """Turn the changes of a share of the councils into alerts."""
         report = match_changes(
@@ -119,6 +126,7 @@ class Pipeline:
         if report.changes:
             log.info("matched %d changes: %d alerts", report.changes, report.alerts)
 
+    @noted(Step.TAKE_IN)
     def take_in(self) -> int:
         """Answer what people asked for in forms; returns how many e-mails were queued."""
         queued = take_in(self.reception)
@@ -137,10 +145,12 @@ class Pipeline:
             report = self.hand_over()
         return report
 
+    @noted(Step.TELL_OPERATOR)
     def tell_operator(self) -> None:
         """Write to the operator of what is wrong."""
         tell_operator(self.database, self.post.site, self.post.identity, self.clock)
 
+    @noted(Step.WELCOME)
     def welcome(self) -> None:
         """Put into words the welcomes of those who have just confirmed, and what is asked about areas that changed."""
         parts = (self.database, self.post.site, self.post.identity, self.timetable, self.clock)
@@ -155,6 +165,7 @@ class Pipeline:
             # A morning's digests take long to draw: whoever waits for a confirmation does not wait for them.
             self.hand_over()
 
+    @noted(Step.COMPOSE)
     def compose(self, people: DuePeople, most: int | None = None) -> int:
         """Put into words what is due, for the next `most` of these people; returns for how many."""
         return compose_due(
@@ -170,6 +181,7 @@ class Pipeline:
             people=people,
         )
 
+    @noted(Step.SEND)
     def hand_over(self) -> SendReport:
         """Hand over all that waits, confirmations first."""
         report = send_due(self.post)
@@ -177,12 +189,14 @@ class Pipeline:
             log.info("sent %d e-mails, %d to be tried again", report.sent, report.failed_temporarily)
         return report
 
+    @noted(Step.PUSH)
     def push(self, receiver: Receiver) -> None:
         """Tell a receiver what is new in the log of changes."""
         pusher = Pusher(self.database, self.clock, is_stopping=self.stopping.is_set)
         if requests := push_due(pusher, receiver):
             log.info("told %s in %d requests", receiver.name, requests)
 
+    @noted(Step.MAKE_FILES)
     def make_files(self) -> None:
         """Make the files of open data, if it is time."""
         made = make_if_due(self.night_shift) if self.night_shift else None
@@ -191,16 +205,18 @@ class Pipeline:
 
     def read_bounces(self) -> None:
         """Take in the mail that came back."""
-        if self.box_reader is None:
-            return
         try:
-            report = read_box(self.box_reader)
+            self._read_box()
         except BoxUnusable as error:
             log.warning("%s", error)
-            return
-        if any(report.as_json().values()):
+
+    @noted(Step.READ_BOUNCES)
+    def _read_box(self) -> None:
+        report = read_box(self.box_reader) if self.box_reader else None
+        if report and any(report.as_json().values()):
             log.info("mail that came back: %s", report.as_json())
 
+    @noted(Step.FORGET)
     def forget(self) -> None:
         with self.database.writing() as session:
             forgotten = forget(session, self.clock())
@@ -223,9 +239,10 @@ def running_clock(
     send_every_s: float,
     bell: Bell | None = None,
     may_work: Callable[[], bool] = lambda: True,
+    beside: Sequence[Job] = (),
 ) -> Iterator[Clock]:
     """The clock, ticking until the block ends. One run of a job at a time; the page or e-mail in hand is finished.
-    While `may_work` says no, another scheduler does the work, and every tick passes by.
+    While `may_work` says no, another scheduler does the work, and every tick passes by. `beside` are further jobs.
 
     Each feed has a job of its own, and the polls threads of their own: a slow feed holds up no other for long, and
     never the mail. So it is with those who are told of changes. Answers to forms are sent as soon as they are
@@ -233,7 +250,7 @@ def running_clock(
     """
     clock = stopped_clock(_threads(len(pipeline.receivers)))
     jobs = list(_jobs(pipeline, tick_s(pipeline, send_every_s), send_every_s, partial(at_once, clock, SEND)))
-    with ticking(clock, jobs, may_work):
+    with ticking(clock, (*jobs, *beside), may_work):
         try:
             with (bell or Bell()).answered_by(partial(at_once, clock, TAKE_IN)):
                 yield clock
@@ -247,12 +264,13 @@ def tick_s(pipeline: Pipeline, send_every_s: float) -> float:
 
 
 def _threads(receivers: int) -> dict[str, int]:
-    """Polls, those who are told of changes, and the files of open data have threads of their own."""
+    """Polls, those who are told of changes, the files of open data and the pulse have threads of their own."""
     return {
         "default": 4,
         "polls": POLLS_AT_ONCE,
         "pushes": min(max(receivers, 1), MOST_PUSHES_AT_ONCE),
         "files": 1,
+        PULSE: 1,
     }
 
 

@@ -5,7 +5,7 @@ It does none of the work itself. A tick too many wakes somebody for nothing, and
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from alerts.db import agenda
@@ -20,6 +20,7 @@ from scheduler.jobs import (
     Pipeline,
     tick_s,
 )
+from scheduler.noted import PULSE
 
 log = logging.getLogger("planning_alerts.scheduler")
 
@@ -27,9 +28,12 @@ RESCUE_EVERY_S = 20.0
 
 
 @contextlib.contextmanager
-def leading(pipeline: Pipeline, send_every_s: float, may_lead: Callable[[], bool]) -> Iterator[None]:
-    """Wake workers, while `may_lead` says that it is ours to do, until the block ends."""
-    with ticking(stopped_clock({"default": 4}), _jobs(pipeline, send_every_s), may_lead):
+def leading(
+    pipeline: Pipeline, send_every_s: float, may_lead: Callable[[], bool], beside: Sequence[Job] = ()
+) -> Iterator[None]:
+    """Wake workers, while `may_lead` says that it is ours to do, until the block ends. `beside` are further jobs."""
+    jobs = (*_jobs(pipeline, send_every_s), *beside)
+    with ticking(stopped_clock({"default": 4, PULSE: 1}), jobs, may_lead):
         yield
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from alerts.db import alarms, feeds
+from alerts.db.counts import Counted, count
 from alerts.db.tables import FeedRow, PollRow
 from alerts.db.waking import Work, wake
 from alerts.services.owner import this_process
@@ -54,10 +55,20 @@ def finish(poller: Poller, run: PollRun, ended: Ended) -> PollReport:
             wait_s = _wait_s(poller, row, run.configured.every_s, ended)
             row.next_poll_at = now + timedelta(seconds=wait_s)
         feeds.add_poll(session, _poll_row(report, run, run.slot if is_ours else None))
+        _count(session, report, ended)
         if run.counts.new or run.counts.changed:
             wake(session, Work.MATCH)  # only now: what a poll that goes on has brought might be a flood
     poller.on_effect("poll finished")
     return report
+
+
+def _count(session: Session, report: PollReport, ended: Ended) -> None:
+    """For those who watch over the service."""
+    how = "read" if ended.error is None else "failed" if ended.is_fault else "cut"
+    count(session, Counted.POLLS, report.name, how)
+    count(session, Counted.REQUESTS, report.name, by=report.requests)
+    for outcome in ("new", "changed", "unchanged", "problems", "quarantined"):
+        count(session, Counted.RECORDS, report.name, outcome, getattr(report, outcome))
 
 
 def _note_outcome(session: Session, row: FeedRow, run: PollRun, ended: Ended, now: datetime) -> None:

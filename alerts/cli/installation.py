@@ -13,6 +13,7 @@ from pathlib import Path
 
 from alerts.cli.mail_ways import box_of, identity_of, sender_of, signer_of
 from alerts.db import feeds, log_followers, room, schema, soundness
+from alerts.db.counts import Counts
 from alerts.db.session import FOR_A_PAGE, Database, DatabaseUnusable
 from alerts.db.waking import Door
 from alerts.domain.licence import Licence
@@ -21,14 +22,18 @@ from alerts.domain.signup_limits import SignupLimits
 from alerts.domain.timetable import HurriedTimetable, Timetable
 from alerts.mail.compose import MailSite
 from alerts.services.areas import Places
+from alerts.services.disks import Place
 from alerts.services.identity import MailIdentity
+from alerts.services.owner import this_process
 from alerts.services.post import Post
 from alerts.services.publishing import Press
 from alerts.services.publishing_nightly import NightShift
 from alerts.services.publishing_overview import FilesPlace
 from alerts.services.publishing_rows import Origin
+from alerts.services.pulse import Pulse
 from alerts.services.reading import BoxReader
 from alerts.services.reception import Reception
+from alerts.services.steps import Steps
 from alerts.services.subscribing import Desk
 from alerts.services.watched import WatchedAreas
 from alerts.settings import Settings, SettingsError, load_settings, seconds
@@ -106,13 +111,35 @@ class Installation:
     @cached_property
     def database(self) -> Database:
         settings = self.settings.database
-        return Database(settings.url, door=self.door, connections=settings.connections)
+        return Database(settings.url, door=self.door, connections=settings.connections, counts=self.counts)
 
     @cached_property
     def site_database(self) -> Database:
         """The same, for pages: with connections of its own, and less patience."""
         settings = self.settings.database
-        return Database(settings.url, FOR_A_PAGE, self.database.trouble, self.door, settings.site_connections)
+        return Database(
+            settings.url,
+            FOR_A_PAGE,
+            self.database.trouble,
+            self.door,
+            settings.site_connections,
+            self.counts,
+        )
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What this process counts of its own work."""
+        return Counts()
+
+    @cached_property
+    def steps(self) -> Steps:
+        """How the steps of the work go in this process."""
+        return Steps(now, self.counts)
+
+    def pulse(self, part: str, *, works: bool = True) -> Pulse:
+        """What tells the others how this process does, which was started as `part`."""
+        steps = self.steps if works else None
+        return Pulse(self.database, self.timetable, now, self.counts, this_process(), part, steps)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -282,7 +309,19 @@ class Installation:
             receivers=receivers_of(self.settings, post_through(self.fetcher), now),
             night_shift=NightShift(self.press, self.nightly) if self.press else None,
             watched=self.watched,
+            steps=self.steps,
         )
+
+    @property
+    def written(self) -> tuple[Place, ...]:
+        """The folders that this machine writes to, what matters most first."""
+        file, mail = schema.sqlite_file(self.database), self.settings.mail
+        folders = {
+            "database": file.parent if file else None,
+            "mail": mail.outbox_dir if mail.backend == "outbox" else None,
+            "open-data": self.settings.publishing.files_dir,
+        }
+        return tuple(Place(what, folder) for what, folder in folders.items() if folder)
 
     def check_database(self, checked: Checks = Checks.QUICK) -> None:
         """Raise DatabaseUnusable, saying what to do, unless the database is fit for use; then note the feeds."""
@@ -311,6 +350,8 @@ def closing(installation: Installation) -> Iterator[Installation]:
     try:
         yield installation
     finally:
+        if "counts" in installation.__dict__:
+            installation.pulse("command", works=False).quietly()
         if "fetcher" in installation.__dict__:
             installation.fetcher.close()
         for name in ("site_database", "database"):

@@ -4,6 +4,7 @@ import contextlib
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -16,8 +17,10 @@ from alerts.cli.console import Failure, Setup, setup
 from alerts.cli.installation import Checks, Installation, now
 from alerts.db.lead import Lead
 from alerts.services.owner import this_process
+from alerts.services.pulse import beating
 from alerts.settings import seconds
 from scheduler.jobs import running_clock
+from scheduler.noted import pulse_jobs
 from scheduler.slots import Slot, places
 
 if TYPE_CHECKING:
@@ -57,6 +60,7 @@ def site(found: Setup, host: str, port: int) -> None:
     with (
         found.installation(checked=Checks.FOR_READING) as installation,
         stopped_by_signals() as stop,
+        beating(installation.pulse("site", works=False)),
         serving(installation, host, port),
     ):
         click.echo(f"The site is at http://{host}:{port}; Ctrl-C stops it.", err=True)
@@ -76,7 +80,7 @@ def scheduler(found: Setup) -> None:
         found.installation(checked=Checks.ALL) as installation,
         stopped_by_signals() as stop,
         only_scheduler(installation) as may_work,
-        clock_of(installation, may_work),
+        clock_of(installation, may_work, "scheduler"),
     ):
         click.echo("The scheduler runs; Ctrl-C stops it.", err=True)
         wait_for(stop)
@@ -110,7 +114,7 @@ def worker(found: Setup, concurrency: int | None, queues: tuple[str, ...]) -> No
             stopped_by_signals() as stop,
             only_scheduler(installation) as may_lead,
             bench_of(installation, concurrency, queues),
-            clock_of(installation, may_lead),
+            clock_of(installation, may_lead, "worker"),
         ):
             click.echo("The worker runs; Ctrl-C stops it.", err=True)
             wait_for(stop)
@@ -149,7 +153,7 @@ def run_all(installation: Installation, host: str, port: int) -> None:
         only_scheduler(installation) as may_work,
         serving(installation, host, port),
         bench_of(installation),
-        clock_of(installation, may_work),
+        clock_of(installation, may_work, "run"),
     ):
         click.echo(
             f"Planning alerts is at http://{host}:{port}{_hint(installation)}; Ctrl-C stops it.", err=True
@@ -223,6 +227,7 @@ def serving(installation: Installation, host: str, port: int) -> Iterator[None]:
 def site_context(installation: Installation) -> "SiteContext":
     from alerts.web.context import SiteContext
     from alerts.web.policy import TileService
+    from alerts.web.watched import count_answer
 
     settings = installation.settings
     tiles = TileService(settings.site.tile_url, settings.site.tile_attribution)
@@ -246,21 +251,30 @@ def site_context(installation: Installation) -> "SiteContext":
         licences=installation.licences,
         files=installation.files_place,
         hub_url=settings.publishing.hub_url,
+        on_answer=partial(count_answer, installation.counts),
+        written=installation.written,
     )
 
 
 @contextlib.contextmanager
-def clock_of(installation: Installation, may_work: Callable[[], bool]) -> Iterator[None]:
-    """The clock: of one process, which does the work, or of many machines, where it wakes those that do."""
+def clock_of(installation: Installation, may_work: Callable[[], bool], part: str) -> Iterator[None]:
+    """The clock: of one process, which does the work, or of many machines, where it wakes those that do. It also beats
+    the pulse of this process, which was started as `part`.
+    """
     send_every_s = seconds(installation.settings.schedule.send_every)
-    if not installation.settings.engine.is_distributed:
-        with running_clock(installation.pipeline, send_every_s, installation.bell, may_work):
-            yield
-        return
-    from scheduler.leading import leading
+    pulse = installation.pulse(part)
+    beside = pulse_jobs(pulse, may_work)
+    try:
+        if not installation.settings.engine.is_distributed:
+            with running_clock(installation.pipeline, send_every_s, installation.bell, may_work, beside):
+                yield
+            return
+        from scheduler.leading import leading
 
-    with leading(installation.pipeline, send_every_s, may_work):
-        yield
+        with leading(installation.pipeline, send_every_s, may_work, beside):
+            yield
+    finally:
+        pulse.quietly()
 
 
 @contextlib.contextmanager

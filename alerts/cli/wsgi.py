@@ -1,11 +1,14 @@
 """The site alone for a WSGI server of several processes; the configuration is named by $PLANNING_ALERTS_CONFIG."""
 
+import atexit
+from contextlib import ExitStack
 from wsgiref.types import WSGIApplication
 
 from alerts.cli.installation import Installation, find_settings
 from alerts.cli.logs import log_as
 from alerts.cli.parts import site_context
 from alerts.cli.secrets import secrets_of
+from alerts.services.pulse import beating
 from alerts.web.app import create_app
 
 
@@ -18,4 +21,7 @@ def app() -> WSGIApplication:
     log_as(settings.logging, secrets_of(settings))
     installation = Installation(settings)
     installation.check_database()
+    living = ExitStack()
+    living.enter_context(beating(installation.pulse("site", works=False)))
+    atexit.register(living.close)
     return create_app(site_context(installation))

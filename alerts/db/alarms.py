@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from alerts.db import locks
@@ -54,6 +54,10 @@ def open_of(session: Session, feed: str) -> list[AlarmRow]:
             select(AlarmRow).where(AlarmRow.feed == feed, AlarmRow.cleared_at.is_(None)).order_by(AlarmRow.id)
         )
     )
+
+
+def open_count(session: Session) -> int:
+    return session.scalar(select(func.count()).where(AlarmRow.cleared_at.is_(None))) or 0
 
 
 def _open(session: Session, feed: str, kind: str) -> AlarmRow | None:

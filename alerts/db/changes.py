@@ -7,6 +7,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, CursorResult, func, insert, or_, select, true, update
 from sqlalchemy.orm import Session
 
+from alerts.db.counts import Counted, count
 from alerts.db.tables import ApplicationRow, ChangeRow
 from alerts.domain.authorities import ALL as AUTHORITIES
 from alerts.domain.change import Change, ChangeKind
@@ -34,6 +35,9 @@ def add_all(
     ]
     if rows:
         session.execute(insert(ChangeRow), rows)
+    for _, change in noticed:
+        if change.kind is not ChangeKind.NOTED:
+            count(session, Counted.NOTICED, change.kind)
 
 
 def take_unmatched(

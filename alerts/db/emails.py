@@ -209,6 +209,12 @@ def counts_by_state(session: Session) -> dict[str, int]:
     return dict(found.all())
 
 
+def waiting_by_state(session: Session) -> dict[str, int]:
+    """Those that are still to go, found by their index whatever has been sent."""
+    found = select(EmailRow.state, func.count()).where(text(NOT_OVER)).group_by(EmailRow.state)
+    return dict(session.execute(found).all())
+
+
 def held_back(session: Session, now: datetime) -> int:
     """E-mails that wait although their time has come, or that were tried and wait for their next try."""
     waits = or_(EmailRow.attempts > 0, EmailRow.next_try_at <= now)

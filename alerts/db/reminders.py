@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from alerts.db.counts import Counted, count
 from alerts.db.tables import NO_LAST_DAY, ApplicationRow, ChangeRow
 from alerts.domain.application import Status
 from alerts.domain.change import ChangeKind
@@ -65,6 +66,7 @@ def add_all(session: Session, found: Sequence[Reminder], now: datetime) -> None:
         for each in found
     ]
     session.execute(insert(ChangeRow), rows)
+    count(session, Counted.NOTICED, ChangeKind.DEADLINE_NEAR, by=len(rows))
 
 
 def _is_open() -> ColumnElement[bool]:

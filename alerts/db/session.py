@@ -18,6 +18,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from alerts.db.counts import Counts, counted_in
 from alerts.db.trouble import Trouble, is_lasting
 from alerts.db.waking import Door, NoDoor, wanted_in
 
@@ -71,10 +72,14 @@ class Database:
         trouble: Trouble | None = None,
         door: Door | None = None,
         connections: int = MOST_CONNECTIONS,
+        counts: Counts | None = None,
     ) -> None:
-        """At most so many `connections` are open at a time, a few of which stay open between their uses."""
+        """At most so many `connections` are open at a time, a few of which stay open between their uses. `counts` is
+        told what committed transactions counted; without it nobody counts.
+        """
         self.url = url
         self.door = door or NoDoor()
+        self._counts = counts
         self.trouble = trouble or Trouble()
         self.engine = _engine(url, patience, connections)
         self._reader = self.engine.execution_options(sqlite_begin="DEFERRED")
@@ -96,6 +101,8 @@ class Database:
                 self.door.before_commit(session, wanted)
         if wanted:
             self.door.after_commit(wanted)
+        if self._counts is not None and (found := counted_in(session)):
+            self._counts.add(found)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

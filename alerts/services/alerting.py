@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from alerts.db import change_log, changes, feeds, ledger, locks
+from alerts.db.counts import Counted, count
 from alerts.db.session import Database
 from alerts.db.waking import Work, wake
 from alerts.domain.share import ALL, Share
@@ -107,6 +108,8 @@ def _match_some(run: _Run, most: int) -> _Batch | None:
         changes.mark_matched(session, [change for change, _ in batch])
         run.on_effect("changes marked")
         change_log.publish(session)
+        count(session, Counted.MATCHED, by=len(batch))
+        count(session, Counted.ALERTS, by=len(decided.alerts))
     run.on_effect("matched")
     return _Batch(len(batch), [alert.subscription_id for alert in decided.alerts], decided.asked)
 

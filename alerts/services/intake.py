@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from alerts.db import counters, signups
+from alerts.db.counts import Counted, count
 from alerts.db.mapping import wishes_columns
 from alerts.db.tables import SignupRow
 from alerts.db.waking import Work, wake
@@ -48,4 +49,5 @@ def note(session: Session, desk: Desk, asked: Asked) -> None:
             language=asked.language,
         ),
     )
+    count(session, Counted.ASKED, "link" if asked.area is None else "subscribe")
     wake(session, Work.TAKE_IN)

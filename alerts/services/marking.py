@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from alerts.db import emails
+from alerts.db.counts import Counted, count
 from alerts.db.session import DatabaseUnusable
 from alerts.domain.post_health import Attempt
 from alerts.domain.retry import wait_before_try
@@ -79,13 +80,28 @@ def record(post: Post, claimed: Claimed, outcome: Outcome, run: Run, began: floa
                 )
             if is_ours:
                 _judge_server(post, session, claimed, attempt, outcome, run)
+                if not isinstance(outcome, Abandoned):
+                    _count(session, claimed, after["state"], now, took_ms)
         return is_ours
 
+    took_ms = round((time.monotonic() - began) * 1000)
     post.on_effect("marking")
     is_ours = _until_written(post, claimed, mark) if isinstance(outcome, (Sent, Unknown)) else mark()
     if is_ours and not isinstance(outcome, Abandoned):
         run.count({"sent": "sent", "failed": "failed_permanently"}.get(after["state"], "failed_temporarily"))
     post.on_effect("marked")
+
+
+def _count(session: Session, claimed: Claimed, state: str, now: datetime, took_ms: int) -> None:
+    """For those who watch over the service: what became of it, and how long it took."""
+    lane = claimed.email.lane
+    count(session, Counted.HANDED_OVER_MS, by=took_ms)
+    if state == "sent":
+        count(session, Counted.SENT, lane)
+        waited = max(now - claimed.composed_at, timedelta())
+        count(session, Counted.WAITED_MS, lane, by=round(waited / timedelta(milliseconds=1)))
+    else:
+        count(session, Counted.NOT_SENT, lane, "failed" if state == "failed" else "again")
 
 
 def _until_written(post: Post, claimed: Claimed, mark: Callable[[], bool]) -> bool:

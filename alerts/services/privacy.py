@@ -16,6 +16,7 @@ from alerts.db import (
     signups,
     subscriptions,
 )
+from alerts.db.counts import Counted, count
 from alerts.db.tables import AlertRow, AreaQuestionRow, EmailRow, SignupRow, SubscriberRow, SubscriptionRow
 from alerts.domain.suppression import Reason
 from alerts.services import mailboxes
@@ -55,6 +56,7 @@ def erase(session: Session, person: SubscriberRow, keys: tuple[str, ...]) -> Non
     mailboxes.forget(session, keys, person.email)
     pictures.remove_of(session, person.id)
     retention.remove_person(session, person.id)
+    count(session, Counted.ERASED)
 
 
 def _new_address(session: Session, person: SubscriberRow) -> dict[str, Any] | None:

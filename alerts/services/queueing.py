@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from alerts.db import emails, pictures
+from alerts.db.counts import Counted, count
 from alerts.db.tables import EmailRow
 from alerts.db.waking import Work, wake
 from alerts.mail.compose import Email
@@ -75,5 +76,7 @@ def _put(
         carried.update({picture.digest: picture.content for picture in email.pictures})
     pictures.keep(session, carried, now)
     emails.add_all(session, [row for row, _ in made])
+    for row, _ in made:
+        count(session, Counted.COMPOSED, row.lane)
     for lane in {row.lane for row, _ in made}:
         wake(session, Work.SEND_ALERTS if lane == "alert" else Work.SEND)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from alerts.db import bounces, emails
+from alerts.db.counts import Counted, count
 from alerts.db.tables import EmailRow
 from alerts.domain.errors import LinkRefused
 from alerts.domain.links import Purpose
@@ -56,6 +57,7 @@ def take_report(
     email, recipient = found
     if not bounces.note(session, digest, email.id, report.kind, report.status, desk.now):
         return Took.IGNORED
+    count(session, Counted.RETURNED, report.kind)
     log.info("the e-mail %s came back: %s %s", email.id, report.kind, report.status)
     if report.kind is Kind.COMPLAINT:
         _complain(session, desk, email, recipient)

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from alerts.db import ledger, subscriptions
+from alerts.db.counts import Counted, count_of
 from alerts.db.mapping import wishes_columns, wishes_from_row
 from alerts.db.tables import SubscriberRow, SubscriptionRow
 from alerts.domain.errors import LinkRefused
@@ -37,6 +38,7 @@ def confirm(row: SubscriptionRow, now: datetime) -> None:
     """Start a subscription; confirming again changes nothing."""
     if row.state == "pending":
         row.state, row.confirmed_at = "confirmed", now
+        count_of(row, Counted.CONFIRMED)
 
 
 def change_wishes(session: Session, row: SubscriptionRow, wishes: Wishes, desk: Desk) -> None:
@@ -57,6 +59,7 @@ def end(rows: Sequence[SubscriptionRow], now: datetime) -> None:
     for row in rows:
         if row.state != "ended":
             row.state, row.ended_at = "ended", now
+            count_of(row, Counted.ENDED)
 
 
 def undo_end(session: Session, subscriber_id: int, now: datetime) -> int:

@@ -14,6 +14,7 @@ from alerts.domain.signup_limits import USUAL, SignupLimits
 from alerts.domain.timetable import Timetable
 from alerts.mail.compose import MailSite
 from alerts.services.areas import Places
+from alerts.services.disks import Place
 from alerts.services.identity import MailIdentity
 from alerts.services.insight import LOAD_PATIENCE_S, Insights
 from alerts.services.publishing_overview import FilesPlace
@@ -32,7 +33,7 @@ class SiteContext:
     WebSub hub that feeds name, empty for none. `insight_patience_s` is how long the first request for a dashboard waits
     for its numbers to be read. `files` tells where the files of open data lie, if any are made. `believed_s` is how
     long the database's word is taken that nothing has changed, by the clock `monotonic`. `on_answer` is told of every
-    answer.
+    answer; `written` are the folders that this machine writes to.
     """
 
     database: Database
@@ -58,6 +59,7 @@ class SiteContext:
     believed_s: float = BELIEVED_S
     monotonic: Callable[[], float] = time.monotonic
     on_answer: OnAnswer = nobody_listens
+    written: tuple[Place, ...] = ()
 
     @cached_property
     def insights(self) -> Insights:

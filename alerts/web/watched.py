@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 
+from alerts.db.counts import Counted, Counts, Key
 from alerts.log_context import saying
 
 if TYPE_CHECKING:
@@ -25,6 +26,23 @@ OnAnswer = Callable[[int, float], None]
 
 def nobody_listens(status: int, seconds: float) -> None:
     """Nobody counts answers."""
+
+
+BUCKETS_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+"""Answers are counted by the shortest of these times that they took no longer than."""
+LONGER = "+Inf"
+
+
+def count_answer(counts: Counts, status: int, seconds: float) -> None:
+    """Count an answer by the class of its status and by its time."""
+    within = next((str(limit) for limit in BUCKETS_S if seconds <= limit), LONGER)
+    counts.add(
+        {
+            Key(Counted.ANSWERS, f"{status // 100}xx"): 1,
+            Key(Counted.ANSWERED_WITHIN, within): 1,
+            Key(Counted.ANSWERED_MS): round(seconds * 1000),
+        }
+    )
 
 
 class Watched:

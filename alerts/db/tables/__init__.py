@@ -11,6 +11,7 @@ from alerts.db.tables.feeds import (
     PollRow,
     UnmappedValueRow,
 )
+from alerts.db.tables.observing import BeatRow, CountedRow, SummaryRow
 from alerts.db.tables.operators import AuditRow, OperatorRow, OperatorSessionRow
 from alerts.db.tables.people import (
     AddressChangeRow,
@@ -66,10 +67,12 @@ __all__ = [
     "ApplicationRow",
     "AreaQuestionRow",
     "AuditRow",
+    "BeatRow",
     "BounceRow",
     "BoundaryRow",
     "ChangeRow",
     "ConstraintAreaRow",
+    "CountedRow",
     "CounterRow",
     "DeliveryFailureRow",
     "DigestRow",
@@ -91,6 +94,7 @@ __all__ = [
     "SignupRow",
     "SubscriberRow",
     "SubscriptionRow",
+    "SummaryRow",
     "SuppressionRow",
     "UnmappedValueRow",
     "UpkeepRow",

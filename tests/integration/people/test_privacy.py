@@ -33,6 +33,9 @@ from tests.integration.people.conftest import Ask, rows
 ALICE, BOB, CHARLIE = "alice@example.com", "bob@example.com", "charlie@example.com"
 
 IMPERSONAL_TABLES = {
+    "beat",
+    "counted",
+    "summary",
     "log_follower",
     "alarm",
     "application",

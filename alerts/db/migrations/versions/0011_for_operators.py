@@ -25,9 +25,12 @@ def upgrade() -> None:
     _operators()
     _upkeep()
     _places()
+    _observing()
 
 
 def downgrade() -> None:
+    for table in ("summary", "beat", "counted"):
+        op.drop_table(table)
     op.drop_table("area_question")
     op.drop_table("vintage")
     with op.batch_alter_table("boundary") as boundary:
@@ -154,4 +157,34 @@ def _places() -> None:
         ["subscription_id"],
         sqlite_where=sa.text(_UNTOLD_QUESTION),
         postgresql_where=sa.text(_UNTOLD_QUESTION),
+    )
+
+
+def _observing() -> None:
+    op.create_table(
+        "counted",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "name", "about", "outcome", name=op.f("pk_counted")),
+    )
+    op.create_table(
+        "beat",
+        sa.Column("process", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("part", sa.String(), nullable=False),
+        sa.Column("beat_at", Instant(), nullable=False),
+        sa.Column("began_at", Instant(), nullable=True),
+        sa.Column("done_at", Instant(), nullable=True),
+        sa.Column("failed_at", Instant(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("process", "step", name=op.f("pk_beat")),
+    )
+    op.create_table(
+        "summary",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_summary")),
     )
