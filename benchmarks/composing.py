@@ -26,6 +26,7 @@ from alerts.services.composing import compose_due
 from alerts.services.letters import letter_to_store
 from benchmarks.digests import composed, fill, take_back
 from benchmarks.outbox import DESCRIPTION
+from benchmarks.turns import ratio, taking_turns
 from tests.factories import IDENTITY, NOW, SITE, TIMETABLE, a_database, with_feeds
 from tests.rig.postgres import PostgresServer
 from tests.unit.mail.alerts import an_alert, an_item
@@ -82,7 +83,7 @@ def beside_the_plain_way() -> None:
         for alert in alerts:
             compose_alert(alert, SITE)
 
-    taken = taking_turns(plainly, ours, plain_words, our_words)
+    taken = taking_turns(process_time, ROUNDS, plainly, ours, plain_words, our_words)
     line("words and message, times quicker than the plain way", f"{ratio(taken[0], taken[1]):.1f} x", "3 x")
     line("words alone, times quicker", f"{ratio(taken[2], taken[3]):.1f} x")
     for name, times in zip(("plain way", "ours", "plain words", "our words"), taken, strict=True):
@@ -115,24 +116,6 @@ def _row(alert: Alert, email: Email) -> EmailRow:
         html=email.html,
         list_id="alerts",
     )
-
-
-def taking_turns(*rivals: Callable[[], None]) -> list[list[float]]:
-    """The seconds of a core that each rival's rounds took, one after another, round by round."""
-    for rival in rivals:
-        rival()
-    times: list[list[float]] = [[] for _ in rivals]
-    for _ in range(ROUNDS):
-        for taken, rival in zip(times, rivals, strict=True):
-            began = process_time()
-            rival()
-            taken.append(process_time() - began)
-    return times
-
-
-def ratio(slower: list[float], quicker: list[float]) -> float:
-    """How many times quicker, pair by pair."""
-    return median(a / b for a, b in zip(slower, quicker, strict=True))
 
 
 def with_rows(name: str, new_database: Callable[[int], Database], sizes: list[int]) -> None:

@@ -8,7 +8,7 @@ import multiprocessing
 import smtplib
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -34,6 +34,7 @@ from alerts.services.post import Post
 from alerts.services.sending import send_due
 from benchmarks.outbox import fill, owe, queued_row
 from benchmarks.smtp_sink import sink
+from benchmarks.turns import ratio, taking_turns
 from tests.factories import IDENTITY, NOW, SITE, TIMETABLE, a_database, with_feeds
 from tests.rig.postgres import PostgresServer
 
@@ -59,24 +60,6 @@ def line(what: str, measured: str, goal: str = "") -> None:
     print(f"{what:58}{measured:>12}  {goal}")
 
 
-def taking_turns(*rivals: Callable[[], None]) -> list[list[float]]:
-    """The seconds of each rival's rounds, one after another, round by round."""
-    for rival in rivals:
-        rival()
-    times: list[list[float]] = [[] for _ in rivals]
-    for _ in range(ROUNDS):
-        for taken, rival in zip(times, rivals, strict=True):
-            began = perf_counter()
-            rival()
-            taken.append(perf_counter() - began)
-    return times
-
-
-def ratio(slower: list[float], quicker: list[float]) -> float:
-    """How many times quicker, pair by pair."""
-    return median(a / b for a, b in zip(slower, quicker, strict=True))
-
-
 def made_ready() -> None:
     """The message of one e-mail, made ready to be stored, beside the library's own way with its words."""
     row = EmailRow(**queued_row(7, IDENTITY, has_letter=False))
@@ -97,7 +80,7 @@ def made_ready() -> None:
         for _ in range(5):
             letter_to_store(IDENTITY, row)
 
-    slow, quick = taking_turns(plainly, ready)
+    slow, quick = taking_turns(perf_counter, ROUNDS, plainly, ready)
     line("making a letter ready, times quicker than EmailMessage", f"{ratio(slow, quick):.1f} x", "3 x")
     line("  microseconds a letter", f"{median(quick) / 5 * 1e6:.0f}")
 
@@ -120,7 +103,7 @@ def beside_smtplib() -> None:
                 filled_in = letter.filled(recipient, tokens_of(0, NOW, IDENTITY.key))
                 assert isinstance(ours.deliver(filled_in, envelope_from, recipient), Sent)
 
-        theirs, own = taking_turns(smtplib_alone, stored)
+        theirs, own = taking_turns(perf_counter, ROUNDS, smtplib_alone, stored)
     line(
         f"stored bytes ({len(message):,} a letter), of plain smtplib's rate",
         f"{ratio(theirs, own):.0%}",

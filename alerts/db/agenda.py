@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, literal, or_, select, text
 from sqlalchemy.orm import Session
 
-from alerts.db import area_questions, change_log, emails
+from alerts.db import area_questions, change_log, due, emails
 from alerts.db.clock import database_time
 from alerts.db.tables import (
     NOT_OVER,
@@ -44,7 +44,7 @@ def for_alerts(session: Session, now: datetime) -> list[Wanted]:
     waits = ChangeRow.state == "unmatched"
     if _is_any(session, select(ChangeRow.id).where(or_(waits, text(UNLOGGED)))):
         found.append(Wanted(Work.MATCH))
-    if _is_any(session, select(AlertRow.id).where(*_due_alert(now))):
+    if due.is_any(session, now):
         found.append(Wanted(Work.COMPOSE))
     return found
 

@@ -67,17 +67,24 @@ def people(session: Session, now: datetime, share: Share = ALL) -> list[int]:
     return found
 
 
-def _of_few(session: Session, now: datetime, share: Share) -> list[int] | None:
-    """All the people, where few alerts are due; None where there are more."""
-    alerts = (
+def is_any(session: Session, now: datetime) -> bool:
+    """Whether anybody is to be told of anything at this moment: what they have muted since waits for nobody."""
+    return session.scalar(_told_of().where(_is_due(now), ~is_muted()).limit(1)) is not None
+
+
+def _told_of() -> Select[int]:
+    """Whom each alert is for, with all that says whether it is due."""
+    return (
         select(SubscriptionRow.subscriber_id)
         .select_from(AlertRow)
         .join(SubscriptionRow, AlertRow.subscription_id == SubscriptionRow.id)
         .join(ChangeRow, AlertRow.change_id == ChangeRow.id)
-        .where(_is_due(now), ~is_muted())
-        .limit(FEW + 1)
     )
-    found = session.scalars(alerts).all()
+
+
+def _of_few(session: Session, now: datetime, share: Share) -> list[int] | None:
+    """All the people, where few alerts are due; None where there are more."""
+    found = session.scalars(_told_of().where(_is_due(now), ~is_muted()).limit(FEW + 1)).all()
     return sorted({each for each in found if share.has(each)}) if len(found) <= FEW else None
 
 

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, text
 
-from alerts.db import due
+from alerts.db import agenda, due
 from alerts.db.due import DuePeople
 from alerts.db.session import Database
 from alerts.db.tables import AlertRow, ChangeRow, MuteRow, SubscriberRow, SubscriptionRow
+from alerts.db.waking import Wanted, Work
 from alerts.domain.share import Share
 from tests.factories import NOW, a_change, all_of, an_application, stored, subscribe
 
@@ -127,3 +128,14 @@ def test_of_many_people_each_page_reads_its_own_rows_and_no_list_of_all_is_made(
     assert any("ix_alert_untold on alert" in step for step in steps), steps
     assert not any("Sort" in step or "Hash" in step for step in steps), steps
     assert not any(f"Seq Scan on {table}" in step for step in steps for table in LARGE), steps
+
+
+def test_what_was_muted_while_it_waited_wakes_nobody_who_composes(database: Database) -> None:
+    person, *_ = many_are_due(database, 1)
+    with database.reading() as session:
+        assert Wanted(Work.COMPOSE) in agenda.for_alerts(session, NOW)
+    with database.writing() as session:
+        for each in session.query(ChangeRow):
+            session.add(MuteRow(subscriber_id=person, application_id=each.application_id, muted_at=NOW))
+    with database.reading() as session:
+        assert Wanted(Work.COMPOSE) not in agenda.for_alerts(session, NOW)
