@@ -24,6 +24,7 @@ NOT_TRIED = (
     "feeds: `planning-alerts feeds check NAME` asks one",
 )
 _COPIED_WITHIN = timedelta(days=2)
+_READ_BY_ALL = "and whoever reaches the site can read them at /outbox"
 _PLACEHOLDERS = {
     "contact_email": "planning-alerts@localhost",
     "operator_name": "the operator of this service",
@@ -119,7 +120,7 @@ def _may_be_written(folder: Path) -> bool:
 def _mail(settings: Settings) -> Iterator[Finding]:
     mail = settings.mail
     if mail.backend == "outbox":
-        yield warning("mail", f"nothing is sent: e-mails are kept in {mail.outbox_dir}")
+        yield warning("mail", f"nothing is sent: e-mails are kept in {mail.outbox_dir}, {_READ_BY_ALL}")
         return
     place, sender = f"{mail.host}:{mail.port}", mail.sender
     with SmtpSender(server_of(settings)).connect() as connection:

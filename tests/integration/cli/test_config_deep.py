@@ -162,7 +162,9 @@ def test_the_sign_in_at_the_mail_server_is_tried(
 def test_mail_that_is_kept_in_a_folder_is_warned_of(ready: Run) -> None:
     done = ready("config", "check", "--deep", "--json")
     assert done.status == 0
-    assert about(done, "mail")[0].startswith("warning mail: nothing is sent: e-mails are kept in ")
+    warned = about(done, "mail")[0]
+    assert warned.startswith("warning mail: nothing is sent: e-mails are kept in ")
+    assert warned.endswith("and whoever reaches the site can read them at /outbox")
 
 
 def test_a_box_that_cannot_be_read_is_a_fault_and_one_that_can_stays_unread(
