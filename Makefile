@@ -8,7 +8,7 @@ DEVELOPMENT := .venv/.development
 BENCHMARKS := .venv/.benchmarks
 ASSETS := alerts/web/static/built/manifest.json
 JOBS ?= 2
-EXTRAS := --extra postgres --extra dkim --extra bounces --extra errors
+EXTRAS := --extra postgres --extra dkim --extra bounces --extra errors --extra gunicorn
 
 .DEFAULT_GOAL := help
 .PHONY: help install run demo test test-slow check audit sbom format texts bench bench-full rehearsal lock clean

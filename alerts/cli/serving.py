@@ -30,6 +30,8 @@ def server_of(app: WSGIApplication, host: str, port: int, arrives_within_s: floa
         ident="",
         max_request_body_size=LARGEST + 1,
         max_request_header_size=LONGEST_HEADER,
+        # Whose word is believed is decided in the application alone, by `trusted_proxies`: waitress would take it away.
+        clear_untrusted_proxy_headers=False,
     )
     each = server.map.values() if isinstance(server, MultiSocketServer) else [server]
     for listening in each:

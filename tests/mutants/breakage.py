@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-_COPIED = ("alerts", "geo", "scheduler", "tests", "pyproject.toml", "config.example.toml", "README.md")
+_COPIED = (
+    "alerts", "geo", "scheduler", "tests", "deploy", "pyproject.toml", "config.example.toml", "README.md",
+)  # fmt: skip
 _TESTS_FAILED = 1
 
 
