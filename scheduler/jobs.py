@@ -39,6 +39,7 @@ from scheduler.clock import Clock, Job, at_once, stopped_clock, ticking
 from scheduler.configured import ConfiguredFeed
 from scheduler.noted import PULSE, noted
 from scheduler.poll import poll_due
+from scheduler.poll_begin import is_due_by
 from scheduler.poll_run import PollReport
 from scheduler.poller import Poller
 
@@ -87,7 +88,7 @@ class Pipeline:
         """Poll a feed if its time has come. A look costs no lock; the poll itself looks again under one."""
         with self.database.reading() as session:
             row = feeds.feed_row(session, configured.feed.name)
-            is_due = row is None or row.next_poll_at is None or row.next_poll_at <= self.clock()
+            is_due = row is None or is_due_by(row, self.clock())
         with saying(feed=configured.feed.name):
             report = poll_due(self.poller, configured) if is_due else None
             if report is not None:

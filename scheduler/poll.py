@@ -8,12 +8,13 @@ from alerts.db.tables import FeedRow
 from alerts.domain.flood import is_halved
 from alerts.services.owner import this_process
 from alerts.services.recording import Counts, Occasion, record_readings
+from alerts.services.tending import HALVED
 from scheduler.configured import ConfiguredFeed
 from scheduler.errors import FetchFailed
 from scheduler.known import ReadPage, lasting, read_page
 from scheduler.page import Page, PageUnreadable
 from scheduler.poll_begin import PollNotDue, PollRefused, at_any_time, begin, in_due_slot
-from scheduler.poll_end import HALVED, finish
+from scheduler.poll_end import finish
 from scheduler.poll_run import WHOLE, Ended, PollReport, PollRun, Validators, is_distrusted, is_nothing_read
 from scheduler.poller import Poller
 from scheduler.request import Request, Response

@@ -29,11 +29,14 @@ def at_any_time(_row: FeedRow, _now: datetime) -> None:
 
 
 def in_due_slot(row: FeedRow, now: datetime) -> datetime:
-    if row.next_poll_at is None:
-        return now
-    if row.next_poll_at > now:
+    if not is_due_by(row, now):
         raise PollNotDue
-    return row.next_poll_at
+    return row.next_poll_at or now
+
+
+def is_due_by(row: FeedRow, now: datetime) -> bool:
+    """Whether the feed's time has come, and no operator has paused it."""
+    return row.paused_at is None and (row.next_poll_at is None or row.next_poll_at <= now)
 
 
 def begin(poller: Poller, configured: ConfiguredFeed, slot_of: SlotOf) -> PollRun:

@@ -9,11 +9,10 @@ from alerts.db.counts import Counted, count
 from alerts.db.tables import FeedRow, PollRow
 from alerts.db.waking import Work, wake
 from alerts.services.owner import this_process
+from alerts.services.tending import HALVED
 from scheduler.backoff import jittered, slots_passed
 from scheduler.poll_run import TOO_MANY_PROBLEMS, Ended, PollReport, PollRun
 from scheduler.poller import Poller
-
-HALVED = "halved"
 
 _TOLD_AT_ONCE = {
     HALVED: (

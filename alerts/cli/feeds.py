@@ -6,6 +6,7 @@ from alerts.cli.feeds_check import check
 from alerts.cli.feeds_held import held
 from alerts.cli.feeds_kinds import kinds
 from alerts.cli.feeds_list import list_command
+from alerts.cli.feeds_pause import pause, resume
 from alerts.cli.feeds_unmapped import unmapped
 
 
@@ -14,7 +15,7 @@ def feeds() -> None:
     """The feeds."""
 
 
-for _command in (list_command, check, kinds, held, unmapped):
+for _command in (list_command, check, kinds, held, unmapped, pause, resume):
     feeds.add_command(_command)
 
 COMMANDS = (feeds,)

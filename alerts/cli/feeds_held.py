@@ -1,11 +1,15 @@
 """`feeds held`: what is held of a feed, and what becomes of it."""
 
+from typing import Any
+
 import click
+from sqlalchemy.orm import Session
 
 from alerts.cli.console import Failure, Setup, json_option, print_json, setup
 from alerts.cli.feeds_named import named_feed
 from alerts.cli.feeds_tables import print_rows
 from alerts.cli.installation import now
+from alerts.db import operators
 from alerts.services.holding import held_of, let_go, release_record
 
 
@@ -35,9 +39,11 @@ def held(found: Setup, name: str, action: str | None, reference: str | None, as_
                     raise click.UsageError("--reference goes with release")
                 if not release_record(session, name, reference, today, now):
                     raise Failure(f"{name} holds no record {reference} back; see `feeds held {name}`")
+                _note(session, "release-record", name, reference=reference)
                 click.echo(f"{reference} released.", err=True)
             elif action is not None:
                 count = let_go(session, name, is_released=action == "release", now=now())
+                _note(session, f"{action}-hold", name, changes=count)
                 click.echo(
                     f"{count:,} changes {'released' if action == 'release' else 'discarded'}.", err=True
                 )
@@ -46,3 +52,7 @@ def held(found: Setup, name: str, action: str | None, reference: str | None, as_
         print_json(waiting)
     else:
         print_rows(("authority", "reference", "why", "description"), waiting)
+
+
+def _note(session: Session, action: str, name: str, **detail: Any) -> None:
+    operators.note(session, now(), "planning-alerts feeds held", action, f"feed:{name}", detail)

@@ -4,6 +4,7 @@ from datetime import tzinfo
 from typing import Any
 
 import click
+from rich.text import Text
 
 from alerts.cli.console import Setup, json_option, print_json, setup
 from alerts.cli.feeds_tables import cell, console, moment, table
@@ -46,7 +47,7 @@ def _row(feed: FeedOverview, zone: tzinfo) -> tuple[object, ...]:
     state = feed.health.state
     return (
         feed.name,
-        cell(state, _STYLES[state]) if feed.is_enabled else cell("disabled", "dim"),
+        _state(feed, state),
         moment(feed.health.since, zone),
         feed.health.why,
         feed.usual,
@@ -55,6 +56,12 @@ def _row(feed: FeedOverview, zone: tzinfo) -> tuple[object, ...]:
         f"{feed.quarantined:,}",
         moment(feed.next_poll_at, zone),
     )
+
+
+def _state(feed: FeedOverview, state: FeedState) -> Text:
+    if not feed.is_enabled:
+        return cell("disabled", "dim")
+    return cell("paused", "yellow") if feed.paused_at else cell(state, _STYLES[state])
 
 
 def _as_json(feed: FeedOverview) -> dict[str, Any]:

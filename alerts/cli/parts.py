@@ -253,6 +253,7 @@ def site_context(installation: Installation) -> "SiteContext":
         hub_url=settings.publishing.hub_url,
         on_answer=partial(count_answer, installation.counts),
         written=installation.written,
+        flood_limit=settings.matching.flood_limit_per_feed,
     )
 
 

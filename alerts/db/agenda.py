@@ -85,7 +85,11 @@ def feeds_due(session: Session, now: datetime) -> int:
 def _due_feeds(session: Session, now: datetime) -> list[str]:
     is_due = or_(FeedRow.next_poll_at.is_(None), FeedRow.next_poll_at <= now)
     return list(
-        session.scalars(select(FeedRow.name).where(FeedRow.is_enabled, is_due).order_by(FeedRow.name))
+        session.scalars(
+            select(FeedRow.name)
+            .where(FeedRow.is_enabled, FeedRow.paused_at.is_(None), is_due)
+            .order_by(FeedRow.name)
+        )
     )
 
 

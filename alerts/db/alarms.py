@@ -48,6 +48,17 @@ def untold(session: Session) -> list[AlarmRow]:
     )
 
 
+def all_open(session: Session) -> list[AlarmRow]:
+    """Of all feeds and parts, the newest first."""
+    return list(
+        session.scalars(select(AlarmRow).where(AlarmRow.cleared_at.is_(None)).order_by(AlarmRow.id.desc()))
+    )
+
+
+def locked(session: Session, number: int) -> AlarmRow | None:
+    return session.get(AlarmRow, number, with_for_update=True, populate_existing=True)
+
+
 def open_of(session: Session, feed: str) -> list[AlarmRow]:
     return list(
         session.scalars(

@@ -1,6 +1,6 @@
 """Changes: added as they are noticed, taken by the matcher, held or let go by an operator."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -124,12 +124,26 @@ def hold_since(session: Session, feed: str, first_id: int, *, but: ChangeKind | 
     return cast("CursorResult[Any]", result).rowcount
 
 
-def let_go(session: Session, feed: str, state: str) -> int:
-    """Move all held changes of a feed to `unmatched` (release) or `discarded`; returns how many."""
+def let_go(session: Session, feed: str, state: str, only: Sequence[int] = ()) -> int:
+    """Move all held changes of a feed, or `only` these, to `unmatched` (release) or `discarded`; returns how many."""
+    chosen = ChangeRow.id.in_(only) if only else true()
     result = session.execute(
-        update(ChangeRow).where(ChangeRow.feed == feed, ChangeRow.state == "held").values(state=state)
+        update(ChangeRow).where(ChangeRow.feed == feed, ChangeRow.state == "held", chosen).values(state=state)
     )
     return cast("CursorResult[Any]", result).rowcount
+
+
+def held_count(session: Session, feed: str, only: Collection[int] = ()) -> int:
+    """How many changes of a feed are held, or how many `only` of these."""
+    found = select(func.count()).where(ChangeRow.feed == feed, ChangeRow.state == "held")
+    return session.scalar(found.where(ChangeRow.id.in_(only)) if only else found) or 0
+
+
+def is_any_held(session: Session, feed: str) -> bool:
+    return (
+        session.scalar(select(ChangeRow.id).where(ChangeRow.feed == feed, ChangeRow.state == "held").limit(1))
+        is not None
+    )
 
 
 def _comes_from_a_feed() -> ColumnElement[bool]:

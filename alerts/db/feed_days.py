@@ -33,6 +33,12 @@ def told_on_days(session: Session, feed: str, first: date, last: date) -> list[i
     return [counted.get(first + timedelta(days=n), 0) for n in range((last - first).days + 1)]
 
 
+def since(session: Session, feed: str, first: date) -> list[FeedDayRow]:
+    """The days that were counted from `first` on, the newest first."""
+    found = select(FeedDayRow).where(FeedDayRow.feed == feed, FeedDayRow.day >= first)
+    return list(session.scalars(found.order_by(FeedDayRow.day.desc())))
+
+
 def told_in_polls(session: Session, feed: str, since: datetime) -> list[int]:
     """Changes told by each poll since; what was held back is not among them."""
     return list(

@@ -1,6 +1,6 @@
 """Feeds and their polls: what is configured, who polls now, how the last runs went."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -113,6 +113,12 @@ def add_poll(session: Session, poll: PollRow) -> None:
     session.add(poll)
 
 
+def polls_of(session: Session, name: str, most: int, *, before: int | None = None) -> list[PollRow]:
+    """The newest polls of a feed first; those before a number."""
+    query = select(PollRow).where(PollRow.feed == name).order_by(PollRow.id.desc()).limit(most)
+    return list(session.scalars(query.where(PollRow.id < before) if before else query))
+
+
 def applications_of(session: Session, name: str) -> int:
     return session.scalar(select(func.count()).where(ApplicationRow.feed == name)) or 0
 
@@ -127,13 +133,18 @@ def quarantined_of(session: Session, name: str) -> list[ApplicationRow]:
     )
 
 
-def held_changes_of(session: Session, name: str) -> list[tuple[ChangeRow, ApplicationRow]]:
-    found = session.execute(
+def held_changes_of(
+    session: Session, name: str, most: int | None = None, only: Collection[int] = ()
+) -> list[tuple[ChangeRow, ApplicationRow]]:
+    """The changes that a feed holds, or `only` those of these, the `most` oldest of them, with their applications."""
+    query = (
         select(ChangeRow, ApplicationRow)
         .join(ApplicationRow, ChangeRow.application_id == ApplicationRow.id)
         .where(ChangeRow.feed == name, ChangeRow.state == "held")
         .order_by(ChangeRow.id)
+        .limit(most)
     )
+    found = session.execute(query.where(ChangeRow.id.in_(only)) if only else query)
     return [(change, application) for change, application in found]
 
 

@@ -1,5 +1,6 @@
 """Changes held back until an operator decides: one open hold a feed at most."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,6 +11,17 @@ from alerts.db.tables import HoldRow
 
 def open_of(session: Session, feed: str) -> HoldRow | None:
     return session.scalars(select(HoldRow).where(HoldRow.feed == feed, HoldRow.state == "open")).first()
+
+
+def by_id(session: Session, number: int) -> HoldRow | None:
+    """As it stands at this moment."""
+    return session.get(HoldRow, number, populate_existing=True)
+
+
+def listed(session: Session, most: int, *, before: int | None = None) -> Sequence[HoldRow]:
+    """The newest holds first; those before a number."""
+    query = select(HoldRow).order_by(HoldRow.id.desc()).limit(most)
+    return session.scalars(query.where(HoldRow.id < before) if before else query).all()
 
 
 def waiting(session: Session, feed: str) -> int:

@@ -58,3 +58,15 @@ def noted(session: Session, most: int = 100, *, before: int | None = None) -> Se
     """The newest lines of the audit first; those before a number."""
     query = select(AuditRow).order_by(AuditRow.id.desc()).limit(most)
     return session.scalars(query.where(AuditRow.id < before) if before else query).all()
+
+
+def about(session: Session, subject: str, most: int = 100) -> Sequence[AuditRow]:
+    """What was done to one thing, the newest first."""
+    query = select(AuditRow).where(AuditRow.subject == subject).order_by(AuditRow.id.desc()).limit(most)
+    return session.scalars(query).all()
+
+
+def last_about(session: Session, subjects: Sequence[str]) -> dict[str, AuditRow]:
+    """What was last done to each of these."""
+    query = select(AuditRow).where(AuditRow.subject.in_(subjects)).order_by(AuditRow.id)
+    return {row.subject: row for row in session.scalars(query)}

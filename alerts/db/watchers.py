@@ -52,6 +52,17 @@ def of_areas(session: Session, area_ids: Collection[int]) -> Iterator[Watcher]:
             yield Watcher(*its[: len(who)], _as_asked(its[len(who) :]))  # type: ignore[call-arg]
 
 
+def people_of(session: Session, subscription_ids: Collection[int]) -> dict[int, int]:
+    """Whose each of these subscriptions is."""
+    ids = list(subscription_ids)
+    found: dict[int, int] = {}
+    for start in range(0, len(ids), _MANY):
+        chunk = among(session, ids[start : start + _MANY])
+        rows = select(SubscriptionRow.id, SubscriptionRow.subscriber_id).where(SubscriptionRow.id.in_(chunk))
+        found |= dict(session.execute(rows).all())
+    return found
+
+
 def areas(session: Session, area_ids: Collection[int]) -> dict[int, WatchArea]:
     """These areas by id, as far as they are there."""
     columns = [column for column in WatchAreaRow.__table__.columns if column.name not in _NOT_OF_THE_PLACE]

@@ -25,6 +25,10 @@ class NotFound(DomainError):
     """Nothing is known under this name."""
 
 
+class DecidedAlready(DomainError):
+    """What an operator wants to decide has been decided, or has gone by itself; nothing was changed."""
+
+
 class InsightNotReady(DomainError):
     """The numbers of dashboards are still being read, as they are for a moment after a start."""
 

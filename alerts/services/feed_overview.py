@@ -44,6 +44,7 @@ class FeedOverview:
     quarantined: int
     problems: int
     reasons: tuple[ReasonCount, ...]
+    paused_at: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -61,6 +62,7 @@ class FeedOverview:
             "name": self.name,
             "kind": self.kind,
             "enabled": self.is_enabled,
+            "paused": _stamp(self.paused_at),
             "state": str(health.state),
             "since": _stamp(health.since),
             "why": health.why,
@@ -134,7 +136,7 @@ def _overview(
         authorities=tuple(row.authorities),
         last_success_at=row.last_success_at,
         last_new_at=row.last_new_at,
-        next_poll_at=row.next_poll_at if row.is_enabled else None,
+        next_poll_at=row.next_poll_at if row.is_enabled and row.paused_at is None else None,
         failures=row.failures,
         skipped=row.skipped,
         applications=row.known,
@@ -142,6 +144,7 @@ def _overview(
         quarantined=quarantined,
         problems=poll.problems if poll else 0,
         reasons=_reasons(poll) if poll else (),
+        paused_at=row.paused_at,
     )
 
 

@@ -19,6 +19,7 @@ from alerts.services.identity import MailIdentity
 from alerts.services.insight import LOAD_PATIENCE_S, Insights
 from alerts.services.publishing_overview import FilesPlace
 from alerts.services.subscribing import Desk
+from alerts.services.watched import WatchedAreas
 from alerts.web.lately import BELIEVED_S, Lately
 from alerts.web.policy import TileService
 from alerts.web.watched import OnAnswer, nobody_listens
@@ -33,7 +34,8 @@ class SiteContext:
     WebSub hub that feeds name, empty for none. `insight_patience_s` is how long the first request for a dashboard waits
     for its numbers to be read. `files` tells where the files of open data lie, if any are made. `believed_s` is how
     long the database's word is taken that nothing has changed, by the clock `monotonic`. `on_answer` is told of every
-    answer; `written` are the folders that this machine writes to.
+    answer; `written` are the folders that this machine writes to. `watched` are the areas that an operator's look ahead
+    at a release is matched with, `flood_limit` is how many changes a poll may always tell.
     """
 
     database: Database
@@ -58,6 +60,8 @@ class SiteContext:
     files: FilesPlace | None = None
     believed_s: float = BELIEVED_S
     monotonic: Callable[[], float] = time.monotonic
+    watched: WatchedAreas = field(default_factory=WatchedAreas)
+    flood_limit: int = 200
     on_answer: OnAnswer = nobody_listens
     written: tuple[Place, ...] = ()
 

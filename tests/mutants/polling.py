@@ -75,7 +75,7 @@ BREAKAGES = (
     Breakage(
         "S-01",
         "scheduler/poll_begin.py",
-        "    if row.next_poll_at > now:\n        raise PollNotDue\n",
+        "    if not is_due_by(row, now):\n        raise PollNotDue\n",
         "",
         f"{_SLOTS}::test_of_two_schedulers_at_two_hundred_ticks_each_slot_is_served_by_one",
     ),

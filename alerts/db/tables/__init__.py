@@ -42,6 +42,7 @@ from alerts.db.tables.post import (
     PictureRow,
     PostStateRow,
 )
+from alerts.db.tables.records import StoredRecordRow, ValueMappingRow
 from alerts.db.tables.register import (
     NO_LAST_DAY,
     ApplicationRow,
@@ -92,12 +93,14 @@ __all__ = [
     "PollRow",
     "PostStateRow",
     "SignupRow",
+    "StoredRecordRow",
     "SubscriberRow",
     "SubscriptionRow",
     "SummaryRow",
     "SuppressionRow",
     "UnmappedValueRow",
     "UpkeepRow",
+    "ValueMappingRow",
     "VintageRow",
     "WatchAreaRow",
 ]

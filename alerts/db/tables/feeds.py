@@ -10,7 +10,7 @@ from alerts.db.columns import Table
 
 
 class FeedRow(Table):
-    """What is known of a feed between polls."""
+    """What is known of a feed between polls. `paused_at` is an operator's word; `is_enabled` the configuration's."""
 
     __tablename__ = "feed"
 
@@ -40,6 +40,7 @@ class FeedRow(Table):
     poll_until: Mapped[datetime | None]
     skipped: Mapped[int] = mapped_column(default=0)
     settings_digest: Mapped[str | None]
+    paused_at: Mapped[datetime | None]
 
 
 class PollRow(Table):
@@ -119,7 +120,7 @@ class HoldRow(Table):
 
 class AlarmRow(Table):
     """Something an operator must know of a feed, or of a part of the service (`mail`, `sign-ups`): raised once,
-    told once, cleared when it is over.
+    told once, cleared when it is over. `acknowledged_at` is when an operator said that they have seen it.
     """
 
     __tablename__ = "alarm"
@@ -141,6 +142,7 @@ class AlarmRow(Table):
     raised_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
     cleared_at: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]
 
 
 class UnmappedValueRow(Table):

@@ -2,11 +2,11 @@
 
 from flask import Blueprint
 
-from alerts.web.admin import leaving, overview
+from alerts.web.admin import feeds, holds, leaving, overview
 from alerts.web.admin.routing import NavEntry, add_admin_routes
 from alerts.web.context import SiteContext
 
-PAGES = (overview, leaving)
+PAGES = (overview, feeds, holds, leaving)
 """The modules of the pages, in the order in which their entries stand at the top of each. A module lists its `ROUTES`,
 and in `NAV` where somebody finds it: an entry, or none.
 """

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from alerts.db.session import Database
 from alerts.web.context import SiteContext
+from tests.integration.admin import floods
 
 Parts = Mapping[str, str]
 
@@ -34,6 +35,15 @@ class Act:
         return {name: value.format(**parts) for name, value in self.fields.items()}
 
 
-ACTS: tuple[Act, ...] = (Act("/admin/sign-out"),)
+ACTS: tuple[Act, ...] = (
+    Act("/admin/sign-out"),
+    Act("/admin/feeds/<name>/poll", set_up=floods.a_feed_at_rest),
+    Act("/admin/feeds/<name>/pause", set_up=floods.a_feed_at_rest),
+    Act("/admin/feeds/<name>/resume", set_up=floods.a_paused_feed),
+    Act("/admin/feeds/<name>/size", set_up=floods.a_halved_feed),
+    Act("/admin/alarms/<int(max=2147483647):number>/seen", set_up=floods.an_alarm),
+    Act("/admin/holds/<int(max=2147483647):number>/release", {"sure": "yes"}, floods.a_hold),
+    Act("/admin/holds/<int(max=2147483647):number>/discard", set_up=floods.a_hold),
+)
 
 BY_RULE = {act.rule: act for act in ACTS}

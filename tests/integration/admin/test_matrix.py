@@ -9,7 +9,7 @@ from sqlalchemy import event
 from alerts.db.session import Database
 from alerts.domain.operators import Role
 from alerts.web.admin.part import NAV, ROUTES
-from alerts.web.admin.routing import AdminRoute
+from alerts.web.admin.routing import PROVE, AdminRoute
 from alerts.web.context import SiteContext
 from tests.integration.admin.acts import ACTS, BY_RULE, Act
 from tests.integration.admin.conftest import As, audited, everything
@@ -109,6 +109,9 @@ def test_an_act_asks_for_a_recent_proof_and_changes_nothing_without(
     parts = act.set_up(database, context)
     before = everything(database)
     answer = browser.post(act.path(parts), data=act.filled(parts))
+    if answer.status_code == 303:
+        assert (answer.location, everything(database)) == (PROVE, before)
+        return
     assert answer.status_code == 401
     assert "Show that it is you" in answer.text
     for value in act.filled(parts).values():

@@ -6,7 +6,7 @@ from tests.integration.cli.conftest import Council, Run, a_row
 from tests.rig.feed_answers import status
 
 LIST_KEYS = {
-    "name", "kind", "enabled", "state", "since", "why", "authorities", "applications", "unlocated", "held",
+    "name", "kind", "enabled", "paused", "state", "since", "why", "authorities", "applications", "unlocated", "held",
     "quarantined", "last_success", "last_new", "next_poll", "usual_per_week", "longest_silence", "failures",
     "problems_last_poll", "problem_reasons", "problem_examples", "skipped",
 }  # fmt: skip

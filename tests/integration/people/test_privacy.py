@@ -51,11 +51,12 @@ IMPERSONAL_TABLES = {
     "picture",
     "poll",
     "post_state",
+    "stored_record",
     "unmapped_value",
     "upkeep",
     "vintage",
 }
-STAFF_TABLES = {"operator", "operator_session", "audit"}
+STAFF_TABLES = {"operator", "operator_session", "audit", "value_mapping"}
 """Of those who run the service, whom its operator employs: no page of ours tells the public of them."""
 
 

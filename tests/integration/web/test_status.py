@@ -116,6 +116,7 @@ def test_programs_are_told_the_same(client: FlaskClient, troubled: Database) -> 
         "name": "brent",
         "kind": "socrata",
         "enabled": True,
+        "paused": None,
         "state": "held",
         "since": "2026-11-23T09:00:00+00:00",
         "why": "1,234 changes held back until somebody has looked: more than 200 changes in one poll",

@@ -26,6 +26,11 @@ def upgrade() -> None:
     _upkeep()
     _places()
     _observing()
+    _records()
+    with op.batch_alter_table("feed") as feed:
+        feed.add_column(sa.Column("paused_at", Instant(), nullable=True))
+    with op.batch_alter_table("alarm") as alarm:
+        alarm.add_column(sa.Column("acknowledged_at", Instant(), nullable=True))
 
 
 def downgrade() -> None:
@@ -36,6 +41,12 @@ def downgrade() -> None:
     with op.batch_alter_table("boundary") as boundary:
         boundary.drop_column("gone_since")
     op.drop_table("upkeep")
+    with op.batch_alter_table("alarm") as alarm:
+        alarm.drop_column("acknowledged_at")
+    with op.batch_alter_table("feed") as feed:
+        feed.drop_column("paused_at")
+    op.drop_table("value_mapping")
+    op.drop_table("stored_record")
     op.drop_table("audit")
     op.drop_table("operator_session")
     op.drop_table("operator")
@@ -187,4 +198,43 @@ def _observing() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("made_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_summary")),
+    )
+
+
+def _records() -> None:
+    op.create_table(
+        "stored_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("feed", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("left_out", sa.JSON(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("read_at", Instant(), nullable=False),
+        sa.Column("dismissed_at", Instant(), nullable=True),
+        sa.CheckConstraint(
+            "outcome IN ('problem','quarantined','unmapped','unfit')",
+            name=op.f("ck_stored_record_outcome_known"),
+        ),
+        sa.ForeignKeyConstraint(["feed"], ["feed.name"], name=op.f("fk_stored_record_feed_feed")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_record")),
+        sa.UniqueConstraint("feed", "key", name=op.f("uq_stored_record_feed_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_stored_record_outcome", "stored_record", ["feed", "outcome", "id"])
+    op.create_index(op.f("ix_stored_record_read_at"), "stored_record", ["read_at"])
+    op.create_table(
+        "value_mapping",
+        sa.Column("feed", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("word", sa.String(), nullable=False),
+        sa.Column("meaning", sa.String(), nullable=False),
+        sa.Column("given_at", Instant(), nullable=False),
+        sa.Column("given_by", sa.String(), nullable=False),
+        sa.CheckConstraint(
+            "field IN ('application_type','status','decision')", name=op.f("ck_value_mapping_field_known")
+        ),
+        sa.ForeignKeyConstraint(["feed"], ["feed.name"], name=op.f("fk_value_mapping_feed_feed")),
+        sa.PrimaryKeyConstraint("feed", "field", "word", name=op.f("pk_value_mapping")),
     )
