@@ -79,7 +79,7 @@ def build_from_lists(
                 writer.write(live.rows(letter), directory.rows(letter))
             _tell(progress, len(LETTERS))
             writer.finish(vintage)
-        _put_in_place(aside, path)
+        put_in_place(aside, path)
     _tell(progress, len(LETTERS) + 1)
     return BuildReport(path, vintage, writer.live, writer.unlisted, writer.left_out)
 
@@ -162,7 +162,8 @@ def _is_covered(compact: str) -> bool:
     return compact[:2] not in NOT_COVERED and FULL_POSTCODE.fullmatch(compact) is not None
 
 
-def _put_in_place(aside: Path, path: Path) -> None:
+def put_in_place(aside: Path, path: Path) -> None:
+    """Let a gazetteer that is whole take the name of another: a reader sees the old one or the new one."""
     # On disk before it has the name, and the name on disk before anybody is told: else a power cut could leave
     # the name of a gazetteer on an empty file.
     _sync(aside)

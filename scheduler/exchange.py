@@ -55,7 +55,8 @@ def headers_for(request: Request, held: Validators, *, is_own_host: bool) -> dic
         for name, value in request.headers
         if name.lower() not in _ALWAYS_OURS and (is_own_host or name.lower() in _KEPT_FOR_STRANGERS)
     }
-    return asked | held.headers()
+    part = {"Range": f"bytes={request.part[0]}-{request.part[1]}"} if request.part else {}
+    return asked | held.headers() | part
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,11 @@ class NotModified:
 
 @dataclass(frozen=True)
 class Whole:
-    """A page whose body is worth reading, in `encoding`."""
+    """A page whose body is worth reading, in `encoding`; the part that was asked for where its status is 206."""
 
     validators: Validators
     encoding: str
+    status: int = 200
 
 
 Meaning = MovedTo | NotModified | Whole
@@ -97,14 +99,22 @@ def meaning_of(
         return NotModified(
             Validators(validators.etag or held.etag, validators.last_modified or held.last_modified)
         )
-    if status != 200:
+    if status != 200 and not _is_part(status, headers, request):
         wait_s = retry_after_s(headers.get("Retry-After"), headers.get("Date"), cap_s)
         raise FetchFailed(
             FetchReason.HTTP_STATUS, host, f"answered {status}", status=status, retry_after_s=wait_s
         )
     if headers.get("Transfer-Encoding", "chunked").strip().lower() != "chunked":
         raise FetchFailed(FetchReason.ENCODING, host, "a transfer encoding that was not asked for")
-    return Whole(validators, headers.get("Content-Encoding", ""))
+    return Whole(validators, headers.get("Content-Encoding", ""), status)
+
+
+def _is_part(status: int, headers: Mapping[str, str], request: Request) -> bool:
+    """Whether this is the part that was asked for, as its bytes are: of what is packed, a part cannot be unpacked."""
+    if status != 206 or request.part is None:
+        return False
+    is_plain = headers.get("Content-Encoding", "identity").strip().lower() == "identity"
+    return is_plain and headers.get("Content-Range", "").startswith(f"bytes {request.part[0]}-")
 
 
 def check_length(headers: Mapping[str, str], max_bytes: int, host: str) -> None:

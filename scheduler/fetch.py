@@ -235,12 +235,14 @@ class Fetcher:
                 return redirected(there, location, errand.configured_url, self._allowed)
             case NotModified(held):
                 return Response(304, b"", held.etag, held.last_modified, there.url, not_modified=True)
-            case Whole(shown, encoding):
+            case Whole(shown, encoding, answered):
                 check_length(headers, self._limits.max_bytes, host)
                 # `read1` gives control back at each arrival; `iter_content` waits for a full piece.
                 chunks = iter(lambda: answer.raw.read1(PIECE_BYTES, decode_content=False), b"")
                 body = read_body(chunks, encoding, self._limits.max_bytes, host)
-                return Response(200, body, shown.etag, shown.last_modified, there.url, not_modified=False)
+                return Response(
+                    answered, body, shown.etag, shown.last_modified, there.url, not_modified=False
+                )
 
 
 def _beginning(answer: requests.Response, max_bytes: int) -> bytes:

@@ -12,6 +12,7 @@ from alerts.db import ledger
 from alerts.domain.application import ApplicationKey
 from alerts.services.alarming import tell_operator
 from alerts.services.alerting import match_changes
+from alerts.services.asking import ask_people
 from alerts.services.composing import compose_due
 from alerts.services.explaining import explain as explain_rules
 from alerts.services.reception import take_in
@@ -99,6 +100,7 @@ def send(found: Setup, again: bool, as_json: bool) -> None:
                 ledger.try_again(session)
         take_in(installation.reception)
         tell_operator(installation.database, site, identity, now)
+        ask_people(installation.database, site, identity, installation.timetable, now)
         compose_welcomes(installation.database, site, identity, installation.timetable, now)
         compose_due(
             installation.database,

@@ -1,22 +1,22 @@
 """`postcodes`: what the gazetteer knows, building it from the packaged data, fetching the current list."""
 
-import json
-import tempfile
 from pathlib import Path
 
 import click
 
+from alerts.cli.boundaries_said import say_postcodes
+from alerts.cli.code_point import CODE_POINT_OPEN
 from alerts.cli.console import Failure, Setup, foreseen_errors, json_option, print_json, progress_bar, setup
 from alerts.cli.installation import Installation, closing, find_settings
+from alerts.cli.taking_postcodes import built_aside, compared_postcodes, take_gazetteer
+from alerts.domain.new_vintage import as_stored
 from alerts.settings import SettingsError
 from geo.gazetteer import Gazetteer, default_path
-from geo.gazetteer_build import BuildReport, build, build_from_codepoint_zip
-from scheduler.errors import FetchFailed
-from scheduler.fetch import FetchLimits
-from scheduler.request import Request
+from geo.gazetteer_build import BuildReport, build
 
-CODE_POINT_OPEN = "https://api.os.uk/downloads/v1/products/CodePointOpen"
-CODE_POINT_BYTES = 60 * 2**20
+url_option = click.option(
+    "--url", default=CODE_POINT_OPEN, show_default=True, help="Ordnance Survey's product page."
+)
 
 
 @click.group()
@@ -62,33 +62,48 @@ def build_command(found: Setup, if_missing: bool) -> None:
 
 
 @postcodes.command()
-@click.option("--url", default=CODE_POINT_OPEN, show_default=True, help="Ordnance Survey's product page.")
+@url_option
+@click.option("--dry-run", is_flag=True, help="Only say what would change, as `postcodes compare` does.")
+@click.option("--anyway", is_flag=True, help="Take it even where far fewer came than there are now.")
 @setup
-def fetch(found: Setup, url: str) -> None:
+def fetch(found: Setup, url: str, dry_run: bool, anyway: bool) -> None:
     """Take the current Code-Point Open from Ordnance Survey and build the gazetteer from it.
+
+    Whoever watches a postcode that ended or moved is asked by e-mail what to watch. A fetch that broke off goes on
+    where it was; the gazetteer in use stays until the new one is whole.
 
     Example: planning-alerts --config config.toml postcodes fetch
     """
     with closing(Installation(found.settings())) as installation, foreseen_errors():
-        path, fetcher = (
-            installation.gazetteer_path,
-            installation.fetcher_with(FetchLimits(max_bytes=CODE_POINT_BYTES)),
-        )
-        try:
-            product = json.loads(fetcher.fetch(Request(url)).body)
-            vintage = f"Code-Point Open, {product['version']}"
-            download = Request(f"{url}/downloads", (("area", "GB"), ("format", "CSV"), ("redirect", "")))
-            archive = fetcher.fetch(download).body
-        except FetchFailed as error:
-            raise Failure(f"Code-Point Open could not be fetched: {error}") from error
-        except (ValueError, KeyError, TypeError) as error:
-            raise Failure(f"{url} does not answer as Ordnance Survey's downloads do") from error
-        with tempfile.NamedTemporaryFile(suffix=".zip") as file:
-            file.write(archive)
-            file.flush()
-            with progress_bar("Building the postcode gazetteer") as progress:
-                report = build_from_codepoint_zip(Path(file.name), path, vintage, progress)
-    _say(report, path)
+        with built_aside(installation, url) as built:
+            if dry_run:
+                say_postcodes(compared_postcodes(installation, built.path))
+                return
+            asked = take_gazetteer(installation, built.path, anyway=anyway)
+        _say(built, installation.gazetteer_path)
+        if asked:
+            click.echo(f"This changes {asked}: they are asked by e-mail what to watch.", err=True)
+
+
+@postcodes.command()
+@url_option
+@json_option
+@setup
+def compare(found: Setup, url: str, as_json: bool) -> None:
+    """Say what the current Code-Point Open would change, and take nothing.
+
+    Example: planning-alerts --config config.toml postcodes compare
+    """
+    with (
+        closing(Installation(found.settings())) as installation,
+        foreseen_errors(),
+        built_aside(installation, url) as built,
+    ):
+        compared = compared_postcodes(installation, built.path)
+    if as_json:
+        print_json(as_stored(compared))
+    else:
+        say_postcodes(compared)
 
 
 def build_gazetteer(path: Path) -> None:

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,8 @@ import pytest
 from alerts.cli.installation import Installation
 from alerts.db import boundaries
 from geo.boundaries import BoundaryKind
-from geo.gazetteer import Gazetteer
-from geo.postcode import parse_postcode
 from tests.integration.cli.conftest import Council, Run, a_row, days_ago, run_command
-from tests.rig.feed import Asked, FeedRig
+from tests.rig.feed import Asked
 from tests.rig.feed_answers import Answer, json_answer, status
 
 
@@ -242,51 +239,6 @@ def test_without_a_gazetteer_the_status_names_the_command(run: Run, config: Path
     done = run("postcodes", "status")
     assert done.status == 1
     assert "planning-alerts postcodes build" in done.err
-
-
-def code_point_zip() -> bytes:
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as file:
-        row = '"NW5 1TL",10,529001,185501,"E92000001","E19000003","E18000007","","E09000007","E05013658"\n'
-        file.writestr("codepo_gb/Data/CSV/nw.csv", row)
-    return archive.getvalue()
-
-
-@pytest.mark.timeout(280)
-def test_the_current_list_is_fetched_from_ordnance_survey(
-    run: Run, council: Council, config: Path, gazetteer: Path, tmp_path: Path
-) -> None:
-    rig: FeedRig = council.rig
-    rig.on("GET", "/CodePointOpen", json_answer({"id": "CodePointOpen", "version": "2026-11"}))
-    rig.on("GET", "/CodePointOpen/downloads", Answer(code_point_zip()))
-    config.write_text(config.read_text().replace(str(gazetteer), "own.sqlite"))
-    done = run("postcodes", "fetch", "--url", f"{rig.url}/CodePointOpen")
-    assert done.status == 0, done.err
-    assert rig.requests[-1].query == {"area": "GB", "format": "CSV", "redirect": ""}
-    made = Gazetteer(tmp_path / "own.sqlite")
-    assert (made.vintage, made.counts().live) == ("Code-Point Open, 2026-11", 1)
-    assert made.find(parse_postcode("NW5 1TL")).easting == 529_001
-
-
-@pytest.mark.parametrize(
-    ("product", "archive", "said"),
-    [
-        (status(404), b"", "Code-Point Open could not be fetched: "),
-        (json_answer([]), b"", "does not answer as Ordnance Survey's downloads do"),
-        (json_answer({"version": "2026-11"}), b"no zip", "is not a whole Code-Point Open zip"),
-    ],
-)
-def test_a_fetch_that_fails_ends_with_1_and_leaves_the_gazetteer_as_it_was(
-    run: Run, council: Council, gazetteer: Path, product: Answer, archive: bytes, said: str
-) -> None:
-    council.rig.on("GET", "/CodePointOpen", product)
-    council.rig.on("GET", "/CodePointOpen/downloads", Answer(archive))
-    before = gazetteer.read_bytes()
-    done = run("postcodes", "fetch", "--url", f"{council.rig.url}/CodePointOpen")
-    assert done.status == 1
-    assert said in done.err
-    assert "Traceback" not in done.err
-    assert gazetteer.read_bytes() == before
 
 
 def test_a_gazetteer_that_is_there_is_not_built_again(run: Run, gazetteer: Path) -> None:
