@@ -5,6 +5,7 @@ import time
 
 import click
 
+from alerts.cli import foreseen
 from alerts.cli.console import Failure, Setup, json_option, print_json, setup, wrong_usage
 from alerts.cli.installation import now
 from alerts.cli.parts import stopped_by_signals
@@ -83,15 +84,20 @@ def match(found: Setup, as_json: bool) -> None:
 @click.option(
     "--again", is_flag=True, help="Try again too what could not be put into words and was set aside."
 )
+@click.option("--dry-run", is_flag=True, help="Say what would go out until tomorrow's end; send nothing.")
 @json_option
 @setup
-def send(found: Setup, again: bool, as_json: bool) -> None:
+def send(found: Setup, again: bool, dry_run: bool, as_json: bool) -> None:
     """Send all that is due: confirmations first, then alerts; digests whose hour has passed.
 
     While the mail server is in trouble everything waits, and the exit status is 1.
 
     Example: planning-alerts --config config.toml send
     """
+    if dry_run:
+        with found.installation() as installation:
+            foreseen.dry_run(installation, as_json=as_json)
+        return
     started = time.monotonic()
     with found.installation() as installation, stopped_by_signals(installation.stopping):
         site, identity = installation.mail_site, installation.identity

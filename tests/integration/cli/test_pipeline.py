@@ -88,6 +88,21 @@ def test_a_daily_digest_waits_for_its_hour(
     assert letters(tmp_path / "outbox") == []
 
 
+def test_a_dry_run_says_what_tomorrow_brings_and_sends_nothing(
+    ready: Run, council: Council, installation: Installation, tmp_path: Path
+) -> None:
+    alice_watches(installation, "authority:E09000007", wishes=Wishes(frequency=Frequency.DAILY))
+    council.publish(a_row(1), a_row(2))
+    ready("poll")
+    assert ready("send", "--dry-run", "--json").json["unmatched"] == 2
+    ready("match")
+    for _ in range(2):
+        foreseen = ready("send", "--dry-run", "--json").json
+        assert (foreseen["emails"], foreseen["alerts"], foreseen["unmatched"]) == (1, 2, 0)
+    assert ready("send", "--dry-run").out.startswith("1 e-mail with 2 alerts until ")
+    assert letters(tmp_path / "outbox") == []
+
+
 def test_one_email_over_two_areas(
     ready: Run, council: Council, installation: Installation, tmp_path: Path
 ) -> None:

@@ -1,0 +1,86 @@
+"""A dry run: the e-mails that would go out if nothing else happened, counted and put into words, and nothing marked."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from alerts.db import ahead, due, feed_numbers, restored, subscriptions
+from alerts.db.ahead import Moment, Told
+from alerts.db.session import Database
+from alerts.domain.timetable import Timetable
+from alerts.language import speaking
+from alerts.mail.compose import Email, MailSite, compose_alert
+from alerts.mail.pictures import NO_PICTURES
+from alerts.services.languages import language_of
+from alerts.services.page_of_alerts import ProtectedSites, by_person, read_page
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What is due from `now` until `until`. `unmatched` changes may add to it, and so may whatever feeds bring and the
+    reminders of days to come; `is_held` where all of it waits for an operator's word, after a copy was put back.
+    """
+
+    now: datetime
+    until: datetime
+    moments: tuple[Moment, ...]
+    frequencies: dict[str, int]
+    largest: tuple[int, ...]
+    applications: tuple[Told, ...]
+    unmatched: int
+    is_held: bool
+
+    @property
+    def emails(self) -> int:
+        """One a person at each moment, over all their areas."""
+        return sum(each.people for each in self.moments)
+
+    @property
+    def alerts(self) -> int:
+        return sum(each.alerts for each in self.moments)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "until": self.until.isoformat(),
+            "emails": self.emails,
+            "alerts": self.alerts,
+            "moments": [{**each._asdict(), "at": each.at.isoformat()} for each in self.moments],
+            **{name: value for name, value in asdict(self).items() if name in _COUNTED},
+            "applications": [each._asdict() for each in self.applications],
+        }
+
+
+_COUNTED = ("frequencies", "largest", "unmatched", "is_held")
+
+
+def foresee(database: Database, now: datetime, until: datetime) -> Foreseen:
+    """Count what is due until then, at one moment of the database."""
+    with database.snapshot() as session:
+        return Foreseen(
+            now=now,
+            until=until,
+            moments=tuple(ahead.moments(session, now, until)),
+            frequencies=ahead.frequencies(session, until),
+            largest=tuple(ahead.largest(session, until)),
+            applications=tuple(ahead.most_told(session, until)),
+            unmatched=feed_numbers.waiting_changes(session),
+            is_held=restored.since(session) is not None,
+        )
+
+
+def letter_foreseen(
+    session: Session, site: MailSite, timetable: Timetable, person: int, until: datetime
+) -> Email | None:
+    """The e-mail that a person would get by then, its links not filled in; None where nothing is due to them.
+
+    Without maps, and with what a pause or a digest already had would hold back: it says what is waiting.
+    """
+    waiting = by_person(due.look_at_alerts_of(session, [person], until))
+    if person not in waiting:
+        return None
+    page = read_page(session, waiting, timetable, until, ProtectedSites(timetable.today(until)))
+    language = language_of(subscriptions.people(session, [person]).get(person))
+    with speaking(language):
+        return compose_alert(page.alert(person, waiting[person]), site, NO_PICTURES)
