@@ -55,6 +55,7 @@ PICTURES = (
     Picture("manage", "manage", "phone, light", 2_000),
     Picture("welsh", f"/cy{HOME}", "phone, light", 2_000),
     Picture("status", "/status", tallest=1_300),
+    Picture("help-phone", "/help/commenting", "phone, light", 2_600),
 )
 
 FIGURES = (

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from playwright.sync_api import Page
 
 from alerts.domain.links import Purpose
+from alerts.web.pages.helping import TOPICS
 from tests.browser.conftest import LiveSite
 from tests.browser.operating import operating
 from tests.integration.web.people import Cast
@@ -174,6 +175,9 @@ PLAIN = (
     State("outbox, empty", "/outbox", site=UNREADY),
     State("outbox, a letter", "/outbox", then=reads_a_letter, covers="GET /outbox/<name>"),
     State("about", "/about"),
+    State("help", "/help"),
+    *(State(f"help, {topic}", f"/help/{topic}") for topic in TOPICS),
+    State("no such help", "/help/nothing", 404),
     State("for programs", "/api"),
     State("privacy", "/privacy"),
     State("accessibility", "/accessibility"),

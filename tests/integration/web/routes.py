@@ -25,6 +25,7 @@ PLACES = {
     "slug": "extensions-refused",
     "year": "2025",
     "secret": "not-the-secret",
+    "topic": "commenting",
 }
 """What stands for each part of an address. A new one without an example fails every test of the routes."""
 
