@@ -11,7 +11,7 @@ JOBS ?= 2
 EXTRAS := --extra postgres --extra dkim --extra bounces --extra errors --extra gunicorn
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test test-slow check audit sbom format texts bench bench-full rehearsal lock clean
+.PHONY: help install run demo test test-slow check audit sbom format docs texts bench bench-full rehearsal lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ sbom: $(DEVELOPMENT) ## write the bill of materials, build/sbom.cdx.json
 format: $(DEVELOPMENT) ## put the code into its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(DEVELOPMENT) ## build the documentation as a site, in build/docs
+	$(BIN)/python -m mkdocs build --strict
 
 texts: $(DEVELOPMENT) ## bring the catalogues of translations up to date (docs/translating.md)
 	@mkdir -p build
