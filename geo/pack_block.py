@@ -95,13 +95,13 @@ class Block:
     def members_at(self, places: _Numbers) -> NDArray[np.int32]:
         """All members of a few places."""
         members = self.member[places]
-        crowded = members < 0
-        crowds = (-1 - members[crowded]).tolist()
-        if not crowds:
+        crowded = where(members < 0)
+        if not len(crowded):
             return members
-        starts = self.crowd_starts
-        theirs = [self.crowd_members[starts[crowd] : starts[crowd + 1]] for crowd in crowds]
-        return np.concatenate((members[~crowded], *theirs))
+        starts, several = self.crowd_starts, [members[members >= 0]]
+        for crowd in members[crowded].tolist():
+            several.append(self.crowd_members[starts.item(-1 - crowd) : starts.item(-crowd)])
+        return np.concatenate(several)
 
     def members_of(self, ids: _Numbers) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """The member that each id is, and whether there is one."""

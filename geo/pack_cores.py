@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -36,7 +37,7 @@ class Cores:
     def __len__(self) -> int:
         return len(self.starts)
 
-    @property
+    @cached_property
     def corners(self) -> NDArray[np.float64]:
         """All bytes read as easting and northing, which they are in the rings of plain cores."""
         return self.blob.view("<f8").reshape(-1, 2)
@@ -44,6 +45,12 @@ class Cores:
     def first_corner(self, numbers: Numbers) -> NDArray[np.int64]:
         """Where in `corners` the rings of plain cores begin."""
         return self.starts[numbers] // _RECORD + 1
+
+    def ring(self, number: int) -> list[list[float]]:
+        """The corners of a plain core, the first of them again at the end."""
+        first: int = self.starts.item(number) // _RECORD + 1
+        corners: list[list[float]] = self.corners[first : first + self.edges.item(number) + 1].tolist()
+        return corners
 
     def wkb(self, numbers: Numbers) -> list[bytes]:
         """Well-known binary of some of them."""

@@ -57,7 +57,7 @@ class Cover:
     def _keys(self, west: float, south: float, east: float, north: float) -> list[int]:
         w, s = int(_from_the_corner(west)), int(_from_the_corner(south))
         if west == east and south == north:
-            return [_key(side, s >> side, w >> side) for side in self.sides]
+            return [(side << _AXIS_BITS | s >> side) << _AXIS_BITS | w >> side for side in self.sides]
         e, n = int(_from_the_corner(east)), int(_from_the_corner(north))
         return [
             _key(side, row, column)

@@ -6,16 +6,20 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from geo.pack_arrays import where
 from geo.pack_block import Block
 from geo.pack_kept import KeptCores
 from geo.pack_pairs import Pairs
+from geo.pack_point import PointAndPlaces
 from geo.pack_sites import Sites
 
 # A bulk has its own order and asks for each core once; only what single sites ask for is kept.
 _FEW = 64
+# So few are asked one by one about a point.
+_FEW_PLACES = 24
 _SLACK_M = 0.001
 
 _Geometries = NDArray[Any]
@@ -27,6 +31,7 @@ class Decoder:
     def __init__(self, block: Block) -> None:
         self._block = block
         self._kept = KeptCores(block.cores)
+        self._points = PointAndPlaces(block, self._kept)
         self._lock = Lock()
         self._decoded = 0
         self.asked = 0
@@ -44,18 +49,14 @@ class Decoder:
             pairs, cores, shapes, reach = pairs.take(near), cores[near], shapes[near], reach[near]
         return pairs.take(where(self._distances(cores, shapes) <= reach))
 
-    def touching_one(self, site: BaseGeometry, places: NDArray[Any]) -> NDArray[Any]:
-        """Those of a few places that one site touches, by the same measure."""
-        core, reach = self._block.places.core[places], self._block.places.reach[places]
-        edges = self._block.cores.edges
-        is_plain = (core < 0) | (edges[core] > 0) if len(edges) else core < 0
-        plain, intricate = where(is_plain), where(~is_plain)
-        touching = np.zeros(len(places), dtype=np.bool_)
-        if len(plain):
-            touching[plain] = self._distances(self._cores(places[plain]), site) <= reach[plain]
-        if len(intricate):
-            touching[intricate] = self._kept.touching(site, core[intricate].tolist(), reach[intricate])
-        return places[touching]
+    def touching_one(self, site: BaseGeometry, places: NDArray[Any]) -> list[bool] | NDArray[np.bool_]:
+        """Which of some places one site touches, by the same measure."""
+        if isinstance(site, Point) and len(places) <= _FEW_PLACES:
+            return self._points.touching(site, places.tolist())
+        near: NDArray[np.bool_] = (
+            self._distances(self._cores(places), site) <= self._block.places.reach[places]
+        )
+        return near
 
     def distances(self, sites: Sites, pairs: Pairs) -> NDArray[np.float64]:
         """Metres between core and site of each pair."""

@@ -5,8 +5,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
 from geo.pack_cores import Cores, Geometries
 
@@ -21,6 +19,8 @@ class KeptCores:
     def __init__(self, cores: Cores) -> None:
         self._cores = cores
         self._kept: dict[int, Any] = {}
+        # Of those that are prepared.
+        self._boxes: dict[int, tuple[float, float, float, float]] = {}
         self._kept_bytes = 0
         self._lock = Lock()
         self.decoded = 0
@@ -35,25 +35,29 @@ class KeptCores:
         geometries[:] = [found[number] for number in wanted]
         return geometries
 
-    def touching(
-        self, site: BaseGeometry, wanted: list[int], reach: NDArray[np.float64]
-    ) -> NDArray[np.bool_]:
-        """Which of the cores one site is within reach of, by the measure of `geo.area.touches`.
+    def touches(self, number: int, point: shapely.Point, reach: float) -> bool:
+        """Whether a point is within reach of a core, by the measure of `geo.area.touches`.
 
-        A core that points are asked about again is worth preparing. Of other sites GEOS cannot be asked so: what it
-        has prepared measures a line of no length as no number.
+        A core that is asked about again is worth preparing. It is for points alone: of a line of no length GEOS says
+        that it is no number of metres from what is prepared.
         """
-        is_worth_preparing = isinstance(site, shapely.Point) and self._kept.keys() >= set(wanted)
-        cores = self.geometries(wanted)
-        if not is_worth_preparing:
-            return np.asarray(shapely.distance(cores, site) <= reach)
+        core = self._kept.get(number)
+        if core is None:
+            core = self._decode([number])[number]
+            return bool(shapely.distance(core, point) <= reach)
         with self._lock:  # the first question completes what is prepared
-            shapely.prepare(cores)
-            surely, perhaps = (_within(cores, site, reach + more) for more in (-_ROUNDING_M, _ROUNDING_M))
-        unsure = (surely ^ perhaps).nonzero()[0]
-        if len(unsure):
-            surely[unsure] = shapely.distance(cores[unsure], site) <= reach[unsure]
-        return surely
+            if number not in self._boxes:
+                shapely.prepare(core)
+                self._boxes[number] = core.bounds
+            west, south, east, north = self._boxes[number]
+            far, x, y = reach + _ROUNDING_M, point.x, point.y
+            if x < west - far or x > east + far or y < south - far or y > north + far:
+                return False
+            if not shapely.dwithin(core, point, far):
+                return False
+            if shapely.dwithin(core, point, reach - _ROUNDING_M):
+                return True
+        return bool(shapely.distance(core, point) <= reach)
 
     def _decode(self, missing: list[int]) -> dict[int, Any]:
         numbers = np.array(missing, dtype=np.int64)
@@ -65,11 +69,7 @@ class KeptCores:
 
     def _keep(self, new: dict[int, Any], size: int) -> None:
         if self._kept_bytes + size > _MOST_KEPT_BYTES:
-            self._kept, self._kept_bytes = {}, 0
+            self._kept, self._boxes, self._kept_bytes = {}, {}, 0
         if size <= _MOST_KEPT_BYTES:
             self._kept.update(new)
             self._kept_bytes += size
-
-
-def _within(cores: Geometries, site: BaseGeometry, reach: Any) -> NDArray[np.bool_]:
-    return np.asarray(shapely.dwithin(cores, site, reach))

@@ -26,6 +26,7 @@ _WORTH_THREADS = 100_000
 _MOST_BITS = 63
 
 _Ids = NDArray[np.int64]
+_NONE: _Ids = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,12 +92,10 @@ NOTHING = Tier.of(empty_block())
 def matches_of_few(tiers: Sequence[Tier], sites: Sequence[BaseGeometry]) -> tuple[_Ids, _Ids]:
     """The same as `matches`, site by site; quicker for a handful."""
     asked = [tier for tier in tiers if tier.count]
-    known = [(position, one_site(site)) for position, site in enumerate(sites)]
-    found = [(position, tier.ids_touching(site)) for position, site in known if site for tier in asked]
-    if not found:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    ids = np.concatenate([each for _, each in found])
-    if len(sites) == 1:
+    known = [(position, site) for position, each in enumerate(sites) if (site := one_site(each))]
+    found = [(position, tier.ids_touching(site)) for position, site in known for tier in asked]
+    ids = found[0][1] if len(found) == 1 else np.concatenate([_NONE, *(each for _, each in found)])
+    if len(sites) <= 1:
         ids.sort()
         return ids, np.zeros(len(ids), np.int64)
     positions = np.repeat([position for position, _ in found], [len(each) for _, each in found])
