@@ -14,7 +14,7 @@ from geo.pack_arrays import expanded, where
 
 # Before each core, so that the numbers of a polygon of one ring, whose header has 13 bytes, can be read in place.
 _PADDING = 3
-_RECORD = 16
+_RECORD, _NUMBER = 16, 8
 _POLYGON = 3
 _HEADER = 13
 
@@ -46,11 +46,15 @@ class Cores:
         """Where in `corners` the rings of plain cores begin."""
         return self.starts[numbers] // _RECORD + 1
 
-    def ring(self, number: int) -> list[list[float]]:
-        """The corners of a plain core, the first of them again at the end."""
-        first: int = self.starts.item(number) // _RECORD + 1
-        corners: list[list[float]] = self.corners[first : first + self.edges.item(number) + 1].tolist()
-        return corners
+    def ring(self, number: int) -> list[float]:
+        """Easting and northing, easting and northing of the corners of a plain core, the first again at the end."""
+        first = self.starts.item(number) // _NUMBER + _RECORD // _NUMBER
+        ring: list[float] = self._numbers[first : first + 2 * self.edges.item(number) + 2].tolist()
+        return ring
+
+    @cached_property
+    def _numbers(self) -> NDArray[np.float64]:
+        return self.blob.view("<f8")
 
     def wkb(self, numbers: Numbers) -> list[bytes]:
         """Well-known binary of some of them."""

@@ -18,7 +18,11 @@ class PointAndPlaces:
     """Asks places of one block about one point at a time."""
 
     def __init__(self, block: Block, kept: KeptCores) -> None:
-        self._block, self._kept = block, kept
+        self._cores, self._kept = block.cores, kept
+        places = block.places
+        # Numbers one by one: what is bound here is not looked up anew for each.
+        self._x, self._y, self._outer = places.x.item, places.y.item, places.outer.item
+        self._core, self._reach, self._edges = places.core.item, places.reach.item, block.cores.edges.item
 
     def touching(self, point: shapely.Point, places: list[int]) -> list[bool]:
         """Which of a few places the point touches, by the measure of `geo.area.touches`."""
@@ -26,27 +30,30 @@ class PointAndPlaces:
         return [self._touches(point, x, y, place) for place in places]
 
     def _touches(self, point: shapely.Point, x: float, y: float, place: int) -> bool:
-        places = self._block.places
-        core, reach = places.core.item(place), places.reach.item(place)
+        core, reach = self._core(place), self._reach(place)
         if core < 0:
-            return bool(shapely.distance(shapely.Point(places.x[place], places.y[place]), point) <= reach)
-        if self._block.cores.edges.item(core):
-            square = edge_square(x, y, self._block.cores.ring(core))
-            if square < (reach - _SLACK_M) ** 2:
+            return bool(shapely.distance(shapely.Point(self._x(place), self._y(place)), point) <= reach)
+        if self._edges(core):
+            enough = (reach - _SLACK_M) ** 2
+            square = edge_square(x, y, self._cores.ring(core), enough)
+            if square < enough:
                 return True
-            hull = places.outer.item(place) - reach
-            between_centres = (places.x.item(place) - x) ** 2 + (places.y.item(place) - y) ** 2
-            # Nearer to the centre the point may be in the ring.
-            if square > (reach + _SLACK_M) ** 2 and between_centres > hull * hull:
-                return False
+            if square > (reach + _SLACK_M) ** 2:
+                hull = self._outer(place) - reach
+                # Nearer to the centre the point may be in the ring.
+                if (self._x(place) - x) ** 2 + (self._y(place) - y) ** 2 > hull * hull:
+                    return False
         return self._kept.touches(core, point, reach)
 
 
-def edge_square(x: float, y: float, ring: list[list[float]]) -> float:
-    """The square of the distance from a point to the nearest edge of a ring, given by its corners."""
+def edge_square(x: float, y: float, ring: list[float], enough: float) -> float:
+    """The square of the distance from a point to the nearest edge of a ring, or to the first that is below `enough`.
+
+    The ring is the easting and the northing of each of its corners in turn.
+    """
     nearest = inf
-    ax, ay = ring[0]
-    for bx, by in ring[1:]:
+    ax, ay = ring[0], ring[1]
+    for bx, by in zip(ring[2::2], ring[3::2], strict=True):
         east, north, ux, uy = x - ax, y - ay, bx - ax, by - ay
         along, length = east * ux + north * uy, ux * ux + uy * uy
         if along >= length:
@@ -55,5 +62,7 @@ def edge_square(x: float, y: float, ring: list[list[float]]) -> float:
             east -= along / length * ux
             north -= along / length * uy
         nearest = min(nearest, east * east + north * north)
+        if nearest < enough:
+            break
         ax, ay = bx, by
     return nearest

@@ -244,15 +244,15 @@ BREAKAGES = (
     Breakage(
         "G-08",
         "geo/pack_point.py",
-        " and between_centres > hull * hull:",
-        ":",
+        "if (self._x(place) - x) ** 2 + (self._y(place) - y) ** 2 > hull * hull:",
+        "if True:",
         f"{_ONE}::test_a_town_is_found_site_by_site_as_every_pair_is",
     ),
     Breakage(
         "G-08",
         "geo/pack_point.py",
-        "square < (reach - _SLACK_M) ** 2",
-        "square < (reach + 5) ** 2",
+        "enough = (reach - _SLACK_M) ** 2",
+        "enough = (reach + 5) ** 2",
         f"{_ONE}::test_a_town_is_found_site_by_site_as_every_pair_is",
     ),
     Breakage(
