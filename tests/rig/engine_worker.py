@@ -38,7 +38,7 @@ def work_on_the_engine(parts: Installation, poller: Poller, post: Post, ready: C
     pipeline = replace(parts.pipeline, poller=poller, post=post, on_effect=poller.on_effect)
     parts.__dict__["pipeline"] = pipeline
     _survived(lambda: _execute(parts, _POLL_NOW))
-    with only_scheduler(parts) as may_lead, bench_of(parts, queues=AT), clock_of(parts, may_lead):
+    with only_scheduler(parts) as may_lead, bench_of(parts, queues=AT), clock_of(parts, may_lead, "worker"):
         ready.send(None)
         while not _survived(lambda: _is_all_done(parts)):
             time.sleep(LOOK_EVERY_S)
