@@ -29,13 +29,7 @@ def happened_words(question: AreaQuestion) -> str:
         case AreaEvent.ABOLISHED:
             return _abolished(question)
         case AreaEvent.REDRAWN:
-            words = _(
-                "By the boundaries of {year}, {lost} of the ground that you watch is no longer in it, and {gained} of"
-                " what is in it now is new to it."
-            )
-            return words.format(
-                year=question.vintage, lost=_per_cent(question.lost), gained=_per_cent(question.gained)
-            )
+            return _redrawn(question)
         case AreaEvent.ENDED:
             return _("It is no longer in the list of postcodes ({vintage}).").format(vintage=question.vintage)
         case AreaEvent.MOVED:
@@ -92,6 +86,27 @@ def _abolished(question: AreaQuestion) -> str:
     return f"{ended} " + _("Its ground now lies in {successors}.").format(successors=heirs)
 
 
+def _redrawn(question: AreaQuestion) -> str:
+    if not question.lost:
+        words = _(
+            "By the boundaries of {year}, all of the ground that you watch is still in it, and {gained} of what is in"
+            " it now is new to it."
+        )
+    elif not question.gained:
+        words = _(
+            "By the boundaries of {year}, {lost} of the ground that you watch is no longer in it, and nothing is new to"
+            " it."
+        )
+    else:
+        words = _(
+            "By the boundaries of {year}, {lost} of the ground that you watch is no longer in it, and {gained} of what"
+            " is in it now is new to it."
+        )
+    return words.format(
+        year=question.vintage, lost=_per_cent(question.lost), gained=_per_cent(question.gained)
+    )
+
+
 def _name(question: AreaQuestion) -> str:
     if question.event in (AreaEvent.ENDED, AreaEvent.MOVED):
         compact = question.area.rest.partition(":")[0]
@@ -107,5 +122,5 @@ def _together(names: Sequence[str]) -> str:
 
 
 def _per_cent(share: float) -> str:
-    """A share as people read it; none that is there is rounded to nothing."""
-    return f"{max(round(share * 100), 1)}%" if share else "0%"
+    """A share as people read it; one that is there is not rounded to nothing."""
+    return f"{max(round(share * 100), 1)}%"
