@@ -21,6 +21,7 @@ from alerts.services.alarming import tell_operator
 from alerts.services.alerting import match_changes
 from alerts.services.asking import ask_people
 from alerts.services.composing import compose_due
+from alerts.services.operator_links import answer_operators
 from alerts.services.post import Post
 from alerts.services.publishing_nightly import NightShift, make_if_due
 from alerts.services.pushing import Pusher, Receiver, push_due
@@ -130,7 +131,7 @@ class Pipeline:
     @noted(Step.TAKE_IN)
     def take_in(self) -> int:
         """Answer what people asked for in forms; returns how many e-mails were queued."""
-        queued = take_in(self.reception)
+        queued = answer_operators(self.reception) + take_in(self.reception)
         if queued:
             log.info("queued %d answers to forms", queued)
         return queued

@@ -13,7 +13,8 @@ from filelock import FileLock, Timeout
 from alerts.cli.console import Failure, foreseen_errors
 from alerts.cli.installation import Installation, closing, now
 from alerts.cli.postcodes import build_gazetteer
-from alerts.db import boundaries, schema, subscriptions
+from alerts.db import boundaries, operators, schema, subscriptions
+from alerts.domain.operators import Role
 from alerts.settings import load_settings
 from geo.gazetteer import Gazetteer, default_path
 from scheduler.demo.server import RunningFeed, start_demo_feed
@@ -21,6 +22,8 @@ from scheduler.demo.wards import demonstration_boundaries
 from scheduler.poll import poll_feed
 
 MARK = "demonstration.toml"
+OPERATOR = "operator@demonstration.example"
+"""Who may use the operators' pages of a demonstration, by a link in its outbox. No other service has one."""
 
 
 @contextmanager
@@ -64,6 +67,7 @@ def _prepare(installation: Installation) -> None:
     installation.check_database()
     with installation.database.writing() as session:
         boundaries.replace(session, demonstration_boundaries(installation.gazetteer))
+        operators.add(session, OPERATOR, Role.OPERATOR, now())
     for configured in installation.feeds:
         report = poll_feed(installation.poller, configured)
         if report.error:

@@ -242,6 +242,7 @@ def site_context(installation: Installation) -> "SiteContext":
         trusted_proxies=settings.site.trusted_proxies,
         outbox_dir=settings.mail.outbox_dir if settings.mail.backend == "outbox" else None,
         is_demonstration=installation.is_demonstration,
+        has_admin=settings.admin.enabled,
         bounce_secret=settings.bounces.webhook_secret(),
         tiles=tiles if tiles.url else None,
         limits=installation.limits,
@@ -330,7 +331,7 @@ def _other_leads(installation: Installation) -> str:
 def _hint(installation: Installation) -> str:
     if not installation.is_demonstration:
         return ""
-    return " (a demonstration: its applications are invented, its mail is at /outbox)"
+    return " (a demonstration: its applications are invented, its mail is at /outbox, its operators' pages at /admin)"
 
 
 COMMANDS = (run, site, scheduler, worker, demo)

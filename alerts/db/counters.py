@@ -45,6 +45,13 @@ def take_away(session: Session, key: str, from_key: str) -> None:
     forget(session, key)
 
 
+def take_back(session: Session, key: str, at: datetime) -> None:
+    """Take back what `add` counted at this moment."""
+    window_at = at.replace(microsecond=0)
+    counted = (CounterRow.key == key) & (CounterRow.window_at == window_at) & (CounterRow.count > 0)
+    session.execute(update(CounterRow).where(counted).values(count=CounterRow.count - 1))
+
+
 def forget(session: Session, key: str) -> None:
     session.execute(delete(CounterRow).where(CounterRow.key == key))
 

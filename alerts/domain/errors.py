@@ -39,3 +39,7 @@ class FilesNotMade(DomainError):
 
 class FilesBusy(FilesNotMade):
     """Somebody makes them already."""
+
+
+class OperatorRefused(DomainError):
+    """Something that cannot be done to an operator; the message says why."""

@@ -35,6 +35,16 @@ class Purpose(StrEnum):
     MUTE = "mute"
     NEVER = "never"
     ADDRESS = "address"
+    SIGN_IN = "sign-in"
+
+
+PEOPLES = tuple(purpose for purpose in Purpose if purpose is not Purpose.SIGN_IN)
+"""What links of people are good for; the other signs an operator in."""
+
+
+def page_of(purpose: Purpose) -> str:
+    """Where a link of this purpose leads, but for its token."""
+    return f"admin/{purpose}" if purpose is Purpose.SIGN_IN else str(purpose)
 
 
 _CODES = {
@@ -45,6 +55,7 @@ _CODES = {
     Purpose.MUTE: b"q",
     Purpose.NEVER: b"n",
     Purpose.ADDRESS: b"a",
+    Purpose.SIGN_IN: b"o",
 }
 LIFETIMES = {
     Purpose.CONFIRM: timedelta(days=7),
@@ -52,6 +63,7 @@ LIFETIMES = {
     Purpose.FOLLOW: timedelta(days=90),
     Purpose.MUTE: timedelta(days=90),
     Purpose.ADDRESS: timedelta(days=7),
+    Purpose.SIGN_IN: timedelta(minutes=15),
 }
 """Unsubscribe and never have no entry: they are good as long as the person is known."""
 
@@ -60,6 +72,7 @@ LIFETIMES = {
 class Claim:
     """What a token says. `subject` is the subscription of a confirmation, otherwise the subscriber; `about` is the
     application that a follow or mute link means, the change of address that an address or never link means, or 0.
+    Of a link that signs in, `subject` is the operator and `generation` the number of their links.
     """
 
     purpose: Purpose
@@ -119,7 +132,7 @@ def without_placeholders(text: str) -> str:
 
 _OPENING = "{{link:"
 _BARE_OPENING = "{{token:"
-_PLACEHOLDER = re.compile(r"\{\{(link|token):((?:[a-z]{2}/)?)([a-z]+):(\d+):(\d+)\}\}")
+_PLACEHOLDER = re.compile(r"\{\{(link|token):((?:[a-z]{2}/)?)([a-z-]+):(\d+):(\d+)\}\}")
 
 
 TokenOf = Callable[[Purpose, int, int], str]
@@ -148,7 +161,7 @@ def filled_with(text: str, base_url: str, token_of: TokenOf) -> str:
     def address(found: re.Match[str]) -> str:
         kind, language, purpose = found[1], found[2], Purpose(found[3])
         token = token_of(purpose, int(found[4]), int(found[5]))
-        return token if kind == "token" else f"{base_url}/{language}{purpose}/{token}"
+        return token if kind == "token" else f"{base_url}/{language}{page_of(purpose)}/{token}"
 
     return _PLACEHOLDER.sub(address, text)
 

@@ -11,6 +11,18 @@ RECENT = timedelta(minutes=15)
 15 to 30 minutes and 4 to 8 hours; a working day here). An act asks for a proof of who it is no older than `RECENT`.
 """
 
+WRONG_TRIES = 5
+WRONG_TRIES_OF_ALL = 50
+WRONG_WITHIN = timedelta(minutes=15)
+"""After five wrong passwords or codes a network has to wait, whoever it tries to be; after fifty from any number of
+networks so has everybody who gives one address a password. A link that an operator was sent is held back by nobody
+else's tries, so that nobody is ever shut out for good.
+"""
+
+AUDIT_KEPT = timedelta(days=731)
+SESSIONS_KEPT = timedelta(days=30)
+"""How long what operators did is kept, and when they signed in."""
+
 
 class Role(StrEnum):
     """`viewer` looks at what names nobody; `operator` also decides and helps people; `administrator` also says who may
@@ -24,6 +36,11 @@ class Role(StrEnum):
     @property
     def rank(self) -> "_Rank":
         return _Rank[self.name]
+
+    @property
+    def needs_factor(self) -> bool:
+        """Who says who may be what needs more than a mailbox to be believed."""
+        return self is Role.ADMINISTRATOR
 
 
 class _Rank(IntEnum):

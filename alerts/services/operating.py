@@ -12,16 +12,29 @@ from sqlalchemy.orm import Session as Rows
 
 from alerts.db import operators
 from alerts.db.session import Database
+from alerts.db.tables import OperatorRow
 from alerts.domain.operators import Action, Role, Session
 
 
 @dataclass(frozen=True)
 class Operator:
-    """Somebody who works on the service."""
+    """Somebody who works on the service, and whether they have a second factor and a password."""
 
     id: int
     email: str
     role: Role
+    has_factor: bool = False
+    has_password: bool = False
+
+    @classmethod
+    def of(cls, row: OperatorRow) -> "Operator":
+        has_factor, has_password = row.factor_since is not None, row.password_hash is not None
+        return cls(row.id, row.email, Role(row.role), has_factor, has_password)
+
+    @property
+    def lacks_factor(self) -> bool:
+        """Whether they have to set a second factor up before anything else."""
+        return self.role.needs_factor and not self.has_factor
 
 
 @dataclass(frozen=True)
@@ -71,6 +84,4 @@ def signed_in(database: Database, secret: str, seen_at: datetime, now: datetime)
         return None
     operator, row = found
     session = Session(row.started_at, row.proven_at, seen_at, row.ended_at)
-    if operator.disabled_at is not None or not session.is_good(now):
-        return None
-    return SignedIn(Operator(operator.id, operator.email, Role(operator.role)), session, digest)
+    return SignedIn(Operator.of(operator), session, digest) if session.is_good(now) else None

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from alerts.db import counters, pictures, place_reports, retention
+from alerts.db import counters, operators, pictures, place_reports, retention
+from alerts.domain.operators import AUDIT_KEPT, SESSIONS_KEPT, WRONG_WITHIN
 from alerts.domain.personal_data import KEPT, Lifetimes
 from alerts.domain.signup_limits import DAY, HOUR, USUAL
 from alerts.domain.suppression import refusal_day
-from alerts.services import reporting
+from alerts.services import operator_links, operator_tries, reporting
 
 COUNTED_FOR = {
     "network": HOUR,
@@ -20,6 +21,10 @@ COUNTED_FOR = {
     "mailbox": DAY,
     "mover": DAY,
     "wrong-link": USUAL.wrong_links_within,
+    operator_tries.NETWORK: WRONG_WITHIN,
+    operator_tries.ADDRESS: WRONG_WITHIN,
+    operator_tries.LINK: WRONG_WITHIN,
+    operator_links.ASKED: HOUR,
     reporting.NETWORK: DAY,
     reporting.APPLICATION: DAY,
 }
@@ -43,6 +48,7 @@ class Forgotten:
     new_addresses: int
     counters: int
     reports: int
+    operators: int
 
 
 def forget(session: Session, now: datetime, kept: Lifetimes = KEPT) -> Forgotten:
@@ -61,4 +67,7 @@ def forget(session: Session, now: datetime, kept: Lifetimes = KEPT) -> Forgotten
         new_addresses=retention.remove_address_changes(session, now - kept.new_addresses),
         counters=counters.remove_old(session, COUNTED_FOR, now),
         reports=place_reports.remove_old(session, now - kept.reports),
+        operators=operators.remove_old(
+            session, sessions_before=now - SESSIONS_KEPT, audit_before=now - AUDIT_KEPT
+        ),
     )

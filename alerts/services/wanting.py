@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from alerts.db import area_questions, standing, suppressions
+from alerts.db import area_questions, operators, standing, suppressions
 from alerts.db.standing import Standing
 from alerts.db.tables import EmailRow
 from alerts.domain.suppression import address_hash
@@ -31,7 +31,7 @@ def addressees(session: Session, identity: MailIdentity, rows: Sequence[EmailRow
     if not rows:
         return {}
     if rows[0].lane == "operator":
-        return {row.id: Addressee(identity.contact_email, 0) for row in rows}
+        return _of_operators(session, identity, rows)
     found = standing.of_emails(session, rows[0].lane, [row.id for row in rows])
     wanted = {each.email_id: each for each in found if each.is_wanted}
     if rows[0].lane == "welcome":
@@ -47,6 +47,16 @@ def addressees(session: Session, identity: MailIdentity, rows: Sequence[EmailRow
         for email_id, each in wanted.items()
         if not hashes[email_id] & listed
     }
+
+
+def _of_operators(session: Session, identity: MailIdentity, rows: Sequence[EmailRow]) -> dict[str, Addressee]:
+    """Those with a recipient hold the link that signs this operator in; who is none any more gets none."""
+    known = operators.by_emails(session, [row.recipient for row in rows if row.recipient])
+    to = {row.id: Addressee(identity.contact_email, 0) for row in rows if row.recipient is None}
+    for row in rows:
+        if row.recipient is not None and row.recipient in known:
+            to[row.id] = Addressee(row.recipient, known[row.recipient].link_no)
+    return to
 
 
 def standing_of(

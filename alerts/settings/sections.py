@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr, SecretStr, ValidationInfo, field_valida
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from alerts.domain.timetable import WEEKDAYS, Timetable
+from alerts.settings.admin import AdminSettings
 from alerts.settings.backup import BackupSettings
 from alerts.settings.bounces import BounceSettings
 from alerts.settings.database import DatabaseSettings
@@ -199,6 +200,7 @@ class Settings(BaseSettings):
     boundaries: BoundarySettings = BoundarySettings()
     constraints: ConstraintSettings = ConstraintSettings()
     publishing: PublishingSettings = PublishingSettings()
+    admin: AdminSettings = AdminSettings()
     logging: LoggingSettings = LoggingSettings()
     webhooks: tuple[WebhookSettings, ...] = ()
     feeds: tuple[FeedSettings, ...] = ()

@@ -102,7 +102,8 @@ def create_app(context: SiteContext) -> Flask:
     for name, routes in PARTS.items():
         app.register_blueprint(part_of_site(name, context, routes))
     app.register_blueprint(api_part(context))
-    app.register_blueprint(admin_part(context))
+    if context.has_admin:
+        app.register_blueprint(admin_part(context))
     if context.bounce_secret:
         app.register_blueprint(part_of_site("returning", context, returning.ROUTES))
     if context.outbox_dir is not None:

@@ -35,7 +35,8 @@ class SiteContext:
     for its numbers to be read. `files` tells where the files of open data lie, if any are made. `believed_s` is how
     long the database's word is taken that nothing has changed, by the clock `monotonic`. `on_answer` is told of every
     answer; `written` are the folders that this machine writes to. `watched` are the areas that an operator's look ahead
-    at a release is matched with, `flood_limit` is how many changes a poll may always tell.
+    at a release is matched with, `flood_limit` is how many changes a poll may always tell. `has_admin`
+    where operators have their pages.
     """
 
     database: Database
@@ -48,6 +49,7 @@ class SiteContext:
     trusted_proxies: int
     outbox_dir: Path | None
     is_demonstration: bool
+    has_admin: bool = True
     bounce_secret: str = ""
     tiles: TileService | None = None
     limits: SignupLimits = USUAL

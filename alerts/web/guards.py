@@ -16,7 +16,7 @@ from werkzeug.exceptions import (
     TooManyRequests,
 )
 
-from alerts.domain.links import Purpose
+from alerts.domain.links import PEOPLES, Purpose
 from alerts.domain.signup_limits import is_of_this_machine, network_of
 from alerts.language import _
 from alerts.web.api.problem import is_for_programs
@@ -38,7 +38,7 @@ _ONE_CLICK_PATHS = (f"/{Purpose.UNSUBSCRIBE}/", f"/{Purpose.NEVER}/")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Letters below the space but for tabs and line ends. No person types them, and PostgreSQL takes no NUL."""
 
-PERSONAL_PATHS = frozenset({*Purpose, "outbox", "links", "bounces", "near", "admin"})
+PERSONAL_PATHS = frozenset({*PEOPLES, "outbox", "links", "bounces", "near", "admin"})
 _OWN_SHAPES = ("/areas/shape/", "/insight/shape/")
 _OWN_SHAPE = "shape:"
 """Among the places that are compared, with others or alone."""

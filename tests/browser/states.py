@@ -4,7 +4,6 @@ A state is an address, or what somebody does, on a site of one kind; the routes 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from playwright.sync_api import Page
@@ -12,36 +11,15 @@ from playwright.sync_api import Page
 from alerts.domain.links import Purpose
 from alerts.web.pages.helping import TOPICS
 from tests.browser.conftest import LiveSite
-from tests.browser.operating import operating
+from tests.browser.operators_states import OPERATING
+from tests.browser.state import BROKEN, NOWHERE, ON_ITS_LINK, STRICT, TROUBLED, UNREADY, State, Way
 from tests.integration.web.people import Cast
 
-USUAL, TROUBLED, UNREADY, STRICT, BROKEN = "usual", "troubled", "without a gazetteer", "strict", "broken"
-"""Kinds of site: as it is, with feeds in trouble, without postcodes, where nothing may be done twice, out of order."""
-
-ON_ITS_LINK = "the POST of the same address"
-
-Way = Callable[[Page, LiveSite, Cast], None]
 HOME = "/areas/postcode/NW51TL?radius=400"
 OPEN, PLACELESS = "/applications/E09000007/2026/0123/P", "/applications/E09000007/2026/1001/P"
-NOWHERE = "/nothing-here"
 STAR = "51.5580, -0.1480\n51.5500, -0.1380\n51.5580, -0.1380\n51.5500, -0.1480"
 SQUARE = "51.5580, -0.1480\n51.5580, -0.1380\n51.5500, -0.1380"
 COUNTRY = "58.0, -6.0\n58.0, 1.5\n50.0, 1.5\n50.0, -6.0"
-
-
-@dataclass(frozen=True)
-class State:
-    """`at` is an address, or is made of the cast; `then` is done there, and calls on the route `covers`, if any."""
-
-    name: str
-    at: str | Callable[[Cast], str]
-    status: int = 200
-    then: Way | None = None
-    covers: str = ""
-    site: str = USUAL
-
-    def address(self, cast: Cast) -> str:
-        return self.at if isinstance(self.at, str) else self.at(cast)
 
 
 def own(purpose: Purpose, rest: str = "", about: int = 0) -> Callable[[Cast], str]:
@@ -289,19 +267,5 @@ IN_WELSH = tuple(
     }
 )
 
-
-def operated(name: str, path: str, covers: str = "", then: Way | None = None) -> State:
-    """A page of the operators: who has not signed in is asked to, and an administrator sees it."""
-    return State(f"operators: {name}", path, 200, operating(path, then), covers)
-
-
-def signs_out(page: Page, _live: LiveSite, _cast: Cast) -> None:
-    page.get_by_role("button", name="Sign out").click()
-
-
-OPERATING = (
-    operated("overview", "/admin"),
-    operated("overview, signed out", "/admin", "POST /admin/sign-out", signs_out),
-)
 
 STATES = (*PLAIN, *FORMS, *PERSONAL, *IN_WELSH, *OPERATING)

@@ -21,7 +21,8 @@ from geo.constraints import ConstraintArea, ConstraintKind
 from geo.gazetteer import Gazetteer
 from tests.browser.conftest import SCREENS, USUAL_SCREENS, served, watched_page
 from tests.browser.looking import look, look_in_both_lights
-from tests.browser.states import BROKEN, NOWHERE, ON_ITS_LINK, STATES, STRICT, TROUBLED, UNREADY, USUAL, State
+from tests.browser.state import BROKEN, NOWHERE, ON_ITS_LINK, STRICT, TROUBLED, UNREADY, USUAL, State
+from tests.browser.states import STATES
 from tests.integration.web.feeds_in_trouble import trouble
 from tests.integration.web.neighbourhood import BASE_URL, HERE, NOW, context_over
 from tests.integration.web.people import Cast, gather
@@ -38,6 +39,7 @@ NO_PAGES = frozenset(
         "GET /api/v1/authorities",
         "GET /api/v1/changes",
         "GET /api/v1/wards",
+        "GET /admin/audit.csv",
         "GET /areas/application/<authority>/<path:reference>/ground.geojson",
         "GET /areas/application/<authority>/<path:reference>/map.geojson",
         "GET /areas/authority/<code>/ground.geojson",

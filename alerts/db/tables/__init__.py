@@ -12,7 +12,13 @@ from alerts.db.tables.feeds import (
     UnmappedValueRow,
 )
 from alerts.db.tables.observing import BeatRow, CountedRow, SummaryRow
-from alerts.db.tables.operators import AuditRow, OperatorRow, OperatorSessionRow
+from alerts.db.tables.operators import (
+    AuditRow,
+    OperatorRecoveryRow,
+    OperatorRequestRow,
+    OperatorRow,
+    OperatorSessionRow,
+)
 from alerts.db.tables.people import (
     AddressChangeRow,
     CounterRow,
@@ -86,6 +92,8 @@ __all__ = [
     "HostRow",
     "LogFollowerRow",
     "MuteRow",
+    "OperatorRecoveryRow",
+    "OperatorRequestRow",
     "OperatorRow",
     "OperatorSessionRow",
     "PictureRow",

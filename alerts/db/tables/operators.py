@@ -12,8 +12,8 @@ from alerts.db.tables.people import NEVER_AGAIN
 
 class OperatorRow(Table):
     """Somebody who may work on the service. `factor_no` numbers the secret of their second factor, which is worked out
-    from the site's key and never stored; `factor_step` is the step of time whose code they gave last, good once.
-    `link_no` numbers the links that sign them in: each is good once, and ends those before it.
+    from the site's key and never stored; they have one once `factor_since` is set. `factor_step` is the step of time
+    whose code they gave last, good once. `link_no` numbers the links that sign them in: using one ends all of them.
     """
 
     __tablename__ = "operator"
@@ -27,11 +27,33 @@ class OperatorRow(Table):
     email: Mapped[str] = mapped_column(unique=True)
     role: Mapped[str]
     password_hash: Mapped[str | None]
-    factor_no: Mapped[int | None]
+    factor_no: Mapped[int] = mapped_column(default=0)
+    factor_since: Mapped[datetime | None]
     factor_step: Mapped[int | None] = mapped_column(BigInteger)
     link_no: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
-    disabled_at: Mapped[datetime | None]
+
+
+class OperatorRecoveryRow(Table):
+    """A code that stands in for an operator's second factor once, known by its SHA-256 alone."""
+
+    __tablename__ = "operator_recovery"
+
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operator.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True)
+
+
+class OperatorRequestRow(Table):
+    """A link that somebody asked for in the form, until the worker answers: so the page takes as long whatever is known
+    of the address. `email` is empty where what was typed is no address; `network` is a keyed hash.
+    """
+
+    __tablename__ = "operator_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str]
+    network: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class OperatorSessionRow(Table):

@@ -2,23 +2,24 @@
 
 from flask import Blueprint
 
-from alerts.web.admin import feeds, holds, leaving, overview
+from alerts.web.admin import account, audit, feeds, holds, leaving, overview, people, proving, signing_in
 from alerts.web.admin.routing import NavEntry, add_admin_routes
 from alerts.web.context import SiteContext
 
-PAGES = (overview, feeds, holds, leaving)
+PAGES = (overview, feeds, holds, people, audit, account, leaving)
 """The modules of the pages, in the order in which their entries stand at the top of each. A module lists its `ROUTES`,
 and in `NAV` where somebody finds it: an entry, or none.
 """
 
 ROUTES = tuple(route for page in PAGES for route in page.ROUTES)
-"""Every route that asks who it is; signing in stands apart."""
+"""Every route that shows or does something; signing in, and proving who it is, stand apart."""
 
 NAV: tuple[NavEntry, ...] = tuple(entry for page in PAGES for entry in page.NAV)
 
 
 def admin_part(context: SiteContext) -> Blueprint:
     part = Blueprint("admin", __name__)
-    add_admin_routes(part, context, ROUTES)
+    signing_in.add_routes(part, context)
+    add_admin_routes(part, context, (*proving.ROUTES, *ROUTES))
     part.context_processor(lambda: {"admin_nav": NAV})
     return part

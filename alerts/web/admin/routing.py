@@ -15,9 +15,16 @@ from alerts.domain.operators import Action
 from alerts.services.operating import Operator, SignedIn, signed_in
 from alerts.web.admin.cookie import MADE_ANEW_S, Held, cookie_name, cookie_value, read_cookie
 from alerts.web.context import SiteContext
+from alerts.web.forms import FormRefused
 
 PROVE = "/admin/prove"
 """Where somebody shows anew who they are, before they act."""
+
+SET_UP = "/admin/account/factor"
+"""Where somebody sets their second factor up."""
+
+PROOF_FIELDS = ("csrf_token", "proof_path", "proof_code")
+"""The fields of the form that asks for a proof; all others are those of the form that it stands before."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +57,9 @@ AdminView = Callable[..., ResponseReturnValue]
 
 
 class AdminRoute(NamedTuple):
-    """An address below `/admin`, what answers it, what it is for, and the methods it takes. A POST asks for a proof of
-    late who it is, unless it `is_harmless`.
+    """An address below `/admin`, what answers it, what it is for, and the methods it takes. A POST asks for a recent
+    proof of who it is, unless it `is_harmless`. `is_for_all` where it is open to somebody who has to set a second
+    factor up first.
     """
 
     rule: str
@@ -59,6 +67,7 @@ class AdminRoute(NamedTuple):
     action: Action
     methods: tuple[str, ...] = ("GET",)
     is_harmless: bool = False
+    is_for_all: bool = False
 
 
 class NavEntry(NamedTuple):
@@ -76,9 +85,26 @@ class NavEntry(NamedTuple):
 def add_admin_routes(part: Blueprint, context: SiteContext, routes: tuple[AdminRoute, ...]) -> None:
     """Add routes that only an operator with the role for each gets to. A view is given the visit first."""
     for route in routes:
+        module = route.view.__module__.rpartition(".")[2]
         part.add_url_rule(
-            route.rule, route.view.__name__, partial(_let_in, context, route), methods=list(route.methods)
+            route.rule,
+            f"{module}_{route.view.__name__}",
+            partial(_let_in, context, route),
+            methods=list(route.methods),
         )
+
+
+def ask_for_proof(visit: Visit, path: str, refused: FormRefused | None = None) -> str:
+    """The page that asks for a proof before the act at a path, and carries what was typed for it."""
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in PROOF_FIELDS]
+    return visit.page("prove.html", path=path, typed=typed, refused=refused, is_error=True)
+
+
+def sign_in_page(next_path: str = "", refused: FormRefused | None = None, email: str = "") -> str:
+    """The page that asks who it is; `next_path` is where they meant to go."""
+    return render_template(
+        "admin/sign_in.html", is_error=True, next_path=next_path, refused=refused, email=email
+    )
 
 
 def held_by(context: SiteContext) -> Held | None:
@@ -118,14 +144,16 @@ def without_cookie(context: SiteContext, answer: Response) -> Response:
 def _let_in(context: SiteContext, route: AdminRoute, **parts: Any) -> ResponseReturnValue:
     who = who_asks(context)
     if who is None:
-        return make_response(render_template("admin/sign_in.html", is_error=True, asked=request.path), 401)
+        return make_response(sign_in_page(request.path if request.method == "GET" else ""), 401)
     now = context.clock()
     visit = Visit(context, who, route.action, now)
     if not visit.may(route.action):
         return make_response(visit.page("not_allowed.html", is_error=True), 403)
+    if who.operator.lacks_factor and not route.is_for_all:
+        return redirect(SET_UP, 303)
     is_act = request.method == "POST" and not route.is_harmless
     if is_act and not who.session.is_recent(now):
-        return redirect(PROVE, 303)
+        return make_response(ask_for_proof(visit, request.path), 401)
     answer = make_response(route.view(visit, **parts))
     return _seen(context, answer)
 

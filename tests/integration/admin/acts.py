@@ -5,16 +5,20 @@ is about something, what has to be there first:
 
     Act("/admin/feeds/<name>/hold", {"decision": "release", "hold": "{hold}"}, set_up=a_held_feed)
 
-What `set_up` returns fills the parts of the address and the `{...}` in the fields, so here `name` and `hold`.
+What `set_up` returns fills the parts of the address and the `{...}` in the fields, so here `name` and `hold`. It is
+done by an operator of the least role that may.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from alerts.db import operators
 from alerts.db.session import Database
+from alerts.domain.operators import Role
 from alerts.web.context import SiteContext
 from tests.integration.admin import floods
+from tests.integration.admin.conftest import code_of, operator_of
 
 Parts = Mapping[str, str]
 
@@ -35,8 +39,25 @@ class Act:
         return {name: value.format(**parts) for name, value in self.fields.items()}
 
 
+def another_operator(database: Database, context: SiteContext) -> Parts:
+    with database.writing() as rows:
+        return {"number": str(operators.add(rows, "other@council.example", Role.VIEWER, context.clock()).id)}
+
+
+def a_new_app(database: Database, context: SiteContext) -> Parts:
+    return {"code": code_of(context, operator_of(database, context, Role.VIEWER), factor_no=2)}
+
+
 ACTS: tuple[Act, ...] = (
     Act("/admin/sign-out"),
+    Act("/admin/account/password", {"password": "four words of mine"}),
+    Act("/admin/account/sessions"),
+    Act("/admin/account/factor", {"code": "{code}"}, a_new_app),
+    Act("/admin/account/recovery"),
+    Act("/admin/operators", {"email": "new@council.example", "role": "viewer"}),
+    Act("/admin/operators/<int:number>/role", {"role": "operator"}, another_operator),
+    Act("/admin/operators/<int:number>/remove", {}, another_operator),
+    Act("/admin/operators/<int:number>/reset", {}, another_operator),
     Act("/admin/feeds/<name>/poll", set_up=floods.a_feed_at_rest),
     Act("/admin/feeds/<name>/pause", set_up=floods.a_feed_at_rest),
     Act("/admin/feeds/<name>/resume", set_up=floods.a_paused_feed),

@@ -1,8 +1,9 @@
 """Fixtures of the operators' pages: the site of the web's tests, and browsers of operators of each role."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import pyotp
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -11,13 +12,14 @@ from sqlalchemy import select
 from alerts.db import operators
 from alerts.db.columns import Table
 from alerts.db.session import Database
-from alerts.db.tables import AuditRow, OperatorRow
+from alerts.db.tables import AuditRow
+from alerts.domain.one_time_codes import secret_of
 from alerts.domain.operators import RECENT, Role
 from alerts.services.operating import sign_in
 from alerts.web.admin.cookie import Held, cookie_name, cookie_value
 from alerts.web.context import SiteContext
 from tests.integration.web.conftest import app, bare_client, cast, client, context, database, settled
-from tests.integration.web.neighbourhood import BASE_URL
+from tests.integration.web.neighbourhood import BASE_URL, KEY
 
 __all__ = ["app", "bare_client", "cast", "client", "context", "database", "settled"]
 
@@ -25,14 +27,13 @@ As = Callable[[Role], FlaskClient]
 
 
 def operator_of(database: Database, context: SiteContext, role: Role) -> int:
-    """An operator `viewer@council.example` and so on, made where there is none yet."""
+    """An operator `viewer@council.example` and so on, made where there is none yet, who has a second factor."""
     email = f"{role}@council.example"
     with database.writing() as session:
         found = operators.by_email(session, email)
         if found is None:
-            found = OperatorRow(email=email, role=role, link_no=0, created_at=context.clock())
-            session.add(found)
-            session.flush()
+            found = operators.add(session, email, role, context.clock())
+            found.factor_no, found.factor_since = 1, context.clock()
         return found.id
 
 
@@ -60,6 +61,11 @@ def as_role(app: Flask, database: Database, context: SiteContext) -> As:
 def as_role_a_while_ago(app: Flask, database: Database, context: SiteContext) -> As:
     """A browser that is signed in still, but has not shown of late who uses it."""
     return lambda role: signed_in_client(app, database, context, role, ago=RECENT)
+
+
+def code_of(context: SiteContext, number: int, factor_no: int = 1, at: datetime | None = None) -> str:
+    """What an operator's authenticator app shows now."""
+    return pyotp.TOTP(secret_of(KEY, number, factor_no)).at(at or context.clock())
 
 
 def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:

@@ -56,7 +56,14 @@ IMPERSONAL_TABLES = {
     "upkeep",
     "vintage",
 }
-STAFF_TABLES = {"operator", "operator_session", "audit", "value_mapping"}
+STAFF_TABLES = {
+    "operator",
+    "operator_recovery",
+    "operator_request",
+    "operator_session",
+    "audit",
+    "value_mapping",
+}
 """Of those who run the service, whom its operator employs: no page of ours tells the public of them."""
 
 

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from alerts.db.session import Database
-from alerts.domain.links import Purpose
+from alerts.domain.links import PEOPLES, Purpose
 from alerts.services import mailboxes
 from alerts.web.app import create_app
 from alerts.web.context import SiteContext
@@ -18,7 +18,7 @@ from tests.integration.web.people import Cast
 def test_after_twenty_wrong_links_a_network_has_to_wait_and_a_right_one_still_works(
     client: FlaskClient, cast: Cast
 ) -> None:
-    purposes = list(Purpose)
+    purposes = PEOPLES
     answers = [client.get(f"/{purposes[n % len(purposes)]}/{'A' * 70}{n:03}") for n in range(25)]
     assert [answer.status_code for answer in answers] == [404] * 20 + [429] * 5
     assert answers[-1].headers["Retry-After"] == "900"
@@ -62,7 +62,7 @@ def test_a_copy_of_the_database_opens_nothing(
     tokens = [
         each.link(purpose, about=1).rpartition("/")[2]
         for each in people
-        for purpose in Purpose
+        for purpose in PEOPLES
         if each.change or purpose is not Purpose.ADDRESS
     ]
     for secret in (*tokens, context.identity.key, context.secret_key, "192.0.2.77"):

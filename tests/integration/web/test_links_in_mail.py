@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from alerts.db import subscriptions
 from alerts.db.session import Database
-from alerts.domain.links import Purpose
+from alerts.domain.links import PEOPLES, Purpose
 from alerts.web.context import SiteContext
 from tests.integration.web.neighbourhood import NOW
 from tests.integration.web.people import HOME, WARD, Cast, states, subscribed
@@ -54,8 +54,8 @@ def test_what_is_to_be_confirmed_reads_as_a_sentence(
 
 
 @pytest.mark.fault("U-13")
-@pytest.mark.parametrize("made_for", list(Purpose))
-@pytest.mark.parametrize("used_as", list(Purpose))
+@pytest.mark.parametrize("made_for", PEOPLES)
+@pytest.mark.parametrize("used_as", PEOPLES)
 def test_a_link_is_good_for_its_own_purpose_only(
     client: FlaskClient, cast: Cast, made_for: Purpose, used_as: Purpose
 ) -> None:
@@ -67,7 +67,7 @@ def test_a_link_is_good_for_its_own_purpose_only(
 
 
 @pytest.mark.fault("U-11")
-@pytest.mark.parametrize("purpose", list(Purpose))
+@pytest.mark.parametrize("purpose", PEOPLES)
 def test_every_bad_link_is_answered_with_the_same_page(
     client: FlaskClient, cast: Cast, purpose: Purpose
 ) -> None:

@@ -5,7 +5,7 @@ import gzip
 import pytest
 from flask.testing import FlaskClient
 
-from alerts.domain.links import Purpose
+from alerts.domain.links import PEOPLES
 from alerts.web.assets import BUILT, asset_names
 from tests.integration.web.people import Cast
 
@@ -46,7 +46,7 @@ def test_a_packed_file_is_not_sent_twice(client: FlaskClient) -> None:
 
 
 def test_a_personal_page_is_never_packed(client: FlaskClient, cast: Cast) -> None:
-    for purpose in Purpose:
+    for purpose in PEOPLES:
         answer = client.get(cast.alice.link(purpose, about=1), headers=TAKES)
         assert "Content-Encoding" not in answer.headers, purpose
 

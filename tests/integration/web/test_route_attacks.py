@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from alerts.domain.links import Purpose
+from alerts.domain.links import PEOPLES
 from alerts.web import guards
 from alerts.web.app import create_app
 from alerts.web.assets import BUILT
@@ -306,7 +306,7 @@ def test_no_line_of_the_log_holds_an_address_or_a_token(
 def test_nobody_elses_copy_of_a_personal_page_is_kept_whatever_follows_its_address(
     client: FlaskClient, cast: Cast, ending: str
 ) -> None:
-    for purpose in Purpose:
+    for purpose in PEOPLES:
         path = cast.alice.link(purpose, about=1)
         for asked_for in (path, path.replace(f"/{purpose}/", f"/{str(purpose).upper()}/"), f"/{path}"):
             answer = client.get("/", environ_overrides={"PATH_INFO": asked_for + ending})

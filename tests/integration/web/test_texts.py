@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from alerts.db.session import Database
-from alerts.domain.links import Purpose
+from alerts.domain.links import PEOPLES
 from alerts.mail.outbox_folder import OutboxFolderSender
 from alerts.services.reception import take_in
 from alerts.services.sending import Post, send_due
@@ -126,7 +126,7 @@ def test_its_policy_says_in_both_languages_whom_to_write_to(client: FlaskClient)
 def test_robots_are_kept_from_links_in_mail_and_searches(client: FlaskClient, cast: Cast) -> None:
     lines = client.get("/robots.txt").text.splitlines()
     assert lines[0] == "User-agent: *"
-    for purpose in Purpose:
+    for purpose in PEOPLES:
         assert f"Disallow: /{purpose}" in lines
         assert client.get(cast.alice.link(purpose, about=1)).headers["X-Robots-Tag"] == "noindex"
     for path in ("search", "outbox", "links", "subscriptions", "check-your-inbox", "api/v1/"):

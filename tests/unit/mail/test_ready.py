@@ -129,7 +129,16 @@ def test_a_letter_of_a_later_version_is_not_guessed_at() -> None:
 
 
 def test_the_numbers_of_purposes_that_are_stored_stay_what_they_are() -> None:
-    assert list(Purpose) == ["confirm", "manage", "unsubscribe", "follow", "mute", "never", "address"]
+    assert list(Purpose) == [
+        "confirm",
+        "manage",
+        "unsubscribe",
+        "follow",
+        "mute",
+        "never",
+        "address",
+        "sign-in",
+    ]
 
 
 @pytest.mark.fault("M-19")

@@ -48,6 +48,8 @@ def downgrade() -> None:
     op.drop_table("value_mapping")
     op.drop_table("stored_record")
     op.drop_table("audit")
+    op.drop_table("operator_request")
+    op.drop_table("operator_recovery")
     op.drop_table("operator_session")
     op.drop_table("operator")
 
@@ -59,11 +61,11 @@ def _operators() -> None:
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("password_hash", sa.String(), nullable=True),
-        sa.Column("factor_no", sa.Integer(), nullable=True),
+        sa.Column("factor_no", sa.Integer(), nullable=False),
+        sa.Column("factor_since", Instant(), nullable=True),
         sa.Column("factor_step", sa.BigInteger(), nullable=True),
         sa.Column("link_no", sa.Integer(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
-        sa.Column("disabled_at", Instant(), nullable=True),
         sa.CheckConstraint(
             "role IN ('viewer','operator','administrator')", name=op.f("ck_operator_role_known")
         ),
@@ -85,6 +87,24 @@ def _operators() -> None:
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_operator_session")),
     )
     op.create_index(op.f("ix_operator_session_operator_id"), "operator_session", ["operator_id"])
+    op.create_table(
+        "operator_recovery",
+        sa.Column("operator_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["operator_id"], ["operator.id"], name=op.f("fk_operator_recovery_operator_id_operator")
+        ),
+        sa.PrimaryKeyConstraint("operator_id", "digest", name=op.f("pk_operator_recovery")),
+    )
+    op.create_table(
+        "operator_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("network", sa.String(), nullable=False),
+        sa.Column("asked_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_operator_request")),
+    )
+    op.create_index(op.f("ix_operator_request_asked_at"), "operator_request", ["asked_at"])
     op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
