@@ -1,4 +1,4 @@
-"""Who may write, and under which host name we answer; pure.
+"""Who may write, who is near, and under which host name we answer; pure.
 
 Forms carry no cookie, so a forged one gains nothing but a nuisance; it is refused all the same. What a browser
 says of where a form came from decides, and a signed token where it says nothing.
@@ -15,6 +15,14 @@ from itsdangerous import BadSignature, Signer
 
 _HOST = re.compile(r"(?:\[([0-9a-f:.]{2,45})\]|([a-z0-9.-]{1,253}))(?::[0-9]{1,5})?", re.IGNORECASE)
 TOKEN_HOURS = 24
+_NEAR = tuple(
+    ipaddress.ip_network(each)
+    for each in (
+        *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10"),
+        *("::1/128", "fc00::/7", "fe80::/10"),
+    )
+)
+"""RFC 1918, 3927, 4193, 4291 and 6598."""
 
 
 class Provenance(NamedTuple):
@@ -67,6 +75,16 @@ def _hour(now: datetime) -> int:
 
 def _signer(secret_key: str) -> Signer:
     return Signer(secret_key, salt="planning-alerts forms", key_derivation="hmac", digest_method=sha256)
+
+
+def is_near(ip: str | None) -> bool:
+    """Whether a request comes from this machine or a network of one's own, and not from the internet."""
+    try:
+        address = ipaddress.ip_address((ip or "").partition("%")[0])
+    except ValueError:
+        return False
+    address = (address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None) or address
+    return any(address.version == each.version and address in each for each in _NEAR)
 
 
 def _is_loopback(name: str) -> bool:

@@ -1,10 +1,13 @@
 """`/metrics`: how every step from a feed to an inbox does, in Prometheus' text format. Read from the database at each
 scrape, so that it is true whatever process answers; nobody's name or address is in it.
+
+It is not for the internet: who sends a form in somebody's name and watches which number grows would learn from it what
+the pages are careful not to tell.
 """
 
 from collections.abc import Iterator, Sequence
 
-from flask import Response
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
@@ -15,6 +18,7 @@ from alerts.web.context import SiteContext
 from alerts.web.metrics import collected
 from alerts.web.metrics.scrape import Scrape
 from alerts.web.routing import Route
+from alerts.web.trust import is_near
 
 
 class _Found(Collector):
@@ -28,6 +32,8 @@ class _Found(Collector):
 
 
 def metrics(context: SiteContext) -> ResponseReturnValue:
+    if not is_near(request.remote_addr):
+        abort(404)
     with context.database.reading() as session:
         found = collected(Scrape(session, context, context.clock()))
     registry = CollectorRegistry()

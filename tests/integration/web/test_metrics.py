@@ -143,3 +143,29 @@ def test_metrics_tell_how_it_goes_with_those_who_are_told_of_changes(
         "webhook_failures": 3,
         "webhook_stopped": 0,
     }
+
+
+@pytest.mark.fault("U-05")
+@pytest.mark.parametrize(
+    ("ip", "status"),
+    [
+        ("127.0.0.1", 200),
+        ("::1", 200),
+        ("10.1.2.3", 200),
+        ("172.31.255.255", 200),
+        ("192.168.0.9", 200),
+        ("100.64.0.7", 200),
+        ("fd12:3456::1", 200),
+        ("::ffff:10.0.0.1", 200),
+        ("8.8.8.8", 404),
+        ("172.32.0.1", 404),
+        ("100.128.0.1", 404),
+        ("2a00:1450::1", 404),
+        ("::ffff:8.8.8.8", 404),
+        ("", 404),
+    ],
+)
+def test_metrics_are_not_for_the_internet(client: FlaskClient, ip: str, status: int) -> None:
+    answer = client.get("/metrics", environ_overrides={"REMOTE_ADDR": ip})
+    assert answer.status_code == status
+    assert ("planning_alerts_" in answer.text) is (status == 200)
