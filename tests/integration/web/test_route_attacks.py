@@ -143,7 +143,7 @@ def test_an_error_on_any_route_shows_a_mark_and_nothing_of_what_lies_behind(
             assert mark in caplog.text
             assert "secret-query" not in caplog.text
             if "<token>" in each.rule:
-                assert each.path.split("/")[2] not in caplog.text
+                assert max(each.path.split("/"), key=len) not in caplog.text
 
 
 @pytest.mark.fault("W-09")
@@ -233,7 +233,7 @@ def test_no_address_climbs_out_of_its_folder(app: Flask, client: FlaskClient, ca
         for beginning in sorted(beginnings):
             for climb in CLIMBING:
                 answer = client.get(beginning + climb)
-                assert answer.status_code in (301, 302, 308, 400, 404, 429), beginning + climb
+                assert answer.status_code in (301, 302, 308, 400, 401, 404, 429), beginning + climb
                 assert "root:" not in answer.text
     strange = [name for name in opened if "passwd" in name or "win.ini" in name or name.endswith("app.py")]
     assert strange == []
