@@ -42,16 +42,21 @@ def boundaries() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @kind_option
 @click.option("--vintage", type=click.IntRange(1974, 2100), required=True, help="The year of the boundaries.")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @anyway_option
 @setup
-def import_command(found: Setup, file: Path, kind: str, vintage: int, anyway: bool) -> None:
+def import_command(found: Setup, file: Path, kind: str, vintage: int, dry_run: bool, anyway: bool) -> None:
     """Import boundaries from a GeoJSON file (WGS84): wards are taken for all of the authorities that it names.
 
     Example: planning-alerts boundaries import wards.geojson --kind ward --vintage 2026
     """
     with found.installation() as installation:
         read = read_boundaries(file.read_bytes(), BoundaryKind(kind), vintage)
-        _take(installation, read, sorted({each.parent for each in read if each.parent}) or None, anyway)
+        authorities = sorted({each.parent for each in read if each.parent}) or None
+        if dry_run:
+            say_compared(compare_and_keep(installation.database, read, authorities, now()))
+            return
+        _take(installation, read, authorities, anyway)
 
 
 @boundaries.command()

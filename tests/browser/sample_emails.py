@@ -8,18 +8,22 @@ from shapely import Point
 
 from alerts.domain.alert import Alert, AlertItem, Reason, ToldChange
 from alerts.domain.application import Application, Decision, Site, SitePrecision, Status
+from alerts.domain.area_question import AreaEvent, AreaQuestion
 from alerts.domain.change import Change, ChangeKind, Difference
 from alerts.domain.constraint import ConstraintMention
 from alerts.domain.links import Purpose, placeholder
+from alerts.domain.new_vintage import Place, Successor
 from alerts.domain.subscription import Wishes
 from alerts.domain.urgency import by_urgency
 from alerts.domain.watch_area import AreaKind, AreaName, WatchArea, reach
 from alerts.drawing.scene import stage_of
+from alerts.mail.area_question import compose_area_questions
 from alerts.mail.compose import Email, PendingArea, compose_alert, compose_confirmation, compose_manage_link
 from alerts.mail.pictures import ItemPicture
 from alerts.mail.welcome import OpenApplication, Welcome, compose_welcome
 from alerts.services.picturing import SHOWN_PX, Subject, draw_subject, picture_words
 from geo.area import Area
+from geo.boundary_licence import boundary_licence_lines
 from geo.constraints import ConstraintKind
 from geo.errors import GazetteerMissing
 from geo.gazetteer import Gazetteer, default_path
@@ -61,6 +65,7 @@ def every_email() -> Iterator[tuple[str, Email]]:
             SITE,
         ),
     )
+    yield "wards-changed", compose_area_questions(1, wards_changed(), boundary_licence_lines([2026]), SITE)
     yield "own-link", compose_manage_link(1, LABEL, SITE)
 
 
@@ -68,6 +73,31 @@ WARNING = (
     "The feed of Islington has not answered since Tuesday 24 November, and we may not know of all"
     " the applications of Islington: alerts may come late."
 )
+
+
+def wards_changed() -> tuple[AreaQuestion, ...]:
+    """A ward divided between two, one redrawn, and a postcode that moved."""
+    heirs = (
+        Successor(Place("E05019999", "Dartmouth Park", CAMDEN), 0.62),
+        Successor(Place("E05013661", "Kentish Town North", CAMDEN), 0.38),
+    )
+    code_point = "Code-Point Open, November 2026"
+    return (
+        AreaQuestion(
+            AreaEvent.ABOLISHED, AreaName(AreaKind.WARD, "E05013658"), "Highgate ward, Camden", "2026", heirs
+        ),
+        AreaQuestion(
+            AreaEvent.REDRAWN,
+            AreaName(AreaKind.WARD, "E05013661"),
+            "Kentish Town North ward, Camden",
+            "2026",
+            lost=0.04,
+            gained=0.23,
+        ),
+        AreaQuestion(
+            AreaEvent.MOVED, AreaName(AreaKind.POSTCODE, "NW51TL:400"), LABEL, code_point, metres=150
+        ),
+    )
 
 
 def alert_of(*items: AlertItem, warnings: tuple[str, ...] = ()) -> Email:

@@ -11,6 +11,9 @@ from tests.integration.web.people import Cast
 USUAL, TROUBLED, UNREADY, STRICT, BROKEN = "usual", "troubled", "without a gazetteer", "strict", "broken"
 """Kinds of site: as it is, with feeds in trouble, without postcodes, where nothing may be done twice, out of order."""
 
+CHANGED = "wards changed"
+"""The ward that Alice watches was divided, another redrawn."""
+
 ON_ITS_LINK = "the POST of the same address"
 NOWHERE = "/nothing-here"
 

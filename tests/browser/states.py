@@ -12,7 +12,7 @@ from alerts.domain.links import Purpose
 from alerts.web.pages.helping import TOPICS
 from tests.browser.conftest import LiveSite
 from tests.browser.operators_states import OPERATING
-from tests.browser.state import BROKEN, NOWHERE, ON_ITS_LINK, STRICT, TROUBLED, UNREADY, State, Way
+from tests.browser.state import BROKEN, CHANGED, NOWHERE, ON_ITS_LINK, STRICT, TROUBLED, UNREADY, State, Way
 from tests.integration.web.people import Cast
 
 HOME = "/areas/postcode/NW51TL?radius=400"
@@ -146,6 +146,17 @@ PLAIN = (
     State("answer of a council", "/insight/authority/E09000007/answers/received/2026"),
     State("answer of a ward", "/insight/ward/E05013658/answers/granted/2026"),
     State("what the figures count", "/insight/definitions"),
+    State("area of an abolished ward", "/areas/ward/E05013658", site=CHANGED),
+    State("area of a redrawn ward", "/areas/ward/E05013661", site=CHANGED),
+    State("own page, a ward abolished", own(Purpose.MANAGE), site=CHANGED),
+    State(
+        "own page, the old ground kept",
+        own(Purpose.MANAGE),
+        200,
+        sends(form_of("keep-ground")),
+        ON_ITS_LINK,
+        CHANGED,
+    ),
     State("status", "/status"),
     State("status, feeds in trouble", "/status", site=TROUBLED),
     State("area of a stale feed", "/areas/authority/E09000010", site=TROUBLED),

@@ -16,17 +16,19 @@ from alerts.db import constraints, subscriptions
 from alerts.db.session import Database
 from alerts.domain.signup_limits import SignupLimits
 from alerts.services.areas import Places
+from alerts.services.taking_boundaries import take_boundaries
 from alerts.web.app import create_app
 from geo.constraints import ConstraintArea, ConstraintKind
 from geo.gazetteer import Gazetteer
 from tests.browser.conftest import SCREENS, USUAL_SCREENS, served, watched_page
 from tests.browser.looking import look, look_in_both_lights
-from tests.browser.state import BROKEN, NOWHERE, ON_ITS_LINK, STRICT, TROUBLED, UNREADY, USUAL, State
+from tests.browser.state import BROKEN, CHANGED, NOWHERE, ON_ITS_LINK, STRICT, TROUBLED, UNREADY, USUAL, State
 from tests.browser.states import STATES
 from tests.integration.web.feeds_in_trouble import trouble
 from tests.integration.web.neighbourhood import BASE_URL, HERE, NOW, context_over
 from tests.integration.web.people import Cast, gather
 from tests.integration.web.routes import asked
+from tests.integration.web.wards_changed import wards_of_2026
 
 pytestmark = pytest.mark.browser
 
@@ -77,6 +79,7 @@ class Peopled:
 
     usual: Path
     troubled: Path
+    changed: Path
     cast: Cast
     app: Flask
 
@@ -85,7 +88,7 @@ class Peopled:
 def peopled(settled_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Peopled:
     """Alice with two areas and a muted application, Bob who has not confirmed, Charlie who has left; a park."""
     folder = tmp_path_factory.mktemp("peopled")
-    usual, troubled = folder / "usual.sqlite", folder / "troubled.sqlite"
+    usual, troubled, changed = (folder / f"{name}.sqlite" for name in ("usual", "troubled", "changed"))
     shutil.copyfile(settled_file, usual)
     database = Database(f"sqlite:///{usual}")
     context = context_over(database, folder / "outbox")
@@ -103,7 +106,11 @@ def peopled(settled_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Peo
     other = Database(f"sqlite:///{troubled}")
     trouble(other)
     other.engine.dispose()
-    return Peopled(usual, troubled, cast, app)
+    shutil.copyfile(usual, changed)
+    other = Database(f"sqlite:///{changed}")
+    take_boundaries(other, wards_of_2026(), (), NOW)
+    other.engine.dispose()
+    return Peopled(usual, troubled, changed, cast, app)
 
 
 def _failing_clock() -> None:
@@ -113,6 +120,7 @@ def _failing_clock() -> None:
 SITES: dict[str, dict[str, object]] = {
     USUAL: {},
     TROUBLED: {},
+    CHANGED: {},
     UNREADY: {"places": Places(Gazetteer(Path("no-gazetteer")), 100, 400.0)},
     STRICT: {"limits": SignupLimits(shapes_an_hour=0, wrong_links=0)},
     BROKEN: {"clock": _failing_clock},
@@ -154,7 +162,7 @@ def meet(
     browser: Browser, peopled: Peopled, folder: Path, state: State, screen: str, how: Callable[[Page], None]
 ) -> None:
     """Come to the state as people do, see that it is that one, and look at it."""
-    file = peopled.troubled if state.site == TROUBLED else peopled.usual
+    file = {TROUBLED: peopled.troubled, CHANGED: peopled.changed}.get(state.site, peopled.usual)
     with ExitStack() as stack:
         site = stack.enter_context(served(file, folder, **SITES[state.site]))
         page = stack.enter_context(watched_page(browser, site, screen))

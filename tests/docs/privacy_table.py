@@ -21,7 +21,7 @@ def written() -> str:
 
 
 def _row(held: object) -> str:
-    return "| {0.what} | {0.why} | {0.kept} |".format(held)
+    return f"| {held.what} | {held.why} | {held.kept} |"
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from alerts.db import boundaries
 from alerts.domain.subscription import Frequency, Wishes
 from alerts.domain.watch_area import parse_area_name
 from alerts.services.areas import Places, watch_area
+from alerts.services.taking_boundaries import take_boundaries
 from geo.boundaries import Boundary, BoundaryKind
 from tests.factories import CAMDEN, an_application, at, subscribe
 from tests.fakes import TinyGazetteer
@@ -18,10 +19,13 @@ WEST, EAST = at(-200), at(200)
 OLD, NEW = box(528_500, 185_000, 529_000, 186_000), box(529_000, 185_000, 529_500, 186_000)
 
 
+def ward_of(code: str, vintage: int, land: object) -> Boundary:
+    return Boundary(BoundaryKind.WARD, code, "Kentish Town", CAMDEN, vintage, land)  # type: ignore[arg-type]
+
+
 def redraw(line: Line, code: str, vintage: int, land: object) -> None:
-    ward = Boundary(BoundaryKind.WARD, code, "Kentish Town", CAMDEN, vintage, land)  # type: ignore[arg-type]
     with line.database.writing() as session:
-        boundaries.replace(session, [ward])
+        boundaries.replace(session, [ward_of(code, vintage, land)])
 
 
 def watch_ward(line: Line, email: str, code: str) -> None:
@@ -66,6 +70,17 @@ def test_who_watches_a_ward_redrawn_under_the_same_code_is_told_by_the_new_bound
     redraw(line, "E05013658", 2026, NEW)
     watch_ward(line, "bob@example.com", "E05013658")
     assert ("bob@example.com", "2026/0002/P") in match_one_in_each(line)
+
+
+@pytest.mark.fault("G-07")
+def test_who_does_nothing_is_told_by_the_boundary_that_they_asked_for_whatever_is_taken_later(
+    line: Line,
+) -> None:
+    take_boundaries(line.database, [ward_of("E05013658", 2022, OLD)], (), line.clock())
+    watch_ward(line, "alice@example.com", "E05013658")
+    take_boundaries(line.database, [ward_of("E05013658", 2026, NEW)], (), line.clock())
+    take_boundaries(line.database, [ward_of("E05019999", 2027, NEW)], (), line.clock())
+    assert match_one_in_each(line) == {("alice@example.com", "2026/0001/P")}
 
 
 @pytest.mark.fault("G-07")

@@ -1,6 +1,7 @@
 """Authentic payloads: Ordnance Survey's test points and the wards of Camden with its neighbours."""
 
 import csv
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ from shapely import Point
 
 from geo.area import Area
 from geo.area_pack import AreaPack
-from geo.boundaries import BoundaryKind, read_boundaries
+from geo.boundaries import Boundary, BoundaryKind, read_boundaries
+from geo.boundary_changes import compare
 from geo.grid import arrays_to_grid, arrays_to_lonlat
 
 CAMDEN = "E09000007"
@@ -67,3 +69,38 @@ def test_every_live_postcode_of_camden_is_in_a_ward_of_camden(gazetteer, wards):
         str(located[match.site_position].postcode) for match in matches
     }
     assert astray == set()
+
+
+@pytest.mark.parametrize("metres", [5, 20, 30])
+def test_real_wards_drawn_more_coarsely_have_not_moved(samples, metres):
+    """Vintages are generalised each by itself: their lines differ by so much where nobody moved a boundary."""
+    wards = _wards(samples)
+    coarser = [_again(ward, shapely.make_valid(shapely.simplify(ward.geometry, metres))) for ward in wards]
+    changes = compare(wards, coarser)
+    assert (changes.added, changes.gone, changes.moved) == ((), (), ())
+    assert changes.kept == len(wards) == 122
+
+
+def test_two_real_wards_joined_are_found_in_their_successor(samples):
+    wards = _wards(samples)
+    first, second = [ward for ward in wards if ward.name.startswith("Kentish Town")]
+    joined = Boundary(
+        BoundaryKind.WARD, "E05099999", "Kentish Town", CAMDEN, 2023, first.geometry.union(second.geometry)
+    )
+    others = [_again(ward, ward.geometry) for ward in wards if ward not in (first, second)]
+    changes = compare(wards, [*others, joined])
+    found = [
+        (gone.place.code, [(heir.place.code, round(heir.share, 2)) for heir in gone.heirs])
+        for gone in changes.gone
+    ]
+    assert found == [(first.code, [("E05099999", 1.0)]), (second.code, [("E05099999", 1.0)])]
+    assert changes.moved == ()
+
+
+def _wards(folder):
+    file = folder / "boundaries" / "camden_and_neighbours_wards_wd22.geojson"
+    return read_boundaries(file.read_bytes(), BoundaryKind.WARD, 2022)
+
+
+def _again(ward, geometry):
+    return replace(ward, geometry=geometry, vintage=2023)

@@ -15,14 +15,17 @@ import pytest
 
 from alerts.domain.alert import AlertItem
 from alerts.domain.application import Decision
+from alerts.domain.area_question import AreaEvent, AreaQuestion
 from alerts.domain.change import ChangeKind, Difference
 from alerts.domain.links import Purpose, placeholder
 from alerts.domain.subscription import Wishes
 from alerts.domain.watch_area import AreaKind, AreaName
+from alerts.mail.area_question import compose_area_questions
 from alerts.mail.compose import Email, PendingArea, compose_alert, compose_confirmation, compose_manage_link
 from alerts.mail.compose_service import compose_address_change, compose_address_changed
 from alerts.mail.pictures import ItemPicture
 from alerts.mail.welcome import OpenApplication, Welcome, compose_welcome
+from geo.boundary_licence import boundary_licence_lines
 from tests.factories import SITE, TODAY, an_application
 from tests.unit.mail.alerts import FOLLOWED, NEAR, an_alert, an_item, assert_says
 
@@ -95,6 +98,16 @@ EMAILS = {
         placeholder(Purpose.ADDRESS, 12), placeholder(Purpose.NEVER, 12), SITE
     ),
     "old address": compose_address_changed(SITE),
+    "area that changed": compose_area_questions(
+        7,
+        (
+            AreaQuestion(
+                AreaEvent.REDRAWN, AreaName(AreaKind.WARD, "E05013661"), "A ward", "2026", gained=0.2
+            ),
+        ),
+        boundary_licence_lines([2026]),
+        SITE,
+    ),
 }
 every_email = pytest.mark.parametrize("email", EMAILS.values(), ids=EMAILS.keys())
 
