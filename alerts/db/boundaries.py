@@ -59,7 +59,7 @@ def gone_since(session: Session, kind: BoundaryKind, code: str) -> int | None:
     )
     return session.scalars(
         select(func.coalesce(BoundaryRow.gone_since, of_its_council))
-        .where(BoundaryRow.kind == kind, BoundaryRow.code == code)
+        .where(BoundaryRow.code == code, BoundaryRow.kind == kind)
         .order_by(BoundaryRow.vintage.desc())
         .limit(1)
     ).first()
@@ -236,17 +236,15 @@ def _meets(kind: BoundaryKind, box: tuple[float, float, float, float]) -> Column
 
 
 def is_current() -> ColumnElement[bool]:
-    """It is not gone, and no later vintage is known of what bounds the same place: a ward's authority, or the area of
-    this code itself.
-    """
+    """It is not gone, and no later vintage is known of the wards of the same authority, nor of this code itself."""
+    return BoundaryRow.gone_since.is_(None) & ~_has_later("parent") & ~_has_later("code")
+
+
+def _has_later(what: str) -> ColumnElement[bool]:
+    """There is a later vintage of the same parent, or of the same code: a ward may have gone to another council."""
     later = aliased(BoundaryRow)
-    is_same = (later.parent == BoundaryRow.parent) | (
-        BoundaryRow.parent.is_(None) & (later.code == BoundaryRow.code)
-    )
-    is_superseded = exists().where(
-        later.kind == BoundaryRow.kind, is_same, later.vintage > BoundaryRow.vintage
-    )
-    return BoundaryRow.gone_since.is_(None) & ~is_superseded
+    is_same = getattr(later, what) == getattr(BoundaryRow, what)
+    return exists().where(later.kind == BoundaryRow.kind, is_same, later.vintage > BoundaryRow.vintage)
 
 
 def _batches(codes: Sequence[str]) -> Iterator[Sequence[str]]:

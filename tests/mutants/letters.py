@@ -51,7 +51,7 @@ BREAKAGES = (
     Breakage(
         "U-16",
         "alerts/services/wanting.py",
-        "if row.id in wanted and welcomed(session, identity, row)",
+        "if row.id in wanted and _still_stands(session, identity, row)",
         "if row.id in wanted",
         "tests/integration/sending/test_every_letter.py::test_a_welcome_is_dropped_when_the_person_has_left_meanwhile",
     ),

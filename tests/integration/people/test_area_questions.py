@@ -340,6 +340,15 @@ def test_a_ward_that_is_gone_without_its_council_is_found_no_more(camden: Databa
         assert boundaries.gone_since(session, BoundaryKind.WARD, TOWN) is None
 
 
+def test_a_ward_that_went_to_another_council_is_that_councils_alone(camden: Database) -> None:
+    moved = [*AFTER[:2], ward(HILL, "Highgate", strip(2, 3), 2026, ISLINGTON)]
+    take(camden, moved)
+    with camden.reading() as session:
+        found = boundaries.touching(session, BoundaryKind.WARD, strip(2.1, 2.9))
+        assert [(each.code, each.parent) for each in found] == [(HILL, ISLINGTON)]
+        assert HILL not in [each.code for each in boundaries.wards_of(session, CAMDEN)]
+
+
 def test_who_watches_an_abolished_council_is_told_what_they_would_miss(camden: Database) -> None:
     both = [
         Boundary(BoundaryKind.AUTHORITY, CAMDEN, "Camden", None, 2025, strip(0, 3)),
