@@ -1,9 +1,12 @@
 """`planning-alerts`: the commands, their common options and exit statuses (0 done, 1 failed, 2 wrong usage)."""
 
 import logging
+import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -32,6 +35,8 @@ def cli(context: click.Context, config: Path | None, verbose: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; what failed is one message on stderr, never a traceback."""
+    if os.getpid() == 1:
+        signal.signal(signal.SIGTERM, _end)
     try:
         cli.main(arguments, standalone_mode=False)
     except click.exceptions.Abort:
@@ -42,6 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Failure as error:
         click.echo(f"planning-alerts: {error}", err=True)
         sys.exit(error.exit_code)
+
+
+def _end(_number: int, _frame: object) -> NoReturn:
+    """As the first process of a container: the system does nothing by itself there when it is asked to end."""
+    sys.exit(128 + signal.SIGTERM)
 
 
 def _add_commands() -> None:
