@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import secrets
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, TypeAlias
@@ -48,9 +49,10 @@ def ticking(clock: Clock, jobs: Iterable[Job], may_work: Callable[[], bool]) -> 
     """The clock runs these jobs until the block ends, one run of a job at a time, and then waits for those in hand.
     While `may_work` says no, every tick passes by.
     """
+    runs = _Runs()
     for job in jobs:
         clock.add_job(
-            _surviving(job, may_work),
+            _surviving(job, may_work, runs),
             "interval",
             seconds=job.every_s,
             id=job.name,
@@ -61,7 +63,39 @@ def ticking(clock: Clock, jobs: Iterable[Job], may_work: Callable[[], bool]) -> 
     try:
         yield clock
     finally:
+        clock.pause()
+        runs.finish()
         clock.shutdown(wait=True)
+
+
+class _Runs:
+    """The runs in hand. The clock holds a lock while it shuts down, for which a run that calls another job would wait
+    for ever, and the clock for that run: so it shuts down once there is none.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._count = 0
+        self._are_over = False
+
+    @contextlib.contextmanager
+    def one(self) -> Iterator[bool]:
+        """Whether one more run may begin."""
+        with self._changed:
+            may_begin = not self._are_over
+            self._count += may_begin
+        try:
+            yield may_begin
+        finally:
+            with self._changed:
+                self._count -= may_begin
+                self._changed.notify_all()
+
+    def finish(self) -> None:
+        """Let no more begin, and wait for those in hand."""
+        with self._changed:
+            self._are_over = True
+            self._changed.wait_for(lambda: self._count == 0)
 
 
 def at_once(clock: Clock, name: str) -> None:
@@ -69,13 +103,13 @@ def at_once(clock: Clock, name: str) -> None:
     clock.modify_job(name, next_run_time=datetime.now(UTC))
 
 
-def _surviving(job: Job, may_work: Callable[[], bool]) -> Callable[[], None]:
+def _surviving(job: Job, may_work: Callable[[], bool], runs: _Runs) -> Callable[[], None]:
     """A job whose failure is logged and costs nobody else their turn."""
 
     def run() -> None:
-        with saying(job=job.name, run=secrets.token_hex(3)):
+        with runs.one() as may_begin, saying(job=job.name, run=secrets.token_hex(3)):
             try:
-                if job.is_everybodys or may_work():
+                if may_begin and (job.is_everybodys or may_work()):
                     job.run()
             except DatabaseUnusable as error:
                 log.error("the job %s was cut short: %s; it runs again at its next turn", job.name, error)

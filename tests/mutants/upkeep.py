@@ -11,6 +11,14 @@ _IN_USE = f"{_RESTORE}::test_a_database_that_somebody_uses_is_not_replaced"
 
 BREAKAGES = (
     Breakage(
+        "K-12",
+        "scheduler/clock.py",
+        "        runs.finish()\n",
+        "",
+        "tests/integration/polling/test_clock_stopping.py"
+        "::test_a_run_that_calls_another_job_as_the_clock_stops_is_waited_for",
+    ),
+    Breakage(
         "W-13",
         "alerts/cli/serving.py",
         "clear_untrusted_proxy_headers=False",
