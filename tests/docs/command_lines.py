@@ -8,7 +8,8 @@ import click
 from alerts.cli.main import cli
 from tests.docs.reading import page_path
 
-_NAMED = re.compile(r"(?<![\w./-])(?:\S*/bin/)?planning-alerts((?: +(?:\\\n *)?[^\s`|;&)>#]+)+)")
+# A user and a group have the same name: `-u planning-alerts`, `-g planning-alerts`.
+_NAMED = re.compile(r"(?<![\w./-])(?<!-[gou] )(?:\S*/bin/)?planning-alerts((?: +(?:\\\n *)?[^\s`|;&)>#]+)+)")
 _PLACE = re.compile(r"^(\[.*|…|[A-Z][A-Z…_.-]*|\S*…\S*|<.*|\$.*|\".*|'.*)$")
 
 
