@@ -49,6 +49,11 @@ def adds_nobody(page: Page, _live: LiveSite, _cast: Cast) -> None:
     page.get_by_role("button", name="Add them").click()
 
 
+def changes_a_role_and_reads_of_it(page: Page, _live: LiveSite, _cast: Cast) -> None:
+    page.get_by_role("button", name="Change the role").click()
+    page.goto("/admin/audit")
+
+
 def a_link_of_an_operator() -> str:
     return f"/admin/sign-in/{token_for(Claim(Purpose.SIGN_IN, 1, 0, NOW), KEY)}"
 
@@ -100,7 +105,7 @@ ACCOUNT = (
     operated("second factor", "/admin/account/factor"),
     operated("recovery codes", "/admin/account/factor", "POST /admin/account/factor", sets_an_app_up),
     operated("a wrong code of a new app", "/admin/account/factor", then=presses("Set it up"), status=400),
-    operated("prove", "/admin/prove", status=401),
+    operated("prove", "/admin/prove"),
     operated("prove, at once", "/admin/prove", "POST /admin/prove", presses("Go on")),
     State(
         "operators: an act that asks for a proof",
@@ -141,6 +146,7 @@ WHO = (
         401,
     ),
     operated("audit", "/admin/audit"),
+    operated("audit with a line", "/admin/operators/1", "GET /admin/audit", changes_a_role_and_reads_of_it),
     operated("audit of somebody who did nothing", "/admin/audit?who=nobody"),
 )
 

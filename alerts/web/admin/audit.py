@@ -11,7 +11,7 @@ from alerts.db import operators
 from alerts.db.tables import AuditRow
 from alerts.syndication.csv_file import line, safe_cell
 from alerts.web.admin.actions import READ_AUDIT
-from alerts.web.admin.audit_words import WORDS, words_of
+from alerts.web.admin.audit_words import words_of
 from alerts.web.admin.routing import AdminRoute, NavEntry, Visit
 from alerts.web.forms import row_number, single
 
@@ -44,7 +44,6 @@ def audit(visit: Visit) -> ResponseReturnValue:
     return visit.page(
         "audit.html",
         lines=[(row, words_of(row.action), _detail(row)) for row in shown],
-        actions=[{"value": name, "text": words} for name, words in WORDS.items()],
         wanted=wanted,
         older=older,
         file=f"{AUDIT}.csv{wanted.query()}",

@@ -1,4 +1,6 @@
-"""What each action is called where people read the audit; pure. A new action needs its words here."""
+"""What each action is called where people read the audit; pure."""
+
+from collections.abc import Iterable
 
 WORDS = {
     "sign-in": "Signed in",
@@ -16,5 +18,11 @@ WORDS = {
 
 
 def words_of(action: str) -> str:
-    """An action in words; one that an earlier or later version noted, by its name."""
+    """An action in words: its own, or those of its name."""
     return WORDS.get(action, action.replace("-", " ").capitalize())
+
+
+def acts_in_words(names: Iterable[str]) -> list[dict[str, str]]:
+    """What can be chosen from, by its words: these acts, and those that are noted elsewhere."""
+    known = sorted((words_of(name), name) for name in {*names, *WORDS})
+    return [{"value": name, "text": words} for words, name in known]

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from alerts.web.admin import account, audit, feeds, holds, leaving, overview, people, proving, signing_in
+from alerts.web.admin.audit_words import acts_in_words
 from alerts.web.admin.routing import NavEntry, add_admin_routes
 from alerts.web.context import SiteContext
 
@@ -14,6 +15,9 @@ and in `NAV` where somebody finds it: an entry, or none.
 ROUTES = tuple(route for page in PAGES for route in page.ROUTES)
 """Every route that shows or does something; signing in, and proving who it is, stand apart."""
 
+ACTS = frozenset(route.action.name for route in ROUTES if "POST" in route.methods)
+"""What may stand in the audit beside signing in and what is done from the command line."""
+
 NAV: tuple[NavEntry, ...] = tuple(entry for page in PAGES for entry in page.NAV)
 
 
@@ -21,5 +25,5 @@ def admin_part(context: SiteContext) -> Blueprint:
     part = Blueprint("admin", __name__)
     signing_in.add_routes(part, context)
     add_admin_routes(part, context, (*proving.ROUTES, *ROUTES))
-    part.context_processor(lambda: {"admin_nav": NAV})
+    part.context_processor(lambda: {"admin_nav": NAV, "admin_acts": acts_in_words(ACTS)})
     return part
