@@ -161,7 +161,9 @@ class Fetcher:
         explanation = f"redirected more than {self._limits.redirects} times"
         raise FetchFailed(FetchReason.TOO_MANY_REDIRECTS, errand.first.host, explanation)
 
-    def post(self, url: str, headers: Mapping[str, str], body: bytes, limits: PostLimits) -> Taken:
+    def post(
+        self, url: str, headers: Mapping[str, str], body: bytes, limits: PostLimits, method: str = "POST"
+    ) -> Taken:
         """Send one message to where an operator said, once; any status is an answer, a redirect is not followed."""
         there = first_destination(url, url, self._allowed)
         deadline = Deadline.after(limits.total_s, self._monotonic)
@@ -169,7 +171,7 @@ class Fetcher:
         wire = Wire(there, is_private_allowed, deadline, limits.connect_s, self._resolve, self._dial)
         # What comes back is read plain and short, and no further than that.
         plain = {**headers, "Accept-Encoding": "identity", "Connection": "close"}
-        asked = requests.Request("POST", there.url, headers=plain, data=body)
+        asked = requests.Request(method, there.url, headers=plain, data=body)
         try:
             # A session of its own: a connection kept from the last message may be closed by now, and cost a try.
             with self._new_session() as session, using(wire):

@@ -10,7 +10,7 @@ from functools import partial
 
 from alerts.db import feeds
 from alerts.db.due import DuePeople
-from alerts.db.session import Database, DatabaseUnusable
+from alerts.db.session import Database
 from alerts.domain.share import ALL, Share
 from alerts.domain.steps import Step
 from alerts.domain.timetable import Timetable
@@ -31,14 +31,16 @@ from alerts.services.reminding import remind
 from alerts.services.retention import forget
 from alerts.services.sending import SendReport, send_due
 from alerts.services.steps import Steps
+from alerts.services.summarising import Summary, summarise
 from alerts.services.watched import WatchedAreas
+from alerts.services.watching import NOTHING_MORE, Watch
 from alerts.services.welcoming import compose_welcomes
 from geo.gazetteer import Gazetteer
 from scheduler.backoff import first_poll_after_s
 from scheduler.bell import Bell
 from scheduler.clock import Clock, Job, at_once, stopped_clock, ticking
 from scheduler.configured import ConfiguredFeed
-from scheduler.noted import PULSE, noted
+from scheduler.noted import PULSE, PULSE_THREADS, by_itself, logged_as_warning, noted
 from scheduler.poll import poll_due
 from scheduler.poll_begin import is_due_by
 from scheduler.poll_run import PollReport
@@ -83,6 +85,8 @@ class Pipeline:
     watched: WatchedAreas | None = None
     on_effect: OnEffect = no_effect
     steps: Steps | None = None
+    watch: Watch = NOTHING_MORE
+    summary: Summary | None = None
 
     @noted(Step.POLL)
     def poll_if_due(self, configured: ConfiguredFeed) -> PollReport | None:
@@ -105,7 +109,7 @@ class Pipeline:
         return 0.0 if is_new else first_poll_after_s(configured.feed.name, configured.every_s)
 
     def match(self) -> None:
-        _by_itself("reminding", self.remind)
+        by_itself("reminding", self.remind)
         self.match_only()
 
     @noted(Step.REMIND)
@@ -139,24 +143,27 @@ class Pipeline:
     def send(self) -> SendReport:
         """Answer forms, compose what is due and hand over all that waits."""
         try:
-            _by_itself("answering forms", self.take_in)
-            _by_itself("the operator's letter", self.tell_operator)
-            _by_itself("welcoming", self.welcome)
-            _by_itself("composing", self._compose_all)
+            by_itself("answering forms", self.take_in)
+            by_itself("the operator's letter", self.tell_operator)
+            by_itself("welcoming", self.welcome)
+            by_itself("composing", self._compose_all)
         finally:
             report = self.hand_over()
         return report
 
     @noted(Step.TELL_OPERATOR)
     def tell_operator(self) -> None:
-        """Write to the operator of what is wrong."""
-        tell_operator(self.database, self.post.site, self.post.identity, self.clock)
+        """Write to the operator of what is wrong, and once a day how all goes."""
+        told = self.database, self.post.site, self.post.identity, self.clock
+        tell_operator(*told, self.watch)
+        if self.summary is not None:
+            summarise(*told, self.summary)
 
     @noted(Step.WELCOME)
     def welcome(self) -> None:
         """Put into words the welcomes of those who have just confirmed, and what is asked about areas that changed."""
         parts = (self.database, self.post.site, self.post.identity, self.timetable, self.clock)
-        _by_itself("asking about areas that changed", partial(ask_people, *parts))
+        by_itself("asking about areas that changed", partial(ask_people, *parts))
         compose_welcomes(*parts)
 
     def _compose_all(self) -> None:
@@ -207,10 +214,8 @@ class Pipeline:
 
     def read_bounces(self) -> None:
         """Take in the mail that came back."""
-        try:
+        with logged_as_warning(log, BoxUnusable):
             self._read_box()
-        except BoxUnusable as error:
-            log.warning("%s", error)
 
     @noted(Step.READ_BOUNCES)
     def _read_box(self) -> None:
@@ -223,16 +228,6 @@ class Pipeline:
         with self.database.writing() as session:
             forgotten = forget(session, self.clock())
         log.info("forgot %s", forgotten)
-
-
-def _by_itself(step: str, run: Callable[[], object]) -> None:
-    """One step of a job, whose failure is logged and costs the steps after it nothing."""
-    try:
-        run()
-    except DatabaseUnusable:
-        raise  # it is so for all that comes after, too
-    except Exception:
-        log.exception("%s failed; the rest of the job goes on", step)
 
 
 @contextlib.contextmanager
@@ -272,7 +267,7 @@ def _threads(receivers: int) -> dict[str, int]:
         "polls": POLLS_AT_ONCE,
         "pushes": min(max(receivers, 1), MOST_PUSHES_AT_ONCE),
         "files": 1,
-        PULSE: 1,
+        PULSE: PULSE_THREADS,
     }
 
 

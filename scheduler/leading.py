@@ -20,7 +20,7 @@ from scheduler.jobs import (
     Pipeline,
     tick_s,
 )
-from scheduler.noted import PULSE
+from scheduler.noted import PULSE, PULSE_THREADS
 
 log = logging.getLogger("planning_alerts.scheduler")
 
@@ -33,7 +33,7 @@ def leading(
 ) -> Iterator[None]:
     """Wake workers, while `may_lead` says that it is ours to do, until the block ends. `beside` are further jobs."""
     jobs = (*_jobs(pipeline, send_every_s), *beside)
-    with ticking(stopped_clock({"default": 4, PULSE: 1}), jobs, may_lead):
+    with ticking(stopped_clock({"default": 4, PULSE: PULSE_THREADS}), jobs, may_lead):
         yield
 
 

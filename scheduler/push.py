@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from alerts.domain.pushing import Answer
+from alerts.services.pinging import Ask
 from alerts.services.pushing import Receiver
 from alerts.services.pushing_hub import HUB, hub_receiver
 from alerts.services.pushing_webhooks import Post, Webhook, receiver_of
@@ -45,6 +46,19 @@ def post_through(fetcher: Fetcher, limits: PostLimits | None = None) -> Post:
         return Answer(taken.status, _words(taken.status, taken.beginning), taken.retry_after_s)
 
     return post
+
+
+def ask_through(fetcher: Fetcher, limits: PostLimits | None = None) -> Ask:
+    """The way to the dead man's switch: one request without anything in it."""
+
+    def ask(url: str) -> Answer:
+        try:
+            taken = fetcher.post(url, {}, b"", limits or PostLimits(), "GET")
+        except FetchFailed as failed:
+            return Answer(None, str(failed), failed.retry_after_s)
+        return Answer(taken.status, _words(taken.status, b""))
+
+    return ask
 
 
 def _words(status: int, beginning: bytes) -> str:

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from alerts.cli.error_reports import report_errors
 from alerts.cli.installation import Checks, Installation, closing, find_settings
 from alerts.cli.logs import log_as
 from alerts.cli.secrets import secrets_of
@@ -46,7 +47,9 @@ class Setup:
             settings = find_settings(self.config)
         except SettingsError as error:
             raise Failure(str(error), exit_code=2) from error
-        log_as(settings.logging, secrets_of(settings), is_verbose=self.is_verbose)
+        secrets = secrets_of(settings)
+        log_as(settings.logging, secrets, is_verbose=self.is_verbose)
+        report_errors(settings, secrets)
         return settings
 
     @contextmanager

@@ -11,7 +11,9 @@ from enum import Enum, auto
 from functools import cached_property
 from pathlib import Path
 
+from alerts.cli.error_reports import check_can_report
 from alerts.cli.mail_ways import box_of, identity_of, sender_of, signer_of
+from alerts.cli.told import summary_of, watch_of
 from alerts.db import feeds, log_followers, room, schema, soundness
 from alerts.db.counts import Counts
 from alerts.db.session import FOR_A_PAGE, Database, DatabaseUnusable
@@ -22,7 +24,6 @@ from alerts.domain.signup_limits import SignupLimits
 from alerts.domain.timetable import HurriedTimetable, Timetable
 from alerts.mail.compose import MailSite
 from alerts.services.areas import Places
-from alerts.services.disks import Place
 from alerts.services.identity import MailIdentity
 from alerts.services.owner import this_process
 from alerts.services.post import Post
@@ -35,7 +36,9 @@ from alerts.services.reading import BoxReader
 from alerts.services.reception import Reception
 from alerts.services.steps import Steps
 from alerts.services.subscribing import Desk
+from alerts.services.summarising import Summary
 from alerts.services.watched import WatchedAreas
+from alerts.services.watching import Watch
 from alerts.settings import Settings, SettingsError, load_settings, seconds
 from geo.gazetteer import Gazetteer, default_path
 from scheduler.bell import Bell
@@ -70,6 +73,7 @@ def find_settings(given: Path | None) -> Settings:
     settings = load_settings(path)
     configured_feeds(settings)
     signer_of(settings.mail)
+    check_can_report(settings)
     return settings
 
 
@@ -310,18 +314,20 @@ class Installation:
             night_shift=NightShift(self.press, self.nightly) if self.press else None,
             watched=self.watched,
             steps=self.steps,
+            watch=self.watch,
+            summary=self.summary,
         )
 
+    @cached_property
+    def watch(self) -> Watch:
+        return watch_of(self.settings, self.database)
+
     @property
-    def written(self) -> tuple[Place, ...]:
-        """The folders that this machine writes to, what matters most first."""
-        file, mail = schema.sqlite_file(self.database), self.settings.mail
-        folders = {
-            "database": file.parent if file else None,
-            "mail": mail.outbox_dir if mail.backend == "outbox" else None,
-            "open-data": self.settings.publishing.files_dir,
-        }
-        return tuple(Place(what, folder) for what, folder in folders.items() if folder)
+    def summary(self) -> Summary | None:
+        """None also in a demonstration, whose mail is all of applications."""
+        if self.is_demonstration:
+            return None
+        return summary_of(self.settings, self.timetable, self.watch, self.gazetteer)
 
     def check_database(self, checked: Checks = Checks.QUICK) -> None:
         """Raise DatabaseUnusable, saying what to do, unless the database is fit for use; then note the feeds."""

@@ -27,6 +27,7 @@ def identity_of(settings: Settings) -> MailIdentity:
         key=site.secret(),
         is_left_by_mail=bool(settings.bounces.source),
         previous_keys=site.previous_secrets(),
+        operator_email=settings.reporting.summary_to,
     )
 
 

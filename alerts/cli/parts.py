@@ -15,7 +15,9 @@ from sqlalchemy import make_url
 
 from alerts.cli.console import Failure, Setup, setup
 from alerts.cli.installation import Checks, Installation, now
+from alerts.cli.told import ping_of
 from alerts.db.lead import Lead
+from alerts.services.overseeing import Overseer
 from alerts.services.owner import this_process
 from alerts.services.pulse import beating
 from alerts.settings import seconds
@@ -60,7 +62,7 @@ def site(found: Setup, host: str, port: int) -> None:
     with (
         found.installation(checked=Checks.FOR_READING) as installation,
         stopped_by_signals() as stop,
-        beating(installation.pulse("site", works=False)),
+        site_pulse(installation),
         serving(installation, host, port),
     ):
         click.echo(f"The site is at http://{host}:{port}; Ctrl-C stops it.", err=True)
@@ -224,6 +226,11 @@ def serving(installation: Installation, host: str, port: int) -> Iterator[None]:
         thread.join(timeout=5)
 
 
+def site_pulse(installation: Installation) -> contextlib.AbstractContextManager[None]:
+    """The pulse of a process that is the site alone, which sees whether anybody works."""
+    return beating(installation.pulse("site", works=False), Overseer(installation.site_database, now))
+
+
 def site_context(installation: Installation) -> "SiteContext":
     from alerts.web.context import SiteContext
     from alerts.web.policy import TileService
@@ -253,7 +260,8 @@ def site_context(installation: Installation) -> "SiteContext":
         files=installation.files_place,
         hub_url=settings.publishing.hub_url,
         on_answer=partial(count_answer, installation.counts),
-        written=installation.written,
+        written=installation.watch.written,
+        standstill_s=installation.steps.standstill_s,
         flood_limit=settings.matching.flood_limit_per_feed,
     )
 
@@ -265,7 +273,9 @@ def clock_of(installation: Installation, may_work: Callable[[], bool], part: str
     """
     send_every_s = seconds(installation.settings.schedule.send_every)
     pulse = installation.pulse(part)
-    beside = pulse_jobs(pulse, may_work)
+    ping_every_s = seconds(installation.settings.reporting.ping_every)
+    ping = ping_of(installation.settings, installation.database, installation.fetcher, now)
+    beside = pulse_jobs(pulse, may_work, ping, ping_every_s)
     try:
         if not installation.settings.engine.is_distributed:
             with running_clock(installation.pipeline, send_every_s, installation.bell, may_work, beside):

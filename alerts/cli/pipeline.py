@@ -19,6 +19,7 @@ from alerts.services.explaining import explain as explain_rules
 from alerts.services.reception import take_in
 from alerts.services.reminding import remind
 from alerts.services.sending import send_due
+from alerts.services.summarising import summarise
 from alerts.services.welcoming import compose_welcomes
 from scheduler.poll import poll_feed
 from scheduler.poll_run import PollReport
@@ -105,7 +106,9 @@ def send(found: Setup, again: bool, dry_run: bool, as_json: bool) -> None:
             with installation.database.writing() as session:
                 ledger.try_again(session)
         take_in(installation.reception)
-        tell_operator(installation.database, site, identity, now)
+        tell_operator(installation.database, site, identity, now, installation.watch)
+        if installation.summary is not None:
+            summarise(installation.database, site, identity, now, installation.summary)
         ask_people(installation.database, site, identity, installation.timetable, now)
         compose_welcomes(installation.database, site, identity, installation.timetable, now)
         compose_due(

@@ -4,11 +4,11 @@ import atexit
 from contextlib import ExitStack
 from wsgiref.types import WSGIApplication
 
+from alerts.cli.error_reports import report_errors
 from alerts.cli.installation import Installation, find_settings
 from alerts.cli.logs import log_as
-from alerts.cli.parts import site_context
+from alerts.cli.parts import site_context, site_pulse
 from alerts.cli.secrets import secrets_of
-from alerts.services.pulse import beating
 from alerts.web.app import create_app
 
 
@@ -18,10 +18,12 @@ def app() -> WSGIApplication:
     Example: PLANNING_ALERTS_CONFIG=config.toml gunicorn --workers 4 'alerts.cli.wsgi:app()'
     """
     settings = find_settings(None)
-    log_as(settings.logging, secrets_of(settings))
+    secrets = secrets_of(settings)
+    log_as(settings.logging, secrets)
+    report_errors(settings, secrets)
     installation = Installation(settings)
     installation.check_database()
     living = ExitStack()
-    living.enter_context(beating(installation.pulse("site", works=False)))
+    living.enter_context(site_pulse(installation))
     atexit.register(living.close)
     return create_app(site_context(installation))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from alerts.db.tables import ApplicationRow, PlaceReportRow
@@ -36,6 +36,10 @@ def untold(session: Session) -> list[tuple[PlaceReportRow, ApplicationRow]]:
         .with_for_update(of=PlaceReportRow, skip_locked=True)
     )
     return [(report, application) for report, application in session.execute(query)]
+
+
+def open_count(session: Session) -> int:
+    return session.scalar(select(func.count()).where(PlaceReportRow.closed_at.is_(None))) or 0
 
 
 def close(session: Session, numbers: Sequence[int], now: datetime) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from alerts.db.tables import UnmappedValueRow
@@ -60,3 +60,8 @@ def of_feed(session: Session, feed: str) -> list[UnmappedValueRow]:
             .order_by(UnmappedValueRow.field, UnmappedValueRow.seen.desc(), UnmappedValueRow.value)
         )
     )
+
+
+def count(session: Session) -> int:
+    """How many there are, of all feeds."""
+    return session.scalar(select(func.count()).select_from(UnmappedValueRow)) or 0

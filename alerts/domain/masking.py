@@ -13,7 +13,7 @@ SHORTEST_MASKED = 8
 """A shorter secret would take words out of every sentence; it is no secret either."""
 
 _LOCAL_FIRST, _LOCAL = r"[^\s<>()\[\]{}\"',;|@]", r"[^\s<>()\[\]{}\",;|@]"
-_DOMAIN = r"(?:\[[^\]\s]*\]|[^\s<>()\[\]{}\"',;|]+)"
+_DOMAIN = r"(?:\[[^\]\s]*\]|[^\s<>()\[\]{}\"',;|]*[^\s<>()\[\]{}\"',;|.:!?])"
 _ADDRESS = re.compile(rf"(?:\"[^\"\n]*\"|{_LOCAL_FIRST}{_LOCAL}*?)(?:@|%40){_DOMAIN}", re.IGNORECASE)
 """Anything round an @, also as an address of a page writes it; rather a word too much than an address too little."""
 

@@ -12,6 +12,9 @@ class Part(StrEnum):
     REPORTS = "reports"
     WEBHOOKS = "webhooks"
     FILES = "open-data"
+    WORK = "work"
+    DISK = "disk"
+    COPIES = "copies"
 
 
 _WORDS = {
@@ -20,6 +23,9 @@ _WORDS = {
     Part.REPORTS: "what people reported",
     Part.WEBHOOKS: "telling receivers of changes",
     Part.FILES: "making the open data files",
+    Part.WORK: "the service’s own work",
+    Part.DISK: "a disk",
+    Part.COPIES: "copies of the database",
 }
 _NAMES = frozenset(Part)
 

@@ -11,10 +11,11 @@ from alerts.db.session import Database
 from alerts.db.tables import EmailRow
 from alerts.mail.alarm import Alarm, compose_alarm
 from alerts.mail.compose import MailSite
-from alerts.services import reporting
+from alerts.services import reporting, watching
 from alerts.services.coverage import FeedHealth, FeedState, judged_feeds
 from alerts.services.identity import MailIdentity
 from alerts.services.queueing import queue
+from alerts.services.watching import NOTHING_MORE, Watch
 
 log = logging.getLogger("planning_alerts.alarming")
 
@@ -25,25 +26,30 @@ FAILING_FOR = timedelta(hours=24)
 
 
 def tell_operator(
-    database: Database, site: MailSite, identity: MailIdentity, clock: Callable[[], datetime]
+    database: Database,
+    site: MailSite,
+    identity: MailIdentity,
+    clock: Callable[[], datetime],
+    watch: Watch = NOTHING_MORE,
 ) -> EmailRow | None:
     """Queue one e-mail about all that the operator has not been told of; None where there is nothing to tell.
 
     The e-mail and the mark on its alarms are one transaction. Should it fail, people's own mail goes out all the same.
     """
     try:
-        return _tell_operator(database, site, identity, clock())
+        return _tell_operator(database, site, identity, clock(), watch)
     except Exception:
         log.exception("the operator's letter cannot be composed; it is tried again")
         return None
 
 
 def _tell_operator(
-    database: Database, site: MailSite, identity: MailIdentity, now: datetime
+    database: Database, site: MailSite, identity: MailIdentity, now: datetime, watch: Watch
 ) -> EmailRow | None:
     with database.writing() as session:
         review(session, now)
         reporting.review(session, now)
+        watching.review(session, now, watch)
         untold = alarms.untold(session)
         if not untold:
             return None

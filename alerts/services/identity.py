@@ -10,7 +10,8 @@ from alerts.domain.return_address import leave_address, return_address
 @dataclass(frozen=True)
 class MailIdentity:
     """`key` seals links and stays outside the database; links sealed with `previous_keys` still open.
-    `is_left_by_mail` where mail to us is read, so that one to `leave_address` ends a person's areas.
+    `is_left_by_mail` where mail to us is read, so that one to `leave_address` ends a person's areas. Alarms and
+    summaries go to `operator_email`, or where people write to.
     """
 
     base_url: str
@@ -23,11 +24,17 @@ class MailIdentity:
     key: str
     is_left_by_mail: bool = False
     previous_keys: tuple[str, ...] = ()
+    operator_email: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Every key that is good for reading, today's first."""
         return (self.key, *self.previous_keys)
+
+    @property
+    def operators_address(self) -> str:
+        """Where we write to the operator."""
+        return self.operator_email or self.contact_email
 
     @property
     def host(self) -> str:

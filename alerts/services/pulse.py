@@ -65,10 +65,15 @@ class Pulse:
 
 
 @contextmanager
-def beating(pulse: Pulse, every_s: float = EVERY_S) -> Iterator[None]:
-    """The pulse of a process without a clock, until the block ends; what was counted by then is written, too."""
+def beating(
+    pulse: Pulse, oversee: Callable[[], None] = lambda: None, every_s: float = EVERY_S
+) -> Iterator[None]:
+    """The pulse of a process without a clock, until the block ends; what was counted by then is written, too. At each
+    beat it also looks after the others by `oversee`.
+    """
     over = threading.Event()
-    thread = threading.Thread(target=_beat_until, args=(pulse, over, every_s), name="pulse", daemon=True)
+    beat = (pulse, oversee, over, every_s)
+    thread = threading.Thread(target=_beat_until, args=beat, name="pulse", daemon=True)
     thread.start()
     try:
         yield
@@ -78,6 +83,7 @@ def beating(pulse: Pulse, every_s: float = EVERY_S) -> Iterator[None]:
         pulse.quietly()
 
 
-def _beat_until(pulse: Pulse, over: threading.Event, every_s: float) -> None:
+def _beat_until(pulse: Pulse, oversee: Callable[[], None], over: threading.Event, every_s: float) -> None:
     while not over.wait(every_s):
         pulse.quietly()
+        oversee()

@@ -74,7 +74,7 @@ def _email_of(session: Session, desk: Desk, addressed_to: Iterable[str]) -> tupl
         if returned is None or email is None:
             continue
         person = emails.recipient_of(session, email)
-        recipient = person.email if person else desk.identity.contact_email
+        recipient = person.email if person else desk.identity.operators_address
         is_in_time = desk.now - (email.sent_at or email.composed_at) <= GOOD_FOR
         if is_in_time and returned.is_ours(recipient, desk.identity.keys):
             return email, recipient

@@ -29,6 +29,7 @@ class Steps:
         self._lock = Lock()
         self._going: dict[Step, _Going] = {}
         self._runs = 0
+        self._ticked: float | None = None
 
     @contextmanager
     def running(self, step: Step) -> Iterator[None]:
@@ -43,10 +44,15 @@ class Steps:
 
     def tick(self, *, is_our_turn: bool) -> None:
         """The clock ticks; whether it is this process's turn to work."""
+        self._ticked = time.monotonic()
         with self._lock:
             clock = self._going.setdefault(Step.CLOCK, _Going())
             if is_our_turn:
                 clock.done_at = self._clock()
+
+    def standstill_s(self) -> float:
+        """For how long the clock of this process has not ticked; 0 where it has none."""
+        return time.monotonic() - self._ticked if self._ticked is not None else 0.0
 
     def beats(self, process: str, part: str) -> list[Beat]:
         """How each step goes that this process has ever had in hand."""

@@ -52,7 +52,7 @@ def addressees(session: Session, identity: MailIdentity, rows: Sequence[EmailRow
 def _of_operators(session: Session, identity: MailIdentity, rows: Sequence[EmailRow]) -> dict[str, Addressee]:
     """Those with a recipient hold the link that signs this operator in; who is none any more gets none."""
     known = operators.by_emails(session, [row.recipient for row in rows if row.recipient])
-    to = {row.id: Addressee(identity.contact_email, 0) for row in rows if row.recipient is None}
+    to = {row.id: Addressee(identity.operators_address, 0) for row in rows if row.recipient is None}
     for row in rows:
         if row.recipient is not None and row.recipient in known:
             to[row.id] = Addressee(row.recipient, known[row.recipient].link_no)

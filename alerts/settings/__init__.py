@@ -9,7 +9,7 @@ from alerts.settings.faults import SettingsError, reason_of
 from alerts.settings.feed import FeedSettings
 from alerts.settings.loading import load_settings
 from alerts.settings.mail import MailSettings
-from alerts.settings.observing import LoggingSettings
+from alerts.settings.observing import LoggingSettings, ReportingSettings
 from alerts.settings.publishing import PublishingSettings, WebhookSettings
 from alerts.settings.section import seconds
 from alerts.settings.sections import Settings
@@ -21,6 +21,7 @@ __all__ = [
     "LoggingSettings",
     "MailSettings",
     "PublishingSettings",
+    "ReportingSettings",
     "Settings",
     "SettingsError",
     "WebhookSettings",

@@ -17,7 +17,7 @@ from alerts.settings.engine import EngineSettings
 from alerts.settings.faults import line_of
 from alerts.settings.feed import FeedSettings
 from alerts.settings.mail import MailSettings
-from alerts.settings.observing import LoggingSettings
+from alerts.settings.observing import LoggingSettings, ReportingSettings
 from alerts.settings.publishing import PublishingSettings, WebhookSettings
 from alerts.settings.section import SHORTEST_SECRET, Section, address, is_random, read_secret, seconds
 from alerts.settings.signup import SignupSettings
@@ -202,6 +202,7 @@ class Settings(BaseSettings):
     publishing: PublishingSettings = PublishingSettings()
     admin: AdminSettings = AdminSettings()
     logging: LoggingSettings = LoggingSettings()
+    reporting: ReportingSettings = ReportingSettings()
     webhooks: tuple[WebhookSettings, ...] = ()
     feeds: tuple[FeedSettings, ...] = ()
     _path: Path | None = PrivateAttr(None)

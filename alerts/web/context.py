@@ -36,7 +36,8 @@ class SiteContext:
     long the database's word is taken that nothing has changed, by the clock `monotonic`. `on_answer` is told of every
     answer; `written` are the folders that this machine writes to. `watched` are the areas that an operator's look ahead
     at a release is matched with, `flood_limit` is how many changes a poll may always tell. `has_admin`
-    where operators have their pages.
+    where operators have their pages. `standstill_s` tells how long ago the clock ticked that runs in this process, if
+    one does.
     """
 
     database: Database
@@ -66,6 +67,7 @@ class SiteContext:
     flood_limit: int = 200
     on_answer: OnAnswer = nobody_listens
     written: tuple[Place, ...] = ()
+    standstill_s: Callable[[], float] = lambda: 0.0
 
     @cached_property
     def insights(self) -> Insights:

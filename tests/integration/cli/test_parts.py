@@ -59,8 +59,11 @@ class Service:
 
     def stop(self, number: int) -> int:
         """Its exit status after this signal; a service that does not stop within 30 s is killed and fails."""
-        self._process.send_signal(number)
+        self.signal(number)
         return self.ended()
+
+    def signal(self, number: int) -> None:
+        self._process.send_signal(number)
 
     def ended(self, seconds: float = 30) -> int:
         try:

@@ -257,4 +257,6 @@ def test_a_radius_cannot_be_slipped_into_a_postcode(client: FlaskClient) -> None
 
 def test_health_and_readiness_are_short_answers(client: FlaskClient) -> None:
     assert client.get("/healthz").text == "alive\n"
-    assert client.get("/readyz").text == "ready\n"
+    ready = client.get("/readyz")
+    assert ready.status_code == 200
+    assert ready.text == "ready, but not all is well: scheduler: the scheduler has not run yet\n"

@@ -25,6 +25,7 @@ TOKEN = token_for(Claim(Purpose.MANAGE, 7, 1, datetime(2026, 11, 23, tzinfo=UTC)
         ("/subscriptions?email=jane%40example.org&area=x", "(address)"),
         ("postgresql://" + "alerts:pass" + "@db.example/alerts", "(address)"),
         ("a@b@c.example, d", "(address), d"),
+        ("It said no to jane@example.org.", "It said no to (address)."),
     ],
 )
 def test_addresses_are_taken_out(text: str, masked: str) -> None:

@@ -28,4 +28,7 @@ def test_every_part_has_its_words() -> None:
         "what people reported",
         "telling receivers of changes",
         "making the open data files",
+        "the service’s own work",
+        "a disk",
+        "copies of the database",
     }
