@@ -1,21 +1,15 @@
 """How each column of a page was read, over all its records, and what nobody read or nobody told."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from alerts.domain.application import Application
+from scheduler.feeds.reading.personal import looks_personal
 from scheduler.feeds.reading.record import FieldReading, Reading, is_blank, shortened
 
 _SHOWN_LETTERS = 70
-_PERSONAL_NAME = re.compile(
-    r"applicant|agent|officer|contact|owner|person|surname|forename|(?:first|last|full)[ _-]?name|^name$|e-?mail|phone|"
-    r"mobile|\btel|fax|objector",
-    re.IGNORECASE,
-)
-_PERSONAL_VALUE = re.compile(r"@|\b(?:Mr|Mrs|Ms|Miss|Dr)\b")
 NOT_SHOWN = "not shown: it looks personal"
 
 _WITHOUT = {
@@ -154,5 +148,4 @@ def _remarks_beside(reading: Reading) -> Iterator[tuple[str, str]]:
 
 def _example(name: str, raw: object) -> str:
     text = shortened(raw) if isinstance(raw, dict | list) else shown(raw)
-    is_personal = _PERSONAL_NAME.search(name) or _PERSONAL_VALUE.search(text)
-    return NOT_SHOWN if text and is_personal else text
+    return NOT_SHOWN if text and looks_personal(name, text) else text

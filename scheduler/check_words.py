@@ -5,17 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from alerts.domain.application import Application, Decision, Status
-from alerts.domain.application_types import LABELS
+from alerts.domain.application import Application
+from alerts.domain.meanings import CHOICES, SETTING_OF, STANDINGS, TYPES, Meaning
 from alerts.domain.unmapped import Word, mapped_words, unmapped_words
 from scheduler.configured import ConfiguredFeed
-
-TYPES, STANDINGS = "types", "standings"
-_KEYS = {"application_type": TYPES, "status": STANDINGS, "decision": STANDINGS}
-_CHOICES: Mapping[str, tuple[str, ...]] = {
-    TYPES: tuple(LABELS),
-    STANDINGS: tuple(str(each) for each in (*Status, *Decision)),
-}
 
 
 class CheckedWord(NamedTuple):
@@ -44,7 +37,7 @@ def checked_words(applications: Iterable[Application]) -> tuple[CheckedWord, ...
         CheckedWord(*word, meaning, count, examples[word, meaning])
         for (word, meaning), count in seen.most_common()
     ]
-    return tuple(sorted(listed, key=lambda each: list(_KEYS).index(each.field)))
+    return tuple(sorted(listed, key=lambda each: list(SETTING_OF).index(each.field)))
 
 
 def unmapped(words: Iterable[CheckedWord]) -> tuple[CheckedWord, ...]:
@@ -58,16 +51,31 @@ def config_lines(configured: ConfiguredFeed, words: Sequence[Word]) -> tuple[str
     """
     lines = []
     for key in (STANDINGS, TYPES):
-        values = dict.fromkeys(word.value for word in words if _KEYS.get(word.field) == key)
-        given = _given(configured, key)
+        values = dict.fromkeys(word.value for word in words if SETTING_OF.get(word.field) == key)
+        given = given_in(configured, key)
         if values and given is not None:
             meanings = {value: str(meaning) for value, meaning in given.items()} | dict.fromkeys(values, "…")
-            pairs = ", ".join(f"{_quoted(value)} = {_quoted(meaning)}" for value, meaning in meanings.items())
-            lines.append(f"{key} = {{ {pairs} }}  # for … one of: {', '.join(_CHOICES[key])}")
+            lines.append(f"{_line(key, meanings)}  # for … one of: {', '.join(CHOICES[key])}")
     return tuple(lines)
 
 
-def _given(configured: ConfiguredFeed, key: str) -> Mapping[str, Any] | None:
+def meaning_lines(configured: ConfiguredFeed, meanings: Sequence[Meaning]) -> tuple[str, ...]:
+    """The lines of the feed's settings that would say the same as these meanings and what is configured."""
+    lines = []
+    for key in (STANDINGS, TYPES):
+        said = {each.word: each.meaning for each in meanings if SETTING_OF[each.field] == key}
+        given = given_in(configured, key)
+        if said and given is not None:
+            lines.append(_line(key, said | {word: str(meaning) for word, meaning in given.items()}))
+    return tuple(lines)
+
+
+def _line(key: str, meanings: Mapping[str, str]) -> str:
+    pairs = ", ".join(f"{_quoted(value)} = {_quoted(meaning)}" for value, meaning in meanings.items())
+    return f"{key} = {{ {pairs} }}"
+
+
+def given_in(configured: ConfiguredFeed, key: str) -> Mapping[str, Any] | None:
     """What the feed's settings say already; None where its kind has no such key."""
     given = getattr(configured.feed.settings, key, None)
     return given if isinstance(given, Mapping) else None

@@ -1,9 +1,14 @@
 """One page of a feed as values: applications, problems, and where to go on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from alerts.domain.application import Application
 from scheduler.request import Request
+
+if TYPE_CHECKING:
+    from scheduler.feeds.reading.record import Reading
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,8 @@ class Page:
     of this poll, or None at its end. `cursor` is where a later poll may begin once this page is stored;
     it is the feed kind's own text and nobody else reads it. `total` is how many records the whole feed holds, told
     by kinds that send everything at every poll: far fewer than last time means that the feed is not whole. `known`
-    counts the records that say what they said before and were not read again.
+    counts the records that say what they said before and were not read again. `readings` tell of the others how each
+    was read.
     """
 
     fetched: int
@@ -33,6 +39,7 @@ class Page:
     cursor: str
     total: int | None = None
     known: int = 0
+    readings: "Sequence[Reading]" = ()
 
 
 class PageUnreadable(Exception):

@@ -11,6 +11,7 @@ from alerts.services.recording import Counts, Occasion, record_readings
 from alerts.services.tending import HALVED
 from scheduler.configured import ConfiguredFeed
 from scheduler.errors import FetchFailed
+from scheduler.keeping import keeping
 from scheduler.known import ReadPage, lasting, read_page
 from scheduler.page import Page, PageUnreadable
 from scheduler.poll_begin import PollNotDue, PollRefused, at_any_time, begin, in_due_slot
@@ -111,6 +112,7 @@ def _record(poller: Poller, run: PollRun, read: ReadPage) -> None:
     """Applications, changes and cursor of one page, in one transaction. What needs no turn is done before it."""
     page = read.page
     placed = run.places.place_all(poller.database, poller.gazetteer, page.applications)
+    odd = keeping(page.readings, placed)
     digests = lasting(read, placed, run.configured.kind.authorities(run.configured.feed))
     with poller.database.writing() as session:
         row = _leased_row(session, run)
@@ -120,6 +122,7 @@ def _record(poller: Poller, run: PollRun, read: ReadPage) -> None:
         today = poller.timetable.today(now)
         occasion = Occasion(run.name, run.is_baseline, now, today, is_held=run.guard.is_holding)
         counts = Counts(unchanged=page.known) + record_readings(session, occasion, placed, digests)
+        run.stored.keep(session, run.name, odd, now)
         poller.on_effect("page recorded")
         run.guard.heard(session, occasion, counts)
         allowed = run.configured.problems_allowed

@@ -8,6 +8,7 @@ from alerts.db.tables import FeedRow
 from alerts.services.guarding import guard_for
 from alerts.services.owner import is_gone, this_process
 from scheduler.configured import ConfiguredFeed
+from scheduler.meanings import with_meanings
 from scheduler.poll_run import PollRun, Validators
 from scheduler.poller import Poller
 
@@ -51,6 +52,7 @@ def begin(poller: Poller, configured: ConfiguredFeed, slot_of: SlotOf) -> PollRu
                 f"another poll of this feed is under way, until {row.poll_until:%H:%M:%S} UTC at most"
             )
         slot = slot_of(row, now)
+        configured = with_meanings(session, configured)
         row.poll_owner, row.poll_until = this_process(), now + poller.limits.lease
         row.last_attempt_at = now
         is_read_anew = row.settings_digest not in (None, configured.feed.settings_digest)

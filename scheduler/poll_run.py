@@ -14,6 +14,7 @@ from scheduler.errors import FetchFailed
 from scheduler.loops import LoopGuard
 from scheduler.page import PageUnreadable, Problem
 from scheduler.places import Places
+from scheduler.stored import StoredRecords
 
 TOO_MANY_PROBLEMS = "too-many-problems"
 PROBLEMS_ALLOWED = 4
@@ -129,6 +130,7 @@ class PollRun:
     is_behind: bool = False
     loops: LoopGuard = field(default_factory=LoopGuard)
     places: Places = field(default_factory=Places)
+    stored: StoredRecords = field(default_factory=StoredRecords)
 
     @property
     def name(self) -> str:

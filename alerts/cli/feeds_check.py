@@ -17,6 +17,7 @@ from scheduler.check import Place, check_feed
 from scheduler.check_advice import advice
 from scheduler.configured import ConfiguredFeed
 from scheduler.errors import FetchFailed
+from scheduler.meanings import with_meanings
 from scheduler.page import PageUnreadable
 
 
@@ -32,7 +33,7 @@ def check(found: Setup, name: str, as_json: bool) -> None:
     Example: planning-alerts --config config.toml feeds check camden
     """
     with found.installation(needs_database=False) as installation:
-        configured = named_feed(installation, name)
+        configured = _as_read_now(installation, named_feed(installation, name))
         today = installation.timetable.today(now())
         try:
             checked = check_feed(installation.fetcher, configured, today, _place(installation, configured))
@@ -44,6 +45,16 @@ def check(found: Setup, name: str, as_json: bool) -> None:
         print_checked(checked)
     if not checked.is_readable:
         raise Failure(f"{name}: {checked.verdict}")
+
+
+def _as_read_now(installation: Installation, configured: ConfiguredFeed) -> ConfiguredFeed:
+    """With what operators said of its words, where there is a database that knows."""
+    try:
+        check_current(installation.database)
+        with installation.database.reading() as session:
+            return with_meanings(session, configured)
+    except DatabaseUnusable:
+        return configured
 
 
 def _place(installation: Installation, configured: ConfiguredFeed) -> Place:

@@ -235,6 +235,7 @@ def site_context(installation: Installation) -> "SiteContext":
     from alerts.web.context import SiteContext
     from alerts.web.policy import TileService
     from alerts.web.watched import count_answer
+    from scheduler.workbench import FeedWorkbench
 
     settings = installation.settings
     tiles = TileService(settings.site.tile_url, settings.site.tile_attribution)
@@ -263,6 +264,7 @@ def site_context(installation: Installation) -> "SiteContext":
         written=installation.watch.written,
         standstill_s=installation.steps.standstill_s,
         flood_limit=settings.matching.flood_limit_per_feed,
+        workbench=FeedWorkbench(installation.poller, installation.feeds),
     )
 
 

@@ -7,11 +7,10 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from alerts.db.tables import UnmappedValueRow
-from alerts.domain.unmapped import Word
+from alerts.domain.unmapped import LONGEST_WORD, Word
 
 MOST_WORDS = 500
 """Words kept a feed: a field that holds free text must not fill the table."""
-_LONGEST = 200
 
 
 def note(
@@ -24,7 +23,7 @@ def note(
     """Count words without a meaning, each with how often it came and an example; drop those that have one now."""
     known = {(row.field, row.value): row for row in of_feed(session, feed)}
     for word, (seen, example) in unmapped.items():
-        value = word.value[:_LONGEST]
+        value = word.value[:LONGEST_WORD]
         row = known.get((word.field, value))
         if row is not None:
             row.seen, row.last_seen_at = row.seen + seen, now
@@ -41,12 +40,12 @@ def note(
             session.add(row)
             known[word.field, value] = row
     for word in mapped:
-        if (word.field, word.value[:_LONGEST]) in known:
+        if (word.field, word.value[:LONGEST_WORD]) in known:
             session.execute(
                 delete(UnmappedValueRow).where(
                     UnmappedValueRow.feed == feed,
                     UnmappedValueRow.field == word.field,
-                    UnmappedValueRow.value == word.value[:_LONGEST],
+                    UnmappedValueRow.value == word.value[:LONGEST_WORD],
                 )
             )
 

@@ -21,6 +21,7 @@ class Lifetimes:
     bounces: timedelta = timedelta(days=30)
     refusals: timedelta = timedelta(days=90)
     reports: timedelta = timedelta(days=180)
+    records: timedelta = timedelta(days=90)
 
 
 KEPT = Lifetimes()

@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from alerts.domain.application import Application
 
+LONGEST_WORD = 200
+"""What is kept of a word; a longer one is no word, and has no meaning."""
+
 
 class Word(NamedTuple):
     """A register's word in one field."""

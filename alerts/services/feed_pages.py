@@ -1,14 +1,14 @@
 """One feed as its operators see it: its health, its last polls, what they could not read, what waits for somebody."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from alerts.db import alarms, feed_days, feeds, holds
+from alerts.db import alarms, feed_days, feeds, holds, stored_records
 from alerts.db.tables import AlarmRow, ApplicationRow, ChangeRow, FeedDayRow, HoldRow, PollRow
 from alerts.domain.errors import NotFound
 from alerts.services.coverage import FeedState
@@ -37,7 +37,7 @@ class FeedPage:
     feed: FeedOverview
     alarms: Sequence[AlarmRow]
     hold: HoldRow | None
-    quarantined: Sequence[ApplicationRow]
+    records: Mapping[str, int]
     days: Sequence[FeedDayRow]
     polls: Sequence[PollRow]
     problems: Sequence[ProblemSeen]
@@ -75,7 +75,7 @@ def feed_page(session: Session, name: str, now: datetime, before: int | None = N
         feed=found,
         alarms=alarms.open_of(session, name),
         hold=holds.open_of(session, name),
-        quarantined=feeds.quarantined_of(session, name),
+        records=stored_records.counts(session).get(name, {}),
         days=feed_days.since(session, name, (now - _DAYS).date()),
         polls=shown,
         problems=_problems(shown),

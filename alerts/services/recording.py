@@ -84,7 +84,7 @@ def record_readings(
     """
     ranks = feeds.ranks(session)
     said = keys.said(session, occasion.feed, [reading.feed_key for reading in readings])
-    readings = [_as_judged(reading, said) for reading in readings]
+    readings = [as_judged(reading, said) for reading in readings]
     prints = {reading.feed_key: fingerprint(reading, ranks.in_words()) for reading in readings}
     fresh = [each for each in readings if not _is_said(each, prints, said, ranks)]
     recorder = _Recorder(session, occasion, applications.known_rows(session, occasion.feed, fresh), ranks)
@@ -106,8 +106,8 @@ def _written_anew(
     return {key: digest for key, digest in unheard if said[key].record_digest != digest}
 
 
-def _as_judged(reading: Application, said: Mapping[str, KeySaid]) -> Application:
-    """The reading, held back no more where an operator has released it."""
+def as_judged(reading: Application, said: Mapping[str, KeySaid]) -> Application:
+    """A reading, held back no more where an operator has released it."""
     before = said.get(reading.feed_key)
     is_released = reading.quarantine in _RELEASABLE and before is not None and before.is_released
     return replace(reading, quarantine=None) if is_released else reading

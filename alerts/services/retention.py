@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from alerts.db import counters, operators, pictures, place_reports, retention
+from alerts.db import counters, operators, pictures, place_reports, retention, stored_records
 from alerts.domain.operators import AUDIT_KEPT, SESSIONS_KEPT, WRONG_WITHIN
 from alerts.domain.personal_data import KEPT, Lifetimes
 from alerts.domain.signup_limits import DAY, HOUR, USUAL
@@ -49,6 +49,7 @@ class Forgotten:
     counters: int
     reports: int
     operators: int
+    records: int
 
 
 def forget(session: Session, now: datetime, kept: Lifetimes = KEPT) -> Forgotten:
@@ -70,4 +71,5 @@ def forget(session: Session, now: datetime, kept: Lifetimes = KEPT) -> Forgotten
         operators=operators.remove_old(
             session, sessions_before=now - SESSIONS_KEPT, audit_before=now - AUDIT_KEPT
         ),
+        records=stored_records.remove_old(session, now - kept.records),
     )

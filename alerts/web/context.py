@@ -20,6 +20,7 @@ from alerts.services.insight import LOAD_PATIENCE_S, Insights
 from alerts.services.publishing_overview import FilesPlace
 from alerts.services.subscribing import Desk
 from alerts.services.watched import WatchedAreas
+from alerts.services.workbench import Workbench
 from alerts.web.lately import BELIEVED_S, Lately
 from alerts.web.policy import TileService
 from alerts.web.watched import OnAnswer, nobody_listens
@@ -35,9 +36,9 @@ class SiteContext:
     for its numbers to be read. `files` tells where the files of open data lie, if any are made. `believed_s` is how
     long the database's word is taken that nothing has changed, by the clock `monotonic`. `on_answer` is told of every
     answer; `written` are the folders that this machine writes to. `watched` are the areas that an operator's look ahead
-    at a release is matched with, `flood_limit` is how many changes a poll may always tell. `has_admin`
-    where operators have their pages. `standstill_s` tells how long ago the clock ticked that runs in this process, if
-    one does.
+    at a release is matched with, `flood_limit` is how many changes a poll may always tell, `workbench` reads stored
+    records of feeds again, where there is one. `has_admin` where operators have their pages. `standstill_s` tells how
+    long ago the clock ticked that runs in this process, if one does.
     """
 
     database: Database
@@ -65,6 +66,7 @@ class SiteContext:
     monotonic: Callable[[], float] = time.monotonic
     watched: WatchedAreas = field(default_factory=WatchedAreas)
     flood_limit: int = 200
+    workbench: Workbench | None = None
     on_answer: OnAnswer = nobody_listens
     written: tuple[Place, ...] = ()
     standstill_s: Callable[[], float] = lambda: 0.0

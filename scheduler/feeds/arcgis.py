@@ -47,7 +47,7 @@ def parse(feed: Feed[ArcgisSettings], request: Request, payload: bytes, today: d
     """The page in an answer; PageUnreadable for whatever is not one."""
     if is_download(feed):
         found = gather(readings(feed, payload, today))
-        return Page(*found, next=None, cursor="", total=found.fetched)
+        return found.page(next=None, cursor="", total=found.fetched)
     paging = paging_from(request.cursor)
     if request.step == COUNT or paging is None:
         return _begin(feed, paging, read_count(payload))
@@ -58,6 +58,11 @@ def readings(feed: Feed[ArcgisSettings], payload: bytes, today: date) -> tuple[R
     """How each row of a page was read; a count has none."""
     table = read_table(payload) if is_download(feed) else read_features(payload).table
     return _readings(feed, table, today)
+
+
+def reread(feed: Feed[ArcgisSettings], record: dict[str, object], today: date) -> Reading:
+    """How a record that was kept is read now."""
+    return row_reader(feed, today)(record)
 
 
 def _begin(feed: Feed[ArcgisSettings], cut: Paging | None, total: int) -> Page:
@@ -79,11 +84,11 @@ def _read(feed: Feed[ArcgisSettings], paging: Paging, payload: bytes, today: dat
     found = gather(_readings(feed, features.table, today))
     # A page that a server cut short does not always say so.
     if rows and (features.goes_on or following.offset < following.total):
-        return Page(*found, page_request(feed, following), following.text())
+        return found.page(page_request(feed, following), following.text())
     if following.offset < following.fewest:
         came = f"{following.offset:,} of {following.total:,} rows came"
         raise PageUnreadable("not-whole", f"{came}: ask the council, or read its Hub download instead")
-    return Page(*found, None, "")
+    return found.page(None, "")
 
 
 def _refuse_loop(features: Features, paging: Paging, following: Paging) -> None:

@@ -25,7 +25,8 @@ def row_reader(feed: Feed[ArcgisSettings], today: date) -> ReadRow:
         read_date=date_reader(settings.dates, today),
         own=settings.own_words(),
         link=settings.link,
-        unread=(*settings.unread, POINT, OUTLINE),
+        unread=settings.unread,
+        ours=(POINT, OUTLINE),
     )
 
     def read(row: Row) -> Reading:

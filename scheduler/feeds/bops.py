@@ -59,15 +59,20 @@ def parse(feed: Feed[BopsSettings], request: Request, payload: bytes, today: dat
     found = gather(reading(feed, record, today) for record in answer.records)
     if is_end:
         state = after_stage(cursor, paging, feed.history_days)
-        return Page(*found, _page(feed, state) if state.paging else None, state.text())
+        return found.page(_page(feed, state) if state.paging else None, state.text())
     following = paging.model_copy(update={"page": page_after(paging.page), "mark": mark})
     state = cursor.under_way(following)
-    return Page(*found, _page(feed, state), state.text())
+    return found.page(_page(feed, state), state.text())
 
 
 def readings(feed: Feed[BopsSettings], payload: bytes, today: date) -> tuple[Reading, ...]:
     """How each record of a page was read."""
     return tuple(reading(feed, record, today) for record in _answer(payload).records)
+
+
+def reread(feed: Feed[BopsSettings], record: dict[str, object], today: date) -> Reading:
+    """How a record that was kept is read now."""
+    return reading(feed, record, today)
 
 
 def _answer(payload: bytes) -> _Answer:

@@ -34,11 +34,10 @@ def reading(feed: Feed[BopsSettings], record: object, today: date) -> Reading:
         words = _words(record, feed.settings, names.reference)
         dates = _dates(record, today)
         located = _located(record)
-        record.pass_over(UNREAD)
         own = with_ours(feed.settings.own_words())
         return application_from(names, words, dates, located, record.notes, own)
 
-    return read_record(flattened(record, BRANCHES), "application.reference", build)
+    return read_record(flattened(record, BRANCHES), "application.reference", build, UNREAD)
 
 
 def key_of(record: object) -> str:

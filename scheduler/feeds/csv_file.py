@@ -34,13 +34,18 @@ def first_request(feed: Feed[CsvSettings], cursor: str, today: date) -> Request:
 def parse(feed: Feed[CsvSettings], request: Request, payload: bytes, today: date) -> Page:  # noqa: ARG001
     """The applications of the file; PageUnreadable for whatever is not the whole of one."""
     found = gather(readings(feed, payload, today))
-    return Page(*found, next=None, cursor="", total=found.fetched if feed.settings.is_whole else None)
+    return found.page(next=None, cursor="", total=found.fetched if feed.settings.is_whole else None)
 
 
 def readings(feed: Feed[CsvSettings], payload: bytes, today: date) -> tuple[Reading, ...]:
     """How each row of the file was read."""
     table = _table(feed.settings, payload)
     return tuple(map(row_reader(feed, today), table.rows))
+
+
+def reread(feed: Feed[CsvSettings], record: dict[str, object], today: date) -> Reading:
+    """How a record that was kept is read now."""
+    return row_reader(feed, today)(record)
 
 
 def _table(settings: CsvSettings, payload: bytes) -> Table:

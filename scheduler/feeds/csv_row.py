@@ -33,7 +33,8 @@ def row_reader(feed: Feed[CsvSettings], today: date) -> ReadRow:
         read_date=date_reader(settings.dates, today),
         own=settings.own_words(),
         link=settings.link,
-        unread=(*settings.unread, *ours),
+        unread=settings.unread,
+        ours=ours,
     )
 
     def read(row: dict[str, object] | Problem) -> Reading:

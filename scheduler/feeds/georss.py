@@ -7,7 +7,7 @@ to further pages are not followed: an entry that falls off the end was read whil
 from datetime import date
 
 from alerts.domain.precedence import Precedence
-from scheduler.feeds.georss_entry import entries_of, located
+from scheduler.feeds.georss_entry import ATOM, RSS, entries_of, located
 from scheduler.feeds.kind import Feed
 from scheduler.feeds.reading.gathered import gather
 from scheduler.feeds.reading.record import Reading
@@ -38,10 +38,15 @@ def first_request(feed: Feed[SyndicatedSettings], cursor: str, today: date) -> R
 
 def parse(feed: Feed[SyndicatedSettings], request: Request, payload: bytes, today: date) -> Page:  # noqa: ARG001
     """The page in an answer; PageUnreadable for whatever is not one."""
-    return Page(*gather(readings(feed, payload, today)), None, "")
+    return gather(readings(feed, payload, today)).page(None, "")
 
 
 def readings(feed: Feed[SyndicatedSettings], payload: bytes, today: date) -> tuple[Reading, ...]:
     """How each entry was read."""
     names, rows = entries_of(read_xml(payload))
     return tuple(entry_reading(feed, row, names, located, today) for row in rows)
+
+
+def reread(feed: Feed[SyndicatedSettings], record: dict[str, object], today: date) -> Reading:
+    """How an entry that was kept is read now; one of Atom has an id."""
+    return entry_reading(feed, record, ATOM if "id" in record else RSS, located, today)

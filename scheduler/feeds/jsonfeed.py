@@ -49,12 +49,17 @@ def first_request(feed: Feed[SyndicatedSettings], cursor: str, today: date) -> R
 
 def parse(feed: Feed[SyndicatedSettings], request: Request, payload: bytes, today: date) -> Page:  # noqa: ARG001
     """The page in an answer; PageUnreadable for whatever is not one."""
-    return Page(*gather(readings(feed, payload, today)), None, "")
+    return gather(readings(feed, payload, today)).page(None, "")
 
 
 def readings(feed: Feed[SyndicatedSettings], payload: bytes, today: date) -> tuple[Reading, ...]:
     """How each item was read."""
     return tuple(entry_reading(feed, item, _NAMES, _located, today) for item in _items(payload))
+
+
+def reread(feed: Feed[SyndicatedSettings], record: dict[str, object], today: date) -> Reading:
+    """How a record that was kept is read now."""
+    return entry_reading(feed, record, _NAMES, _located, today)
 
 
 def _items(payload: bytes) -> list[object]:

@@ -72,6 +72,9 @@ class FeedKind(Protocol[Settings]):
     def parse(self, feed: Feed[Settings], request: Request, payload: bytes, today: date) -> Page:
         """The page in an answer to `request`; raises PageUnreadable and nothing else."""
 
+    def reread(self, feed: Feed[Settings], record: dict[str, object], today: date) -> Reading:
+        """How one record is read now that was kept as `Reading.raw` gave it, what may be personal left out."""
+
     def readings(self, feed: Feed[Settings], payload: bytes, today: date) -> tuple[Reading, ...]:
         """How each record of a page was read, field by field; raises PageUnreadable and nothing else."""
 

@@ -60,19 +60,24 @@ def parse(feed: Feed[LondonDatahubSettings], request: Request, payload: Payload,
     found, known = gather_unknown(hits, lambda hit: reading(feed.name, hit, today))
     if len(hits) < feed.settings.page_size:
         _refuse_loop(_sort(hits[-1]) if hits else None, paging.after)
-        return Page(*found, None, _complete(cursor, paging), known=known)
+        return found.page(None, _complete(cursor, paging), known=known)
     after = _sort(hits[-1])
     if after is None:
         raise PageUnreadable("missing-sort", "the last hit of a full page has no sort values to go on from")
     _refuse_loop(after, paging.after)
     paging = paging.model_copy(update={"after": after})
     state = cursor.model_copy(update={"paging": paging})
-    return Page(*found, _search(feed, cursor, paging), state.text(), known=known)
+    return found.page(_search(feed, cursor, paging), state.text(), known=known)
 
 
 def readings(feed: Feed[LondonDatahubSettings], payload: bytes, today: date) -> tuple[Reading, ...]:
     """How each hit of a page was read."""
     return tuple(reading(feed.name, hit, today) for hit in _hits(payload))
+
+
+def reread(feed: Feed[LondonDatahubSettings], record: dict[str, object], today: date) -> Reading:
+    """How a record that was kept is read now."""
+    return reading(feed.name, {"_source": record}, today)
 
 
 def _hits(payload: Payload) -> list[object]:

@@ -65,10 +65,9 @@ def reading(feed_name: str, hit: object, today: date) -> Reading:
         words = _words(record)
         dates = _dates(record, today)
         located = _located(record)
-        record.pass_over(UNREAD)
         return application_from(names, words, dates, located, record.notes)
 
-    return read_record(_source(hit), "id", build)
+    return read_record(_source(hit), "id", build, UNREAD)
 
 
 def last_updated(hit: object) -> datetime | None:

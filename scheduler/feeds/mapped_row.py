@@ -33,13 +33,16 @@ from scheduler.feeds.reading.words import (
 
 
 class Manner(NamedTuple):
-    """How a feed writes what its columns hold. `link` has `{key}` or `{reference}` where a column has no link."""
+    """How a feed writes what its columns hold. `link` has `{key}` or `{reference}` where a column has no link. `unread`
+    are columns that are never looked at, `ours` those that are read elsewhere.
+    """
 
     read_date: ReadDate
     own: OwnWords = NO_OWN_WORDS
     read_url: Callable[[object], str] = read_link
     link: str = ""
     unread: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
 
 
 def mapped_reading(
@@ -52,10 +55,9 @@ def mapped_reading(
         words = _words(record, columns, manner, names)
         dates = _dates(record, columns, manner.read_date)
         located = _located(record, columns)
-        record.pass_over(manner.unread)
         return application_from(names, words, dates, located, record.notes, manner.own)
 
-    return read_record(row, columns.key or columns.reference, build)
+    return read_record(row, columns.key or columns.reference, build, manner.unread, manner.ours)
 
 
 def _names(feed: str, authority: str | None, record: Record, columns: Columns) -> Names:

@@ -69,15 +69,20 @@ def parse(feed: Feed[PlanitSettings], request: Request, payload: Payload, today:
     found, known = gather_unknown(answer.records, lambda record: reading(feed, record, today))
     # Its total is an estimate: a short page is the end.
     if len(answer.records) < min(feed.settings.page_size, answer.page_size or feed.settings.page_size):
-        return Page(*found, None, completed(cursor, paging).text(), known=known)
+        return found.page(None, completed(cursor, paging).text(), known=known)
     paging = paging.model_copy(update={"page": page_after(paging.page), "mark": mark})
     state = cursor.model_copy(update={"paging": paging})
-    return Page(*found, _page(feed, cursor, paging), state.text(), known=known)
+    return found.page(_page(feed, cursor, paging), state.text(), known=known)
 
 
 def readings(feed: Feed[PlanitSettings], payload: bytes, today: date) -> tuple[Reading, ...]:
     """How each record of a page was read."""
     return tuple(reading(feed, record, today) for record in _answer(payload).records)
+
+
+def reread(feed: Feed[PlanitSettings], record: dict[str, object], today: date) -> Reading:
+    """How a record that was kept is read now."""
+    return reading(feed, record, today)
 
 
 def _answer(payload: Payload) -> _Answer:

@@ -39,11 +39,10 @@ def reading(feed: Feed[PlanitSettings], record: object, today: date) -> Reading:
         words, stands = _words(record, feed.settings)
         dates = _dates(record, today)
         located = _located(record)
-        record.pass_over(UNREAD)
         notes = (*record.notes, *stands.notes)
         return application_from(names, words, dates, located, notes, stands.own)
 
-    return read_record(flattened(record, BRANCHES), "name", build)
+    return read_record(flattened(record, BRANCHES), "name", build, UNREAD)
 
 
 def key_of(record: object) -> str:

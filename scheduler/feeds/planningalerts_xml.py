@@ -75,20 +75,30 @@ def first_request(feed: Feed[PlanningAlertsXmlSettings], cursor: str, today: dat
 def parse(feed: Feed[PlanningAlertsXmlSettings], request: Request, payload: bytes, today: date) -> Page:
     """The page in an answer; PageUnreadable for whatever is not one."""
     if not is_by_day(feed.url):
-        return Page(*gather(readings(feed, payload, today)), None, "")
+        return gather(readings(feed, payload, today)).page(None, "")
     fault = fault_in(feed.url)
     if fault is not None:
         raise PageUnreadable("bad-url", fault)
     found = gather(readings(feed, payload, today))
     asked = cursor_from(request.cursor)
     state = asked.after(asked.following or today, today)
-    return Page(*found, _request(feed, state) if state.following else None, state.text())
+    return found.page(_request(feed, state) if state.following else None, state.text())
 
 
 def readings(feed: Feed[PlanningAlertsXmlSettings], payload: bytes, today: date) -> tuple[Reading, ...]:
     """How each application of a file was read."""
-    manner = Manner(date_reader(feed.settings.dates, today), unread=("comment_url", *feed.settings.unread))
-    return tuple(_reading(feed, element, manner) for element in _applications(read_xml(payload)))
+    return tuple(_reading(feed, element, today) for element in _applications(read_xml(payload)))
+
+
+def reread(feed: Feed[PlanningAlertsXmlSettings], record: dict[str, object], today: date) -> Reading:
+    """How an application that was kept is read now."""
+    manner = Manner(
+        date_reader(feed.settings.dates, today), unread=feed.settings.unread, ours=("comment_url",)
+    )
+    reading = mapped_reading(feed.name, feed.authority, record, _COLUMNS, manner)
+    if isinstance(reading.outcome, Problem):
+        return reading
+    return replace(reading, outcome=_completed(reading.outcome, record))
 
 
 def _request(feed: Feed[PlanningAlertsXmlSettings], state: Cursor) -> Request:
@@ -129,15 +139,11 @@ def _has_planning(root: Element) -> bool:
     return any(child.local_name == "planning" for child in root.children)
 
 
-def _reading(feed: Feed[PlanningAlertsXmlSettings], element: Element, manner: Manner) -> Reading:
+def _reading(feed: Feed[PlanningAlertsXmlSettings], element: Element, today: date) -> Reading:
     if element.local_name != "application":
         detail = f"<{element.local_name[:50]}> where an <application> was expected"
         return Reading("", Problem("bad-record", detail))
-    row = _row(element)
-    reading = mapped_reading(feed.name, feed.authority, row, _COLUMNS, manner)
-    if isinstance(reading.outcome, Problem):
-        return reading
-    return replace(reading, outcome=_completed(reading.outcome, row))
+    return reread(feed, _row(element), today)
 
 
 def _row(element: Element) -> dict[str, object]:

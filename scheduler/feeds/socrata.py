@@ -68,6 +68,11 @@ def readings(feed: Feed[SocrataSettings], payload: bytes, today: date) -> tuple[
     return tuple(reading(feed, row, today) for row in read_list(payload))
 
 
+def reread(feed: Feed[SocrataSettings], record: dict[str, object], today: date) -> Reading:
+    """How a record that was kept is read now."""
+    return reading(feed, record, today)
+
+
 def _begin(feed: Feed[SocrataSettings], cursor: Cursor, paging: Paging, watermark: str | None) -> Page:
     if paging.after is not None or paging.is_restarted:
         # Cut off while paging: its own watermark stays, so that the end of the poll sees what moved since.
@@ -91,10 +96,10 @@ def _read(feed: Feed[SocrataSettings], cursor: Cursor, paging: Paging, payload: 
     state = cursor.under_way(paging.model_copy(update={"after": after}))
     found, known = gather_unknown(rows[:count], lambda row: reading(feed, row, today))
     if is_full:
-        return Page(*found, _page(feed, state), state.text(), known=known)
+        return found.page(_page(feed, state), state.text(), known=known)
     if paging.watermark is not None:
-        return Page(*found, _watermark_request(feed, state, _CLOSING_WATERMARK), state.text(), known=known)
-    return Page(*found, None, _complete(paging), known=known)
+        return found.page(_watermark_request(feed, state, _CLOSING_WATERMARK), state.text(), known=known)
+    return found.page(None, _complete(paging), known=known)
 
 
 def _close(feed: Feed[SocrataSettings], cursor: Cursor, paging: Paging, watermark: str | None) -> Page:

@@ -20,7 +20,8 @@ def reading(feed: Feed[SocrataSettings], row: object, today: date) -> Reading:
         read_date=lambda raw: read_floating(raw, today),
         own=feed.settings.own_words(),
         read_url=_read_url,
-        unread=(*feed.settings.unread, *ours),
+        unread=feed.settings.unread,
+        ours=ours,
     )
     return mapped_reading(feed.name, feed.authority, row, columns, manner)
 

@@ -48,10 +48,9 @@ def entry_reading(
         words = _words(record, said, names, settings)
         dates = Dates(_published_date(record, names, today), None, None, None, None)
         located = locate_in(record)
-        record.pass_over((*names.unread, *settings.unread))
         return application_from(named, words, dates, located, record.notes)
 
-    return read_record(row, names.keys[0], build)
+    return read_record(row, names.keys[0], build, (*names.unread, *feed.settings.unread))
 
 
 def _said(record: Record, names: EntryNames, settings: SyndicatedSettings) -> Said:

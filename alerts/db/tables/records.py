@@ -13,7 +13,8 @@ from alerts.db.tables.people import NEVER_AGAIN
 class StoredRecordRow(Table):
     """A record of a feed that could not be read, is held back, or has a field or a word that could not be understood:
     kept to be looked at and read again. `body` is its JSON, compressed, without what may be about a person; `left_out`
-    names the fields that it lacks for that reason. `key` is the feed's, or what names the record in a problem.
+    names the fields that it lacks for that reason, `digest` tells this state of it from any other. `key` is the feed's,
+    or what names the record in a problem.
     """
 
     __tablename__ = "stored_record"
@@ -31,6 +32,7 @@ class StoredRecordRow(Table):
     reasons: Mapped[list[Any]]
     left_out: Mapped[list[Any]]
     body: Mapped[bytes]
+    digest: Mapped[bytes]
     read_at: Mapped[datetime] = mapped_column(index=True)
     dismissed_at: Mapped[datetime | None]
 

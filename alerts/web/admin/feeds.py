@@ -12,6 +12,7 @@ from alerts.domain.parts import is_part
 from alerts.services import tending
 from alerts.services.feed_pages import all_feeds
 from alerts.services.feed_pages import feed_page as one_feed
+from alerts.services.record_pages import OUTCOME_WORDS
 from alerts.web.admin.actions import LOOK
 from alerts.web.admin.feed_actions import ACKNOWLEDGE, PAUSE, POLL_NOW, RESUME, TAKE_SIZE
 from alerts.web.admin.routing import AdminRoute, NavEntry, Visit
@@ -31,7 +32,9 @@ def feed_page(visit: Visit, name: str) -> ResponseReturnValue:
     before = row_number(request.args.get("before", ""))
     with visit.context.database.reading() as session:
         found = one_feed(session, name, visit.now, before)
-    return shown(visit, "feed.html", found=found, feed=found.feed, tag_colours=TAG_COLOURS)
+    return shown(
+        visit, "feed.html", found=found, feed=found.feed, words=OUTCOME_WORDS, tag_colours=TAG_COLOURS
+    )
 
 
 def pause_feed(visit: Visit, name: str) -> ResponseReturnValue:

@@ -2,12 +2,24 @@
 
 from flask import Blueprint
 
-from alerts.web.admin import account, audit, feeds, holds, leaving, overview, people, proving, signing_in
+from alerts.web.admin import (
+    account,
+    audit,
+    feeds,
+    holds,
+    leaving,
+    overview,
+    people,
+    proving,
+    records,
+    signing_in,
+    words,
+)
 from alerts.web.admin.audit_words import acts_in_words
 from alerts.web.admin.routing import NavEntry, add_admin_routes
 from alerts.web.context import SiteContext
 
-PAGES = (overview, feeds, holds, people, audit, account, leaving)
+PAGES = (overview, feeds, records, words, holds, people, audit, account, leaving)
 """The modules of the pages, in the order in which their entries stand at the top of each. A module lists its `ROUTES`,
 and in `NAV` where somebody finds it: an entry, or none.
 """

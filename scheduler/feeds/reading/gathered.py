@@ -8,7 +8,8 @@ from alerts.domain.application import Application
 from scheduler.feeds.reading.payload import KnownRecord, RepeatedNames
 from scheduler.feeds.reading.record import Reading, Record, RecordUnfit, shortened
 from scheduler.feeds.reading.words import clean_text
-from scheduler.page import Problem
+from scheduler.page import Page, Problem
+from scheduler.request import Request
 
 CONFLICTING_REPEAT = "conflicting-repeat"
 
@@ -21,12 +22,26 @@ class Gathered(NamedTuple):
     fetched: int
     applications: tuple[Application, ...]
     problems: tuple[Problem, ...]
+    readings: tuple[Reading, ...] = ()
+
+    def page(self, next: Request | None, cursor: str, total: int | None = None, known: int = 0) -> Page:
+        """The page that held them."""
+        return Page(
+            self.fetched, self.applications, self.problems, next, cursor, total, known, readings=self.readings
+        )
 
 
-def read_record(fields: object, key: str, build: Callable[[Record], Application]) -> Reading:
+def read_record(
+    fields: object,
+    key: str,
+    build: Callable[[Record], Application],
+    unread: tuple[str, ...] = (),
+    ours: Iterable[str] = (),
+) -> Reading:
     """One record by `build`, which takes fields; whatever is wrong with it becomes its problem.
 
-    `key` is the name of the field that names the record in a problem.
+    `key` is the name of the field that names the record in a problem. `unread` are fields that are let go without a
+    look, personal ones among them, and `ours` those that are read elsewhere.
     """
     if not isinstance(fields, dict):
         return Reading("", Problem("bad-record", f"not an object: {shortened(fields)}"))
@@ -35,12 +50,25 @@ def read_record(fields: object, key: str, build: Callable[[Record], Application]
         return Reading(called, Problem("repeated-field", "a field stands twice", called))
     record = Record(fields)
     try:
-        return Reading(called, build(record), record.taken, record.remaining)
+        outcome = build(record)
+        record.pass_over((*unread, *ours))
+        return Reading(called, outcome, record.taken, record.remaining, *_looked_at(fields, record, unread))
     except RecordUnfit as fault:
-        return Reading(called, Problem(fault.reason, fault.detail, called), record.taken)
+        problem = Problem(fault.reason, fault.detail, called)
+        return Reading(called, problem, record.taken, (), *_looked_at(fields, record, unread))
     except RecursionError:
         # JSON may be read to a depth at which nothing more can be done with it.
         return Reading(called, Problem("too-deep", "lists or objects within one another without end", called))
+
+
+def _looked_at(
+    fields: dict[str, object], record: Record, unread: tuple[str, ...]
+) -> tuple[dict[str, object], tuple[str, ...]]:
+    """The fields without those that are never looked at, and the names of these."""
+    left_out = {name for name in unread if name in fields} - {field.name for field in record.taken}
+    if not left_out:
+        return fields, ()
+    return {name: raw for name, raw in fields.items() if name not in left_out}, tuple(sorted(left_out))
 
 
 def gather_unknown(records: Sequence[object], read: Callable[[object], Reading]) -> tuple[Gathered, int]:
@@ -54,14 +82,18 @@ def gather(readings: Iterable[Reading]) -> Gathered:
     fetched = 0
     applications: dict[str, Application] = {}
     problems: list[Problem] = []
+    read: dict[str, Reading] = {}
+    unreadable: list[Reading] = []
     for reading in readings:
         fetched += 1
         if isinstance(reading.outcome, Problem):
             problems.append(reading.outcome)
+            unreadable.append(reading)
         else:
+            read[reading.outcome.feed_key] = reading
             earlier = applications.get(reading.outcome.feed_key)
             applications[reading.outcome.feed_key] = _latest(earlier, reading.outcome)
-    return Gathered(fetched, tuple(applications.values()), tuple(problems))
+    return Gathered(fetched, tuple(applications.values()), tuple(problems), (*read.values(), *unreadable))
 
 
 def _latest(earlier: Application | None, later: Application) -> Application:

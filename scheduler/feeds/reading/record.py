@@ -56,12 +56,16 @@ class LeftOver(str):
 
 @dataclass(frozen=True)
 class Reading:
-    """What became of one record. `left_over` names the fields that this kind of feed does not know."""
+    """What became of one record. `left_over` names the fields that this kind of feed does not know. `raw` are its
+    fields as they came but for the `unread`, known ones that are never looked at, personal ones among them.
+    """
 
     record: str
     outcome: Application | Problem
     fields: tuple[FieldReading, ...] = ()
     left_over: tuple[LeftOver, ...] = ()
+    raw: Mapping[str, object] | None = None
+    unread: tuple[str, ...] = ()
 
 
 class Record:

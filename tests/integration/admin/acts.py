@@ -17,7 +17,7 @@ from alerts.db import operators
 from alerts.db.session import Database
 from alerts.domain.operators import Role
 from alerts.web.context import SiteContext
-from tests.integration.admin import floods
+from tests.integration.admin import bench, floods
 from tests.integration.admin.conftest import code_of, operator_of
 
 Parts = Mapping[str, str]
@@ -65,6 +65,15 @@ ACTS: tuple[Act, ...] = (
     Act("/admin/alarms/<int(max=2147483647):number>/seen", set_up=floods.an_alarm),
     Act("/admin/holds/<int(max=2147483647):number>/release", {"sure": "yes"}, floods.a_hold),
     Act("/admin/holds/<int(max=2147483647):number>/discard", set_up=floods.a_hold),
+    Act("/admin/feeds/<name>/reread", set_up=bench.a_stored_record),
+    Act("/admin/records/<int(max=2147483647):number>/release", set_up=bench.an_odd_record),
+    Act("/admin/records/<int(max=2147483647):number>/dismiss", set_up=bench.a_stored_record),
+    Act(
+        "/admin/unmapped",
+        {"feed": "{name}", "field": "status", "word": "ZZZ", "meaning": "withdrawn"},
+        bench.a_stored_record,
+    ),
+    Act("/admin/unmapped/back", {"feed": "{name}", "field": "status", "word": "QQQ"}, bench.a_given_meaning),
 )
 
 BY_RULE = {act.rule: act for act in ACTS}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pyotp
 import pytest
@@ -18,10 +19,11 @@ from alerts.domain.operators import RECENT, Role
 from alerts.services.operating import sign_in
 from alerts.web.admin.cookie import Held, cookie_name, cookie_value
 from alerts.web.context import SiteContext
-from tests.integration.web.conftest import app, bare_client, cast, client, context, database, settled
-from tests.integration.web.neighbourhood import BASE_URL, KEY
+from tests.integration.admin.bench import council_of, with_bench
+from tests.integration.web.conftest import app, bare_client, cast, client, database, settled
+from tests.integration.web.neighbourhood import BASE_URL, KEY, context_over
 
-__all__ = ["app", "bare_client", "cast", "client", "context", "database", "settled"]
+__all__ = ["app", "bare_client", "cast", "client", "database", "settled"]
 
 As = Callable[[Role], FlaskClient]
 
@@ -50,6 +52,13 @@ def signed_in_client(
     value = cookie_value(Held(secret, context.clock()), context.secret_key)
     made.set_cookie(cookie_name(BASE_URL), value, domain="localhost")
     return made
+
+
+@pytest.fixture
+def context(database: Database, tmp_path: Path) -> SiteContext:
+    """That of the web's tests, on a site that can read records of its feed again."""
+    made = context_over(database, tmp_path / "outbox")
+    return with_bench(made, council_of(database, made))
 
 
 @pytest.fixture

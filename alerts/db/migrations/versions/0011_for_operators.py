@@ -231,6 +231,7 @@ def _records() -> None:
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("left_out", sa.JSON(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("read_at", Instant(), nullable=False),
         sa.Column("dismissed_at", Instant(), nullable=True),
         sa.CheckConstraint(
