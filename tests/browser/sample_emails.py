@@ -19,6 +19,7 @@ from alerts.domain.watch_area import AreaKind, AreaName, WatchArea, reach
 from alerts.drawing.scene import stage_of
 from alerts.mail.area_question import compose_area_questions
 from alerts.mail.compose import Email, PendingArea, compose_alert, compose_confirmation, compose_manage_link
+from alerts.mail.operator_link import compose_operator_link
 from alerts.mail.pictures import ItemPicture
 from alerts.mail.welcome import OpenApplication, Welcome, compose_welcome
 from alerts.services.picturing import SHOWN_PX, Subject, draw_subject, picture_words
@@ -67,6 +68,7 @@ def every_email() -> Iterator[tuple[str, Email]]:
     )
     yield "wards-changed", compose_area_questions(1, wards_changed(), boundary_licence_lines([2026]), SITE)
     yield "own-link", compose_manage_link(1, LABEL, SITE)
+    yield "operator-link", compose_operator_link(1, True, SITE)
 
 
 WARNING = (

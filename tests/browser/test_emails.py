@@ -19,7 +19,9 @@ def emails() -> dict[str, Email]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["one", "three", "sixty", "reminder", "welcome", "confirmation", "own-link"])
+@pytest.mark.parametrize(
+    "name", ["one", "three", "sixty", "reminder", "welcome", "confirmation", "own-link", "operator-link"]
+)
 def test_an_email_is_readable_by_everybody_on_every_screen(
     browser: Browser, emails: dict[str, Email], name: str, scheme: str
 ) -> None:
