@@ -97,7 +97,8 @@ class SiteSettings(Section):
     def previous_secrets(self) -> tuple[str, ...]:
         """The keys before today's, from the list and from the file, one a line; links sealed with them still open."""
         listed = tuple(key.get_secret_value() for key in self.previous_secret_keys)
-        return (*listed, *read_secret(None, self.previous_secret_keys_file).split())
+        lines = read_secret(None, self.previous_secret_keys_file).splitlines()
+        return (*listed, *(line.strip() for line in lines if line.strip()))
 
 
 class ScheduleSettings(Section):

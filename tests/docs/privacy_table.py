@@ -1,4 +1,4 @@
-"""Writes the table of docs/operator/privacy.md anew from the program's own list: `python -m tests.docs.privacy_table`."""
+"""Writes the table of docs/operator/privacy.md anew from the program's list: `python -m tests.docs.privacy_table`."""
 
 import re
 

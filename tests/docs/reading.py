@@ -22,6 +22,7 @@ _FENCE = re.compile(r"^```(?P<language>\w*)[^\n]*\n(?P<text>.*?)^```$", re.DOTAL
 _SAID = re.compile(
     r"<!-- (not run|fails|stays|second terminal|file|instead of|above|under|output)(?:: ([^\n]*?))? -->\n$"
 )
+_PART = re.compile(r"^\*\*([^*.]+)\.?\*\*", re.MULTILINE)
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -36,6 +37,8 @@ class Block:
     text: str
     said: str = ""
     about: str = ""
+    part: str = ""
+    """The words in bold that the paragraph before it begins with."""
 
     @property
     def is_shell(self) -> bool:
@@ -73,6 +76,7 @@ def _blocks(page: str, text: str) -> Iterator[Block]:
             text=found["text"],
             said=said[1] if said else "",
             about=(said[2] or "") if said else "",
+            part=parts[-1] if (parts := _PART.findall(before)) else "",
         )
 
 

@@ -6,26 +6,32 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.command_lines import complaints_of
-from tests.docs.reading import Block, blocks_of, pages, shell_blocks
+from tests.docs.command_lines import complaints_about, complaints_of
+from tests.docs.following import follow_all
+from tests.docs.reading import blocks_of, pages, shell_blocks
 from tests.docs.reasons import REASONS
-from tests.docs.scenes import Scene, scene_of
+from tests.docs.scenes import scene_of
 from tests.rig.machine import Workshop
-from tests.rig.terminal import Ended, pattern_of
 
 SITE = ("http://127.0.0.1:5000", "https://alerts.example.org")
 RUN_ELSEWHERE = {
     "docs/open-data.md": "tests/integration/web/test_data_documented.py",
+    "docs/operator/runbook.md": "tests/runbook/reading.py",
 }
 """Pages whose commands have a test of their own."""
-EDITS = ("instead of", "above", "under")
 
 
 def runnable(page: str) -> bool:
     return any(block.is_shell and block.said != "not run" for block in blocks_of(page))
 
 
-PAGES = [page for page in pages() if runnable(page) and page not in RUN_ELSEWHERE]
+LONG = {"docs/contributor/feed-kind.md"}
+"""Pages whose commands are of a tree of their own, and start at full length."""
+PAGES = [
+    pytest.param(page, marks=[pytest.mark.slow] if page in LONG else [])
+    for page in pages()
+    if runnable(page) and page not in RUN_ELSEWHERE
+]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -40,45 +46,6 @@ def test_every_command_of_a_page_runs_in_the_order_of_the_page(
                 f"planning-alerts site --port {scene.machine.port}", until=scene.machine.base_url
             )
         follow_all(blocks, scene)
-
-
-def follow_all(blocks: list[Block], scene: Scene) -> None:
-    last, file = Ended(0, "", ""), scene.machine.config
-    for block in blocks:
-        if block.said == "file":
-            file = scene.machine.folder / scene.put(block.about)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(scene.put(block.text), encoding="utf-8")
-        elif block.said in EDITS:
-            edit(file, block, scene)
-        elif block.said == "output":
-            shown = pattern_of(scene.put(block.text))
-            assert shown.search(last.out + last.err), f"{block.where} is not printed:\n{last.out}\n{last.err}"
-        elif block.is_shell and block.said != "not run":
-            last = follow(block, scene)
-
-
-def edit(file: Path, block: Block, scene: Scene) -> None:
-    """Change the file as the page says: the lines of the block for one that is there, above it or under it."""
-    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    (at,) = (number for number, line in enumerate(lines) if line.startswith(block.about))
-    kept, text = lines[at : at + 1], [scene.put(block.text)]
-    lines[at : at + 1] = {"above": [*text, *kept], "under": [*kept, *text], "instead of": text}[block.said]
-    file.write_text("".join(lines), encoding="utf-8")
-
-
-def follow(block: Block, scene: Scene) -> Ended:
-    text, terminal = scene.put(block.text), scene.machine.terminal
-    if block.said in {"stays", "second terminal"}:
-        where = f"cd {scene.machine.folder}; " if block.said == "second terminal" else ""
-        terminal.leave_running(where + text, scene.put(block.about))
-        return Ended(0, "", "")
-    failing = block.said == "fails"
-    ended = terminal.run_to_its_end(text) if failing else terminal.run(text)
-    expected = int(block.about) if failing else 0
-    assert ended.status == expected, f"{block.where} ended with {ended.status}\n{ended.out}\n{ended.err}"
-    assert "Traceback" not in ended.err, ended.err
-    return ended
 
 
 def test_what_is_not_run_says_why_in_an_agreed_word() -> None:
@@ -108,8 +75,6 @@ def test_every_command_and_option_that_a_page_names_exists() -> None:
 
 
 def test_an_unknown_command_or_option_would_be_noticed() -> None:
-    from tests.docs.command_lines import complaints_about
-
     assert complaints_about("planning-alerts feeds list --jason") == ["feeds list has no option --jason"]
     assert complaints_about("planning-alerts feed list") == ["there is no command feed"]
     assert complaints_about("planning-alerts feeds lists") == ["feeds has no command lists"]

@@ -17,7 +17,7 @@ import sys
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import NoReturn, Self
+from typing import Any, NoReturn, Self
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _CLIENT = """#!{python} -ISE
@@ -34,6 +34,8 @@ for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
 sys.exit(int(answers.readline() or "70"))
 """
 _PATIENCE_S = 60.0
+FULL_DISK = "RIG_DISK_IS_FULL"
+"""A variable of the environment: with it a command finds no room in its database."""
 
 
 class QuickCommands:
@@ -111,6 +113,8 @@ def _answer(connection: socket.socket) -> NoReturn:
 def _become(streams: list[int], arguments: list[str], folder: str, environment: dict[str, str]) -> NoReturn:
     from alerts.cli.main import main
 
+    if FULL_DISK in environment:
+        _let_nothing_grow()
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
     os.chdir(folder)
@@ -126,6 +130,17 @@ def _become(streams: list[int], arguments: list[str], folder: str, environment: 
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status if isinstance(status, int) else 1 if status else 0)
+
+
+def _let_nothing_grow() -> None:
+    """From now on a file of SQLite has the room that it has, and no more."""
+    from sqlalchemy import Engine, event
+
+    def limit(connection: Any, _record: object) -> None:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count={pages}")
+
+    event.listen(Engine, "connect", limit)
 
 
 if __name__ == "__main__":

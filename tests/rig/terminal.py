@@ -69,7 +69,10 @@ class Terminal:
     def leave_running(self, text: str, until: str) -> None:
         """Start this and go on once it has said the words."""
         script = self._script(text)
-        self._say(f"source {script}.sh >{script}.out 2>{script}.err </dev/null & echo $! >{script}.pid\n")
+        self._say(
+            # The shell in between outlives what it waits for, so that it can be told when that has ended.
+            f"(trap : TERM; source {script}.sh) >{script}.out 2>{script}.err </dev/null & echo $! >{script}.pid\n"
+        )
         self._wait(lambda: _read(script, "pid").endswith("\n"), f"{text} did not start")
         pid = int(_read(script, "pid"))
         self._left_running.append(pid)

@@ -332,7 +332,7 @@ def test_a_box_that_cannot_be_read_stops_the_start(file: Path, text: str, said: 
 
 @pytest.mark.fault("U-18")
 def test_keys_before_todays_are_read_from_the_list_and_from_a_file(file: Path, tmp_path: Path) -> None:
-    old, older = "o" * 32, "p" * 40
+    old, older = "o" * 32, "a key of words, 32 letters or more"
     (tmp_path / "keys.old").write_text(f"{older}\n\n")
     file.write_text(f'{GOOD}previous_secret_keys = ["{old}"]\nprevious_secret_keys_file = "keys.old"\n')
     assert load_settings(file).site.previous_secrets() == (old, older)

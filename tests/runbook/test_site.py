@@ -1,0 +1,77 @@
+"""A site under another name, behind a proxy, without its files or postcodes: seen and cured as the runbook says."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.rig.machine import Machine
+from tests.runbook.reading import Symptom
+
+Find = Callable[[str], Symptom]
+
+
+@pytest.mark.slow
+def test_a_site_that_does_not_go_by_that_name(symptom: Find) -> None:
+    ill = symptom("The site answers 400: “does not go by that name”")
+    machine = ill.machine
+    with machine.site():
+        page = machine.must(f"curl -s -H 'Host: alerts.example.net' {machine.base_url}/")
+        assert "That request did not make sense" in page
+        ill.make_sure()
+    ill.put_right()
+    with machine.site():
+        ill.is_over()
+
+
+@pytest.mark.slow
+def test_visitors_who_share_what_one_network_may_ask(symptom: Find) -> None:
+    ill = symptom("People are told to wait, though they did nothing")
+    machine = ill.machine
+    machine.set("site", base_url="https://alerts.example.org")
+    machine.set("signup", network_an_hour=2)
+    assert asked_back(machine, "one", "two", "three") == {"one@example.org", "two@example.org"}
+    ill.make_sure()
+    ill.put_right()
+    ill.is_over()
+    assert "trusted_proxies" not in machine.must("planning-alerts config check --deep --quiet")
+    others = {"four@example.org", "five@example.org", "six@example.org"}
+    assert others <= asked_back(machine, "four", "five", "six")
+
+
+def asked_back(machine: Machine, *people: str) -> set[str]:
+    """Who has been asked to confirm, once these have signed up from places of their own, through one proxy."""
+    with machine.site():
+        for number, person in enumerate(people):
+            machine.must(
+                f"curl -s -f -o /dev/null -H 'Host: alerts.example.org' -H 'Origin: https://alerts.example.org' "
+                f"-H 'X-Forwarded-For: 203.0.113.{len(person)}{number}' "
+                f"-d 'email={person}@example.org&area=ward:E05013658' {machine.base_url}/subscriptions"
+            )
+    machine.must("planning-alerts send")
+    return {recipient for message in machine.smtp.messages() for recipient in message.recipients}
+
+
+def test_files_that_were_not_made(symptom: Find) -> None:
+    ill = symptom("Last night's files are missing")
+    machine = ill.machine
+    with machine.site():
+        asked = f"curl -s -o /dev/null -w '%{{http_code}}' {machine.base_url}/data/applications.csv"
+        assert machine.must(asked) == "503"
+        ill.make_sure()
+        ill.put_right()
+        ill.is_over()
+
+
+@pytest.mark.slow
+def test_a_machine_without_postcodes(symptom: Find) -> None:
+    ill = symptom("A postcode's page answers 503")
+    machine = ill.machine
+    machine.set("postcodes", path=str(machine.folder / "postcodes.sqlite"))
+    with machine.site():
+        asked = f"curl -s -o /dev/null -w '%{{http_code}}' {machine.base_url}/areas/postcode/NW51TL"
+        assert machine.must(asked) == "503"
+        ill.make_sure()
+        machine.terminal.patience_s = 900
+        ill.put_right()
+        ill.is_over()
+        assert machine.must(asked) == "200"
