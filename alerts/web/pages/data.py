@@ -23,6 +23,7 @@ from alerts.syndication.dictionary import ABOUT, COLUMNS_OF, csvw, data_package,
 from alerts.syndication.manifest import APPLICATIONS, CHANGES, FILES_JSON, SUMS, FileEntry, Manifest
 from alerts.web.api.problem import problem
 from alerts.web.context import SiteContext
+from alerts.web.maps import licence_lines
 from alerts.web.routing import Route
 
 _NOT_YET_SECONDS = 3_600
@@ -63,6 +64,7 @@ def data(context: SiteContext) -> ResponseReturnValue:
     manifest = night[1] if night else None
     return render_template(
         "data.html",
+        licence=licence_lines(context),
         manifest=manifest,
         whole=list(manifest.of_authority(None)) if manifest else [],
         log=list(manifest.of_authority(None, CHANGES)) if manifest else [],

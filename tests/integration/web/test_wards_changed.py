@@ -168,5 +168,5 @@ def test_what_is_owed_for_boundaries_is_said_where_they_are_shown(client: FlaskC
         "Boundaries: Source: Office for National Statistics licensed under the Open Government Licence v.3.0. Contains"
         " OS data © Crown copyright and database right 2026."
     )
-    for path in ("/about", f"/areas/ward/{NEW}", "/applications/E09000007/2026/0123/P"):
+    for path in ("/about", "/data", f"/areas/ward/{NEW}", "/applications/E09000007/2026/0123/P"):
         assert owed in client.get(path).text, path
