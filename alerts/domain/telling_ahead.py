@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from alerts.domain.new_vintage import FEWEST
+from alerts.domain.new_vintage import counted, told
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class Ahead:
         """As a sentence goes on after "would go"."""
         if not self.people:
             return "no e-mail to anybody" + self._so_far
-        emails = few_words(self.emails, "e-mail", "e-mails")
-        return f"about {emails} to {few_words(self.people, 'person', 'people')}{self._so_far}"
+        emails = counted(told(self.emails), "e-mail", "e-mails")
+        return f"about {emails} to {counted(told(self.people), 'person', 'people')}{self._so_far}"
 
     @property
     def _so_far(self) -> str:
@@ -35,11 +35,4 @@ class Ahead:
     def words_of(self, change_id: int) -> str:
         """How many people would be told of one change."""
         count = self.people_of.get(change_id, 0)
-        return few_words(count, "person", "people") if count else "nobody"
-
-
-def few_words(number: int, one: str, many: str) -> str:
-    """A number of people or of what is theirs; of so few that one could be known, not how many."""
-    if 0 < number < FEWEST:
-        return f"fewer than {FEWEST} {many}"
-    return f"{number:,} {one if number == 1 else many}"
+        return counted(told(count), "person", "people") if count else "nobody"

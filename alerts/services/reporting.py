@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from alerts.db import alarms, applications, counters, place_reports
 from alerts.db.tables import ApplicationRow, PlaceReportRow
+from alerts.domain.application import ApplicationKey
 from alerts.domain.errors import NotFound
 from alerts.domain.parts import Part
 from alerts.domain.place_report import FAULT_WORDS, USUAL, PlaceFault, PlaceReport, ReportLimits
@@ -33,6 +34,10 @@ class Report(NamedTuple):
     words: str
     reported_at: datetime
     is_closed: bool
+
+    @property
+    def key(self) -> ApplicationKey:
+        return ApplicationKey(self.authority, self.reference)
 
 
 def report_place(

@@ -23,6 +23,7 @@ from alerts.services.welcoming import compose_welcomes
 from alerts.web.app import create_app
 from alerts.web.context import SiteContext
 from tests.browser import chromium
+from tests.integration.admin.bench import council_of, with_bench
 from tests.integration.web.neighbourhood import NOW, application, context_over, record, settle
 from tests.integration.web.people import reception_of
 
@@ -114,6 +115,7 @@ def served(settled_file: Path, tmp_path: Path, **changes: object) -> Iterator[Li
     context = replace(
         plain, site=replace(plain.site, base_url=url), identity=replace(plain.identity, base_url=url)
     )
+    context = with_bench(context, council_of(database, context))
     app = create_app(context)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from alerts.domain.links import Purpose
 from alerts.web.pages.helping import TOPICS
 from tests.browser.conftest import LiveSite
+from tests.browser.feeds_states import FEEDS_AND_PLACES
 from tests.browser.operators_states import OPERATING
 from tests.browser.state import BROKEN, CHANGED, NOWHERE, ON_ITS_LINK, STRICT, TROUBLED, UNREADY, State, Way
 from tests.integration.web.people import Cast
@@ -279,4 +280,4 @@ IN_WELSH = tuple(
 )
 
 
-STATES = (*PLAIN, *FORMS, *PERSONAL, *IN_WELSH, *OPERATING)
+STATES = (*PLAIN, *FORMS, *PERSONAL, *IN_WELSH, *OPERATING, *FEEDS_AND_PLACES)

@@ -58,6 +58,7 @@ NO_PAGES = frozenset(
         "GET /manage/<token>/areas.opml",
         "GET /manage/<token>/areas/<number>.svg",
         "GET /manage/<token>/export.json",
+        "GET /admin/unmapped/<name>.toml",
         "GET /metrics",
         "GET /readyz",
         "GET /robots.txt",

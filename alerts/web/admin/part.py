@@ -10,6 +10,7 @@ from alerts.web.admin import (
     leaving,
     overview,
     people,
+    places,
     proving,
     records,
     signing_in,
@@ -19,7 +20,7 @@ from alerts.web.admin.audit_words import acts_in_words
 from alerts.web.admin.routing import NavEntry, add_admin_routes
 from alerts.web.context import SiteContext
 
-PAGES = (overview, feeds, records, words, holds, people, audit, account, leaving)
+PAGES = (overview, feeds, records, words, holds, places, people, audit, account, leaving)
 """The modules of the pages, in the order in which their entries stand at the top of each. A module lists its `ROUTES`,
 and in `NAV` where somebody finds it: an entry, or none.
 """

@@ -73,6 +73,7 @@ ACTS: tuple[Act, ...] = (
         {"feed": "{name}", "field": "status", "word": "ZZZ", "meaning": "withdrawn"},
         bench.a_stored_record,
     ),
+    Act("/admin/places/reports/<int(max=2147483647):number>/close", set_up=floods.a_report),
     Act("/admin/unmapped/back", {"feed": "{name}", "field": "status", "word": "QQQ"}, bench.a_given_meaning),
 )
 

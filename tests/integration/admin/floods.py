@@ -5,9 +5,12 @@ from datetime import date, timedelta
 from alerts.db import alarms, feeds, holds
 from alerts.db.session import Database
 from alerts.db.tables import FeedRow
+from alerts.domain.application import ApplicationKey
+from alerts.domain.place_report import PlaceFault, PlaceReport
 from alerts.services.recording import Occasion, record_readings
+from alerts.services.reporting import report_place, reports
 from alerts.web.context import SiteContext
-from tests.integration.web.neighbourhood import FEED, NOW, TODAY, application
+from tests.integration.web.neighbourhood import CAMDEN, FEED, NOW, TODAY, application
 
 WHY = "more than 200 changes in one poll"
 
@@ -56,3 +59,12 @@ def an_alarm(database: Database, _context: SiteContext) -> dict[str, str]:
 
 def a_hold(database: Database, _context: SiteContext) -> dict[str, str]:
     return {"number": str(held(database, "2026/2001/P", "2026/2002/P"))}
+
+
+def a_report(database: Database, context: SiteContext) -> dict[str, str]:
+    report = PlaceReport(
+        ApplicationKey(CAMDEN, "2026/0123/P"), PlaceFault.ELSEWHERE, "It is next door <b>to it</b>."
+    )
+    with database.writing() as session:
+        report_place(session, report, None, "key", context.clock())
+        return {"number": str(reports(session)[-1].number)}
