@@ -85,6 +85,9 @@ def pulse_jobs(
 
     def beat() -> None:
         if pulse.steps is not None:
+            pulse.steps.tick(
+                is_our_turn=False
+            )  # it ticks, also where the database cannot say whose turn it is
             pulse.steps.tick(is_our_turn=may_work())
         pulse.beat()
 

@@ -25,7 +25,7 @@ def needs_of(session: Session, now: datetime, watch: Watch, base_url: str) -> li
         *_ailing(session, now, watch),
         *_alarms(session, {*_SAID_ABOVE, *(need.about for need in of_feeds)}),
         *of_feeds,
-        *_waiting(session),
+        *_waiting(session, base_url),
     ]
     mask = Mask()
     return [Need(need.about, mask(need.words), need.where) for need in found]
@@ -52,17 +52,18 @@ _SAID_ABOVE = (Part.WORK, Part.DISK, Part.COPIES, Part.MAIL, Part.REPORTS)
 
 
 def _of_feed(feed: FeedOverview, base_url: str) -> Iterator[Need]:
-    where = f"{base_url}/status"
+    where = f"{base_url}/admin/feeds/{feed.name}"
     if feed.health.state in _ILL:
         yield Need(feed.name, f"{_capital(feed.health.why)}.", where)
     if feed.health.held:
-        held = f"planning-alerts feeds held {feed.name}"
+        held = f"{base_url}/admin/holds"
         yield Need(feed.name, f"{feed.health.held:,} changes are held back until you have looked.", held)
     if feed.quarantined:
-        yield Need(feed.name, f"{feed.quarantined:,} records are held back because they look odd.", where)
+        odd = f"{feed.quarantined:,} records are held back because they look odd."
+        yield Need(feed.name, odd, f"{where}/records")
 
 
-def _waiting(session: Session) -> Iterator[Need]:
+def _waiting(session: Session, base_url: str) -> Iterator[Need]:
     if aside := ledger.set_aside_count(session):
         words = f"{aside:,} alerts could not be put into words and are set aside."
         yield Need("Alerts", words, "planning-alerts send --again")
@@ -71,7 +72,7 @@ def _waiting(session: Session) -> Iterator[Need]:
         yield Need("Reports", words, "planning-alerts reports list")
     if words_unknown := unmapped.count(session):
         words = f"{words_unknown:,} words of feeds have no meaning here yet."
-        yield Need("Vocabulary", words, "planning-alerts feeds unmapped")
+        yield Need("Vocabulary", words, f"{base_url}/admin/unmapped")
 
 
 def _capital(words: str) -> str:

@@ -31,6 +31,7 @@ class Overseer:
                 ill = clock_ailments(beats.everybody(session), now)
         except DatabaseUnusable:
             return  # the pages say so, and it is no fault of the scheduler's
+        ill = [each for each in ill if each.since is not None]  # the commands of a crontab need no scheduler
         if ill and not self._is_said:
             log.error("%s; nothing is read and nobody is written to", in_one_line(ill))
         self._is_said = bool(ill)

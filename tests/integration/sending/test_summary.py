@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from alerts.db import alarms, beats, counted, holds
+from alerts.db import alarms, beats, counted, holds, unmapped
 from alerts.db.counts import Counted, Key
 from alerts.db.session import Database
 from alerts.db.tables import EmailRow, FeedRow
 from alerts.domain.parts import Part
 from alerts.domain.steps import Beat, Step
+from alerts.domain.unmapped import Word
 from alerts.services.disks import Place
 from alerts.services.sending import Post, send_due
 from alerts.services.summarising import Summary, summarise
 from alerts.services.watching import Watch
+from alerts.web.admin.part import ROUTES
 from tests.factories import IDENTITY, SITE, TIMETABLE
 from tests.fakes import HandClock, RecordingSender
 
@@ -138,9 +140,10 @@ def test_what_needs_a_person_comes_first_the_worst_before_all_and_names_nobody(
         alarms.raise_once(session, Part.SIGN_UPS, "too-many", "300 e-mails for bob@example.org", clock())
         said = Beat("here:1:2", "run", Step.MATCH, clock(), failures=4)
         beats.write(session, [said])
+        unmapped.note(session, "camden", {Word("type", "Odd"): (3, "2026/0001/P")}, (), clock())
     letter = written(a_day, clock, summary)
     assert letter is not None
-    assert letter.subject == "5 things need you: Tuesday 9 June 2026"
+    assert letter.subject == "6 things need you: Tuesday 9 June 2026"
     needs = [
         "The service’s own work: Matching changes has failed 4 times in a row",
         "Copies of the database: No copy of the database was ever made",
@@ -151,6 +154,15 @@ def test_what_needs_a_person_comes_first_the_worst_before_all_and_names_nobody(
     text = " ".join(letter.text.split())
     places = [text.index(need) for need in needs]
     assert places == sorted(places)
+    known = {route.rule for route in ROUTES}
+    for route, address in (
+        ("/admin/holds", "/admin/holds"),
+        ("/admin/feeds/<name>", "/admin/feeds/london"),
+        ("/admin/unmapped", "/admin/unmapped"),
+    ):
+        assert route in known
+        assert f"https://alerts.example{address}" in letter.text
+        assert f'href="https://alerts.example{address}"' in letter.html
     for part in (letter.text, letter.html):
         assert "jane@" not in part
         assert "bob@" not in part
