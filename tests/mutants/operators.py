@@ -95,8 +95,8 @@ BREAKAGES = (
     Breakage(
         "W-10",
         "alerts/web/admin/paths.py",
-        '    return given if endpoint.startswith("admin.") else _START\n',
-        "    return given\n",
+        "    if not given.startswith(_START) or not given.isprintable():\n",
+        "    if not given.isprintable():\n",
         f"{_PROOF}::test_a_proof_leads_to_an_act_of_the_operators_or_to_their_first_page",
     ),
 )

@@ -12,7 +12,7 @@ def own_path(given: str, method: str = "GET") -> str:
     if not given.startswith(_START) or not given.isprintable():
         return _START
     try:
-        endpoint, _values = current_app.url_map.bind("localhost").match(given, method=method)
+        current_app.url_map.bind("localhost").match(given, method=method)
     except (HTTPException, RequestRedirect):
         return _START
-    return given if endpoint.startswith("admin.") else _START
+    return given
