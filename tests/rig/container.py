@@ -30,13 +30,16 @@ def is_possible() -> bool:
 
 
 class Container:
-    """What it says goes into `said`; `/data` begins as `given` has it."""
+    """What it says goes into `said`; `/data` begins as `given` has it. With `opt` it has no other program than
+    the one installed in that folder, which it sees as /opt.
+    """
 
-    def __init__(self, given: Path, command: Sequence[str | Path]) -> None:
+    def __init__(self, given: Path, command: Sequence[str | Path], opt: Path | None = None) -> None:
         self._root = Path(tempfile.mkdtemp(prefix="container-"))
-        shown = [*_OF_THE_SYSTEM, sys.base_prefix, Path(sys.prefix).resolve(), PROJECT]
+        ours = [] if opt else [Path(sys.prefix).resolve(), PROJECT]
+        shown = [*_OF_THE_SYSTEM, sys.base_prefix, *ours]
         self.said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115, closed with the container
-        python = PROGRAM.parent
+        binaries = "/opt/planning-alerts/bin" if opt else PROGRAM.parent
         self._process = subprocess.Popen(
             [*_UNSHARED, "sh", _SCRIPT, self._root, str(NOBODY), *map(str, command)],
             env={
@@ -44,8 +47,9 @@ class Container:
                 "SHOWN": " ".join(str(each) for each in shown if Path(each).exists()),
                 "WRITABLE": "/data /tmp",
                 "GIVEN": str(given),
-                "CODE": str(PROJECT),
-                "INSIDE_PATH": f"{python}:/usr/bin:/bin:/usr/sbin",
+                "PLACED": f"{opt}:/opt" if opt else "",
+                "CODE": "" if opt else str(PROJECT),
+                "INSIDE_PATH": f"{binaries}:/usr/bin:/bin:/usr/sbin",
             },
             stdin=subprocess.DEVNULL,
             stdout=self.said,
@@ -91,8 +95,8 @@ class Container:
 
 
 @contextmanager
-def container(given: Path, *command: str | Path) -> Iterator[Container]:
-    made = Container(given, command)
+def container(given: Path, *command: str | Path, opt: Path | None = None) -> Iterator[Container]:
+    made = Container(given, command, opt)
     try:
         yield made
     finally:

@@ -1,7 +1,7 @@
 # A root of its own as a container has it, for root to run as
 #   unshare --mount --pid --fork --kill-child --propagation private sh container.sh ROOT USER COMMAND...
 # $SHOWN are folders of this machine that are seen in it, read-only; $WRITABLE those of its own that may be written.
-# $CODE is the program's. All else is read-only; the command is its first process, without capabilities, and gets nothing of the environment.
+# $PLACED are folders that are seen at another place, SOURCE:PLACE. $CODE is the program's. All else is read-only; the command is its first process, without capabilities, and gets nothing of the environment.
 set -e
 root=$1 user=$2
 shift 2
@@ -15,6 +15,11 @@ for folder in $SHOWN; do
     mount --rbind "$folder" "$root$folder"
     mount -o remount,bind,ro "$root$folder"
   fi
+done
+for placed in $PLACED; do
+  mkdir -p "$root${placed#*:}"
+  mount --bind "${placed%%:*}" "$root${placed#*:}"
+  mount -o remount,bind,ro "$root${placed#*:}"
 done
 mkdir "$root/proc" "$root/dev"
 mount -t proc proc "$root/proc"
