@@ -14,5 +14,5 @@ def sign_out(visit: Visit) -> ResponseReturnValue:
     return without_cookie(visit.context, make_response(redirect("/admin", 303)))
 
 
-ROUTES = (AdminRoute("/admin/sign-out", sign_out, SIGN_OUT, ("POST",), is_harmless=True),)
+ROUTES = (AdminRoute("/admin/sign-out", sign_out, SIGN_OUT, ("POST",), is_harmless=True, is_for_all=True),)
 NAV: tuple[NavEntry, ...] = ()

@@ -37,6 +37,6 @@ def _refusal(visit: Visit) -> str:
 
 
 ROUTES = (
-    AdminRoute(PROVE, prove_form, TO_PROVE),
-    AdminRoute(PROVE, give_proof, TO_PROVE, ("POST",), is_harmless=True),
+    AdminRoute(PROVE, prove_form, TO_PROVE, is_for_all=True),
+    AdminRoute(PROVE, give_proof, TO_PROVE, ("POST",), is_harmless=True, is_for_all=True),
 )

@@ -42,6 +42,18 @@ def test_an_administrator_sets_a_second_factor_up_before_anything_else(
     assert [row.action for row in audited(database)] == ["sign-in", "set-factor"]
 
 
+def test_an_administrator_who_has_no_second_factor_yet_can_sign_out_and_show_anew_who_they_are(
+    client: FlaskClient, database: Database, context: SiteContext
+) -> None:
+    hired(database, context, Role.ADMINISTRATOR)
+    (link,) = asked_for_link(client, context)
+    client.post(link)
+    proven = client.post("/admin/prove", data={"proof_path": "/admin/account/factor", "code": "123456"})
+    assert (proven.status_code, proven.location) == (307, "/admin/account/factor")
+    assert client.post("/admin/sign-out").location == "/admin"
+    assert client.get("/admin").status_code == 401
+
+
 def test_a_viewer_needs_no_second_factor(
     client: FlaskClient, database: Database, context: SiteContext
 ) -> None:
