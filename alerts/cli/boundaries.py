@@ -52,6 +52,8 @@ def import_command(found: Setup, file: Path, kind: str, vintage: int, dry_run: b
     """
     with found.installation() as installation:
         read = read_boundaries(file.read_bytes(), BoundaryKind(kind), vintage)
+        if not read:
+            raise Failure("there is no boundary of Great Britain in it")
         authorities = sorted({each.parent for each in read if each.parent}) or None
         if dry_run:
             say_compared(compare_and_keep(installation.database, read, authorities, now()))
@@ -154,8 +156,6 @@ def _layer(get: ons.Fetch, kind: BoundaryKind, name: str | None, base_url: str) 
 def _take(
     installation: Installation, read: tuple[Boundary, ...], authorities: Sequence[str] | None, anyway: bool
 ) -> None:
-    if not read:
-        raise Failure("there is no boundary in it")
     taken = take_boundaries(installation.database, read, authorities, now(), anyway=anyway)
     click.echo(f"Stored {len(read):,} boundaries.", err=True)
     if taken.questions:

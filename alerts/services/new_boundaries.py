@@ -57,7 +57,8 @@ def compare_boundaries(
     kind, vintage = found[0].kind, found[0].vintage
     before = list(boundaries.in_use(session, kind, authorities or ()))
     if authorities is None:
-        before = [each for each in before if each.code in {place.code for place in found}]
+        codes = {each.code for each in found}
+        before = [each for each in before if each.code in codes]
     changes = compare(before, found)
     return NewBoundaries(
         kind=kind,

@@ -264,3 +264,12 @@ def test_the_status_says_vintages_ages_and_what_has_no_boundary_any_more(
 
 def test_without_boundaries_the_status_names_the_command(ready: Run) -> None:
     assert "planning-alerts boundaries fetch" in ready("boundaries", "status").err
+
+
+def test_a_file_of_northern_ireland_alone_is_refused_with_words(here: Run, tmp_path: Path) -> None:
+    file = tmp_path / "ni.geojson"
+    ward = a_ward("N08000101", "A ward", "N09000001", -0.15, -0.14)
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [ward]}))
+    for more in ([], ["--dry-run"]):
+        done = here("boundaries", "import", file, "--kind", "ward", "--vintage", "2026", *more)
+        assert (done.status, "no boundary of Great Britain" in done.err) == (1, True)
