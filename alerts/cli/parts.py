@@ -261,7 +261,7 @@ def site_context(installation: Installation) -> "SiteContext":
         files=installation.files_place,
         hub_url=settings.publishing.hub_url,
         on_answer=partial(count_answer, installation.counts),
-        written=installation.watch.written,
+        watch=installation.watch,
         standstill_s=installation.steps.standstill_s,
         flood_limit=settings.matching.flood_limit_per_feed,
         workbench=FeedWorkbench(installation.poller, installation.feeds),

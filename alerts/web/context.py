@@ -14,12 +14,12 @@ from alerts.domain.signup_limits import USUAL, SignupLimits
 from alerts.domain.timetable import Timetable
 from alerts.mail.compose import MailSite
 from alerts.services.areas import Places
-from alerts.services.disks import Place
 from alerts.services.identity import MailIdentity
 from alerts.services.insight import LOAD_PATIENCE_S, Insights
 from alerts.services.publishing_overview import FilesPlace
 from alerts.services.subscribing import Desk
 from alerts.services.watched import WatchedAreas
+from alerts.services.watching import NOTHING_MORE, Watch
 from alerts.services.workbench import Workbench
 from alerts.web.lately import BELIEVED_S, Lately
 from alerts.web.policy import TileService
@@ -35,7 +35,7 @@ class SiteContext:
     WebSub hub that feeds name, empty for none. `insight_patience_s` is how long the first request for a dashboard waits
     for its numbers to be read. `files` tells where the files of open data lie, if any are made. `believed_s` is how
     long the database's word is taken that nothing has changed, by the clock `monotonic`. `on_answer` is told of every
-    answer; `written` are the folders that this machine writes to. `watched` are the areas that an operator's look ahead
+    answer; `watch` is what an operator wants to be told of. `watched` are the areas that an operator's look ahead
     at a release is matched with, `flood_limit` is how many changes a poll may always tell, `workbench` reads stored
     records of feeds again, where there is one. `has_admin` where operators have their pages. `standstill_s` tells how
     long ago the clock ticked that runs in this process, if one does.
@@ -68,7 +68,7 @@ class SiteContext:
     flood_limit: int = 200
     workbench: Workbench | None = None
     on_answer: OnAnswer = nobody_listens
-    written: tuple[Place, ...] = ()
+    watch: Watch = NOTHING_MORE
     standstill_s: Callable[[], float] = lambda: 0.0
 
     @cached_property

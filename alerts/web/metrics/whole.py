@@ -46,7 +46,7 @@ def _places(scrape: Scrape) -> Iterator[Metric]:
 
 
 def _disks(scrape: Scrape) -> Iterator[Metric]:
-    found = disks(scrape.context.written)
+    found = disks(scrape.context.watch.written)
     yield gauges(
         "disk_free_bytes",
         "Room left on each disk that this machine writes to.",
