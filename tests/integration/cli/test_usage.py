@@ -22,7 +22,7 @@ LEAVES = [
     path for path in commands(cli) if path not in {("db",), ("feeds",), ("postcodes",), ("boundaries",)}
 ]
 LEAVES = [path for path in LEAVES if path not in {("config",), ("subscribers",), ("bounces",), ("reports",)}]
-LEAVES = [path for path in LEAVES if path not in {("webhooks",), ("files",)}]
+LEAVES = [path for path in LEAVES if path not in {("webhooks",), ("files",), ("operators",)}]
 
 
 def test_the_commands_are_those_promised() -> None:
@@ -32,6 +32,7 @@ def test_the_commands_are_those_promised() -> None:
         "postcodes build", "postcodes fetch", "subscribers list", "subscribers export", "subscribers erase",
         "subscribers allow", "reports list", "reports close", "bounces read", "export",
         "files make", "files list", "webhooks list", "webhooks replay", "webhooks test", "webhooks resume",
+        "operators add", "operators list", "operators role", "operators remove", "operators reset", "operators link",
     }  # fmt: skip
 
 
