@@ -24,7 +24,8 @@ class Ahead:
         if not self.people:
             return "no e-mail to anybody" + self._so_far
         emails = counted(told(self.emails), "e-mail", "e-mails")
-        return f"about {emails} to {counted(told(self.people), 'person', 'people')}{self._so_far}"
+        about = "" if told(self.emails) is None else "about "
+        return f"{about}{emails} to {counted(told(self.people), 'person', 'people')}{self._so_far}"
 
     @property
     def _so_far(self) -> str:

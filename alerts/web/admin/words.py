@@ -45,6 +45,8 @@ def give_meaning(visit: Visit) -> ResponseReturnValue:
     feed, field, word, meaning = (single(request.form, name) for name in ("feed", "field", "word", "meaning"))
     bench = visit.context.workbench
     try:
+        if not meaning:
+            raise MeaningRefused(f"Choose what “{word}” means, then save it.")
         if bench is not None and not bench.takes_meanings(feed):
             raise MeaningRefused("This kind of feed takes no meanings of words: they are shown as they come.")
         with visit.acting(f"feed:{feed}", field=field, word=word, meaning=meaning) as session:

@@ -41,7 +41,7 @@ def test_a_release_is_asked_about_first_and_tells_what_would_go(
     browser = as_role(Role.OPERATOR)
     question = browser.post(f"/admin/holds/{number}/release")
     assert question.status_code == 200
-    assert "About fewer than 5 e-mails to fewer than 5 people will go" in question.text
+    assert "Fewer than 5 e-mails to fewer than 5 people will go" in question.text
     assert states(database) == {"held": 2}
     assert decided(database) == []
 
