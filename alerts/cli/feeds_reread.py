@@ -10,7 +10,7 @@ from alerts.cli.feeds_named import named_feed
 from alerts.cli.feeds_tables import cell, console, table
 from alerts.cli.installation import now
 from alerts.db import operators
-from alerts.domain.stored_record import MOST_KEPT, Outcome
+from alerts.domain.stored_record import MOST_KEPT_OF_FEED, Outcome
 from alerts.services.workbench import Became, Compared, Reread
 from scheduler.workbench import FeedWorkbench
 
@@ -42,9 +42,9 @@ def reread(found: Setup, name: str, which: str, dry_run: bool, as_json: bool) ->
             operators.note(session, now(), "planning-alerts feeds", "reread-records", f"feed:{name}", detail)
 
         done = (
-            bench.compare(name, outcomes, MOST_KEPT)
+            bench.compare(name, outcomes, MOST_KEPT_OF_FEED)
             if dry_run
-            else bench.reread(name, outcomes, MOST_KEPT, note)
+            else bench.reread(name, outcomes, MOST_KEPT_OF_FEED, note)
         )
     if as_json:
         print_json(_as_json(done))

@@ -1,6 +1,7 @@
 """Records of feeds that are kept to be looked at and read again, as rows."""
 
 import zlib
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
@@ -21,32 +22,34 @@ class Stored(NamedTuple):
 
     digest: bytes
     read_at: datetime
+    outcome: str
 
 
 def known(session: Session, feed: str) -> dict[str, Stored]:
     """The records kept of a feed, by key."""
     row = StoredRecordRow
-    found = session.execute(select(row.key, row.digest, row.read_at).where(row.feed == feed))
-    return {key: Stored(digest, read_at) for key, digest, read_at in found}
+    found = session.execute(select(row.key, row.digest, row.read_at, row.outcome).where(row.feed == feed))
+    return {key: Stored(digest, read_at, outcome) for key, digest, read_at, outcome in found}
 
 
 def keep(
     session: Session, feed: str, kept: Sequence[Kept], known: Mapping[str, Stored], now: datetime
 ) -> dict[str, Stored]:
-    """Keep these records, each in place of what was `known` under its key; new ones only while there is room. Returns
-    what was written.
+    """Keep these records, each in place of what was `known` under its key; new ones only while there is room for their
+    outcome. Returns what was written.
     """
     latest = {each.key: each for each in kept}
-    room = MOST_KEPT - len(known)
+    there = Counter(each.outcome for each in known.values())
     written: dict[str, Stored] = {}
     added: list[dict[str, Any]] = []
     for key, each in latest.items():
         before = known.get(key)
-        if before is None and room <= len(added):
+        if before is None and there[each.outcome] >= MOST_KEPT:
             continue
         if before is not None and before.digest == each.digest and now - before.read_at < _SAID_ANEW:
             continue
-        written[key] = Stored(each.digest, now)
+        written[key] = Stored(each.digest, now, each.outcome)
+        there[each.outcome] += 1
         if before is None:
             added.append({"feed": feed, "key": key, "dismissed_at": None, **_columns(each, now)})
         else:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 
-MOST_KEPT = 2_000
-"""Records kept a feed: a feed that has changed its form must not fill the disk."""
+MOST_KEPT = 1_000
+"""Records kept a feed of each outcome: a feed that has changed its form must not fill the disk, and words without a
+meaning, of which there may be very many, must not take the room of what could not be read at all.
+"""
 LARGEST = 256 * 1024
 """Bytes of JSON of one record; a larger one is not kept."""
 
@@ -19,6 +21,9 @@ class Outcome(StrEnum):
     QUARANTINED = "quarantined"
     UNMAPPED = "unmapped"
     UNFIT = "unfit"
+
+
+MOST_KEPT_OF_FEED = MOST_KEPT * len(Outcome)
 
 
 @dataclass(frozen=True)

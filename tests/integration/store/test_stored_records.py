@@ -42,14 +42,15 @@ def test_one_that_comes_just_so_for_weeks_is_not_forgotten(database: Database) -
         assert stored_records.remove_old(session, NOW + 9 * DAY) == 1
 
 
-def test_there_is_room_for_so_many_of_a_feed_and_no_more(database: Database) -> None:
-    others = {f"other {number}": Stored(b"", NOW) for number in range(MOST_KEPT - 1)}
+def test_there_is_room_for_so_many_of_an_outcome_and_no_more(database: Database) -> None:
+    others = {f"other {number}": Stored(b"", NOW, "problem") for number in range(MOST_KEPT - 1)}
     with database.writing() as session:
         feeds.register_one(session, FeedEntry("camden", "csv", frozenset({"E09000007"}), 1800.0, True))
         written = stored_records.keep(session, "camden", [kept("1"), kept("2"), kept("3")], others, NOW)
         assert list(written) == ["1"]
         known = others | written
-        assert list(stored_records.keep(session, "camden", [kept("1", "[]"), kept("4")], known, NOW)) == ["1"]
+        more = [kept("1", "[]"), kept("4"), kept("5", outcome=Outcome.UNMAPPED)]
+        assert list(stored_records.keep(session, "camden", more, known, NOW)) == ["1", "5"]
 
 
 def test_what_is_off_the_list_is_not_counted_until_it_differs(database: Database) -> None:
