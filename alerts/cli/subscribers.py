@@ -2,13 +2,10 @@
 
 import click
 
-from alerts.cli.console import Failure, Setup, print_json, setup
+from alerts.cli.console import Setup, print_json, setup
 from alerts.db import emails, subscriptions, suppressions
 from alerts.domain.address import read_address
-from alerts.services import mailboxes
-from alerts.services.privacy import erase as erase_person
-from alerts.services.privacy import held_about
-from alerts.services.suppression import write_again
+from alerts.services.helping import allow_again, erase_person, export_person
 
 
 @click.group()
@@ -52,10 +49,7 @@ def export(found: Setup, email: str) -> None:
     Example: planning-alerts subscribers export name@example.com
     """
     with found.installation() as installation, installation.database.reading() as session:
-        person = subscriptions.subscriber_of(session, read_address(email))
-        if person is None:
-            raise Failure("nobody of this address is known")
-        print_json(held_about(session, person, installation.identity.keys))
+        print_json(export_person(session, read_address(email), installation.identity.keys))
 
 
 @subscribers.command()
@@ -67,10 +61,7 @@ def erase(found: Setup, email: str) -> None:
     Example: planning-alerts subscribers erase name@example.com
     """
     with found.installation() as installation, installation.database.writing() as session:
-        person = subscriptions.subscriber_of(session, read_address(email))
-        if person is None:
-            raise Failure("nobody of this address is known")
-        erase_person(session, person, installation.identity.keys)
+        erase_person(session, read_address(email), installation.identity.keys)
     click.echo("Forgotten.", err=True)
 
 
@@ -83,10 +74,7 @@ def allow(found: Setup, email: str) -> None:
     Example: planning-alerts subscribers allow name@example.com
     """
     with found.installation() as installation, installation.database.writing() as session:
-        address, identity = read_address(email), installation.identity
-        allowed = [write_again(session, identity.keys, address), mailboxes.again(session, identity, address)]
-        if not any(allowed):
-            raise Failure("nothing speaks against writing to this address")
+        allow_again(session, installation.identity, read_address(email))
     click.echo("It is written to again, beginning with what is noticed from now on.", err=True)
 
 

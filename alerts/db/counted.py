@@ -2,7 +2,7 @@
 counts of its last seconds with it, and nothing else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -44,6 +44,17 @@ def on_day(session: Session, day: date = FOR_GOOD) -> dict[Key, int]:
         )
     )
     return {Key(name, about, outcome): number for name, about, outcome, number in found}
+
+
+def by_day(session: Session, names: Collection[str], since: date) -> dict[date, dict[Key, int]]:
+    """What was counted under these names on each day from one on."""
+    found = select(CountedRow.day, CountedRow.name, CountedRow.about, CountedRow.outcome, CountedRow.count)
+    days: dict[date, dict[Key, int]] = {}
+    for day, name, about, outcome, number in session.execute(
+        found.where(CountedRow.day >= since, CountedRow.name.in_(list(names)))
+    ):
+        days.setdefault(day, {})[Key(name, about, outcome)] = number
+    return days
 
 
 def has_before(session: Session, day: date) -> bool:

@@ -29,6 +29,7 @@ class Counted(StrEnum):
     WAITED_MS = "waited-ms"  # lane: from being composed to being taken by the mail server
     HANDED_OVER_MS = "handed-over-ms"  # with the mail server, however it ended
     ASKED = "asked"  # subscribe or link
+    LET_GO = "let-go"  # network or mailbox: what limits stopped a form from doing
     CONFIRMED = "confirmed"
     ENDED = "ended"
     ERASED = "erased"

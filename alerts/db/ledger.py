@@ -175,6 +175,14 @@ def set_aside_count(session: Session) -> int:
     return session.scalar(select(func.count()).where(_could_not_be_said())) or 0
 
 
+def set_aside_by_reason(session: Session) -> dict[str, int]:
+    """The same by why they could not be."""
+    counted = (
+        select(AlertRow.set_aside, func.count()).where(_could_not_be_said()).group_by(AlertRow.set_aside)
+    )
+    return {str(why): int(count) for why, count in session.execute(counted.order_by(AlertRow.set_aside))}
+
+
 def has_failed_alerts(session: Session) -> bool:
     """Whether anything that somebody is still to be told is set aside, or waits, after a try that failed."""
     failed = (

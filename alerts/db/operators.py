@@ -176,3 +176,13 @@ def remove_old(session: Session, *, sessions_before: datetime, audit_before: dat
 
 def _count(session: Session, statement: Any) -> int:
     return cast("CursorResult[Any]", session.execute(statement)).rowcount
+
+
+def lately_about(
+    session: Session, who: str, action: str, subject: str, since: datetime
+) -> Sequence[AuditRow]:
+    """What somebody did to one thing from a moment on."""
+    query = select(AuditRow).where(
+        AuditRow.subject == subject, AuditRow.who == who, AuditRow.action == action
+    )
+    return session.scalars(query.where(AuditRow.at >= since)).all()

@@ -59,6 +59,11 @@ def take_probe(session: Session, seen: PostHealth, until: datetime) -> bool:
     return _changed(session, PostStateRow.paused_until == seen.paused_until, paused_until=until)
 
 
+def ask_now(session: Session, now: datetime) -> None:
+    """Let the next letter find out how the server does, at once."""
+    session.execute(update(PostStateRow).where(PostStateRow.trouble.is_not(None)).values(paused_until=now))
+
+
 def take_turn(session: Session, now: datetime, spacing: timedelta) -> bool:
     """Take the turn that is free now; False where it is not free yet. The next comes `spacing` later."""
     ensure_row(session)

@@ -29,12 +29,15 @@ class Asked:
     language: Language = Language.ENGLISH
 
 
-def note(session: Session, desk: Desk, asked: Asked) -> None:
-    """Put a request down for the worker. What a network asks beyond its limit is let go, and looks the same."""
+def note(session: Session, desk: Desk, asked: Asked) -> bool:
+    """Put a request down for the worker. What a network asks beyond its limit is let go, and looks the same to whoever
+    asked; False says so to us.
+    """
     network = counted_as("network", network_of(asked.ip), desk.identity.key)
     counters.hold(session, network)
     if counters.since(session, network, desk.now - HOUR) >= desk.limits.network_an_hour:
-        return
+        count(session, Counted.LET_GO, "network")
+        return False
     counters.add(session, network, desk.now)
     signups.add(
         session,
@@ -51,3 +54,4 @@ def note(session: Session, desk: Desk, asked: Asked) -> None:
     )
     count(session, Counted.ASKED, "link" if asked.area is None else "subscribe")
     wake(session, Work.TAKE_IN)
+    return True

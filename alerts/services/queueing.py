@@ -10,6 +10,7 @@ from alerts.db import emails, pictures
 from alerts.db.counts import Counted, count
 from alerts.db.tables import EmailRow
 from alerts.db.waking import Work, wake
+from alerts.domain.email_id import CHANCE_BYTES, email_id
 from alerts.mail.compose import Email
 from alerts.mail.letter import Picture
 from alerts.services.identity import MailIdentity
@@ -46,12 +47,12 @@ def queue_alerts(
 def _row(
     identity: MailIdentity, subscriber_id: int | None, lane: str, email: Email, now: datetime
 ) -> EmailRow:
-    email_id = secrets.token_hex(16)
+    number = email_id(now, secrets.token_hex(CHANCE_BYTES))
     return EmailRow(
-        id=email_id,
+        id=number,
         lane=lane,
         subscriber_id=subscriber_id,
-        message_id=identity.message_id(email_id),
+        message_id=identity.message_id(number),
         composed_at=now.replace(microsecond=0),
         subject=email.subject,
         text=email.text,

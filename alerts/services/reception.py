@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.db import address_changes, alarms, signups, subscriptions
+from alerts.db.counts import Counted, count
 from alerts.db.session import Database, DatabaseUnusable
 from alerts.db.signups import Waiting
 from alerts.domain.address import limit_key
@@ -134,6 +135,8 @@ def _answer(reception: Reception, group: Sequence[Waiting]) -> int:
                 break
             theirs = [row for row in rows if row.email == email]
             signups.remove(session, [row.id for row in theirs])
+            if turn is Turn.REFUSE:
+                count(session, Counted.LET_GO, "mailbox", by=len(theirs))
             if turn is Turn.WRITE and reply(session, desk, reception.places, theirs):
                 mailboxes.count(session, desk, email)
                 return 1

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from alerts.db import subscriptions
-from alerts.db.mapping import wishes_columns, wishes_from_columns
+from alerts.db.mapping import watch_area_from_row, wishes_columns, wishes_from_columns
 from alerts.db.tables import SignupRow, SubscriberRow, SubscriptionRow
 from alerts.domain.errors import DomainError
 from alerts.domain.links import Purpose, placeholder
@@ -20,6 +20,11 @@ from alerts.services.languages import language_of
 from alerts.services.queueing import queue
 from alerts.services.subscribing import CONSENT_WORDING, Desk
 from geo.errors import GeoError
+
+FOR_CONFIRMATION, FOR_LINK = "operator: confirmation", "operator: link"
+"""Where an operator asked for a person: to have them asked once more to confirm, or sent their own link. It stands in
+place of the page of a form, and no page is called so.
+"""
 
 
 def reply(session: Session, desk: Desk, places: Places, rows: Sequence[SignupRow]) -> bool:
@@ -36,6 +41,8 @@ def reply(session: Session, desk: Desk, places: Places, rows: Sequence[SignupRow
         return False
     asked = list(_areas_asked_for(session, places, rows))
     pending = [added for row, watch in asked if (added := _pending(session, desk, row, watch)) is not None]
+    if any(row.source == FOR_CONFIRMATION for row in rows) and _ask_once_more(session, desk, person):
+        return True
     if pending:
         _set_language(session, pending[0][0].subscriber_id, language)
         with speaking(language):
@@ -49,6 +56,16 @@ def reply(session: Session, desk: Desk, places: Places, rows: Sequence[SignupRow
     with speaking(language_of(person)):
         link = compose_manage_link(person.id, about_area(already[0]) if already else None, desk.site)
     queue(session, desk.identity, person.id, "manage", link, desk.now)
+    return True
+
+
+def _ask_once_more(session: Session, desk: Desk, person: SubscriberRow | None) -> bool:
+    """Send the confirmation of all that a person has not confirmed, and change nothing of what they asked for."""
+    found = subscriptions.subscriptions_of(session, person.id, states=("pending",)) if person else []
+    if person is None or not found:
+        return False
+    with speaking(language_of(person)):
+        _queue_confirmation(session, desk, [(row, watch_area_from_row(area)) for row, area in found])
     return True
 
 

@@ -14,6 +14,20 @@ WORDS = {
     "remove-operator": "Removed an operator",
     "reset-operator": "Let an operator start anew",
     "make-link": "Made a link that signs in",
+    "open-email": "Opened an e-mail as it was sent",
+    "open-foreseen": "Looked at a person’s next digest",
+    "try-alerts-again": "Let alerts that were set aside be tried again",
+    "retry-mail-now": "Let the mail be tried at once",
+    "release-restored": "Released what waited in a copy that was put back",
+    "discard-restored": "Discarded what waited in a copy that was put back",
+    "look-up-person": "Looked a person up",
+    "export-person": "Took out all that is held about a person",
+    "send-confirmation": "Had a confirmation sent again",
+    "send-link": "Had a person’s link sent",
+    "allow-person": "Let an address be written to again",
+    "stop-person": "Ended a person’s alerts",
+    "erase-person": "Erased a person",
+    "explain-to-person": "Looked up why a person was told, or not",
 }
 
 

@@ -5,11 +5,14 @@ from flask import Blueprint
 from alerts.web.admin import (
     account,
     audit,
+    deliveries,
     feeds,
     holds,
     leaving,
+    mail,
     overview,
     people,
+    person,
     places,
     proving,
     records,
@@ -20,7 +23,21 @@ from alerts.web.admin.audit_words import acts_in_words
 from alerts.web.admin.routing import NavEntry, add_admin_routes
 from alerts.web.context import SiteContext
 
-PAGES = (overview, feeds, records, words, holds, places, people, audit, account, leaving)
+PAGES = (
+    overview,
+    feeds,
+    records,
+    words,
+    holds,
+    places,
+    deliveries,
+    mail,
+    person,
+    people,
+    audit,
+    account,
+    leaving,
+)
 """The modules of the pages, in the order in which their entries stand at the top of each. A module lists its `ROUTES`,
 and in `NAV` where somebody finds it: an entry, or none.
 """

@@ -1,26 +1,19 @@
 """The mail of an installation that keeps it in a folder, to be read in a browser."""
 
-import base64
 import re
 from pathlib import Path
 
-from flask import abort, make_response, render_template
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
 from alerts.mail.outbox_folder import OutboxLetter, outbox_letter, outbox_letters
 from alerts.web.context import SiteContext
+from alerts.web.letter_frame import LETTER_POLICY, framed
 from alerts.web.routing import Route
 
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
-_PICTURE = re.compile(r'src="cid:([^"\s]+)"')
 _SHOWN_HEADERS = ("From", "To", "Date", "Reply-To", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post")
-
-LETTER_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none';"
-    " frame-ancestors 'self'; sandbox allow-popups allow-top-navigation-by-user-activation"
-)
-"""A letter brings its own style attributes and may do nothing but look and lead elsewhere."""
 
 
 def letters(context: SiteContext) -> ResponseReturnValue:
@@ -36,22 +29,8 @@ def letter(context: SiteContext, name: str) -> ResponseReturnValue:
 def letter_as_sent(context: SiteContext, name: str) -> ResponseReturnValue:
     """The HTML part by itself, for the frame in its page; its links open in the whole window."""
     found = _letter(context, name)
-    html = _with_pictures(found).replace("<head>", '<head><base target="_top">', 1)
-    answer = make_response(html)
-    answer.headers["Content-Security-Policy"] = LETTER_POLICY
-    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return answer
-
-
-def _with_pictures(found: OutboxLetter) -> str:
-    """The HTML with its pictures within it, as a browser does not look for them in the rest of an e-mail."""
-    contents = {picture.cid: base64.b64encode(picture.content).decode() for picture in found.pictures}
-
-    def within(called: re.Match[str]) -> str:
-        content = contents.get(called[1])
-        return called[0] if content is None else f'src="data:image/png;base64,{content}"'
-
-    return _PICTURE.sub(within, found.html)
+    html = found.html.replace("<head>", '<head><base target="_top">', 1)
+    return framed(html, [(picture.cid, picture.content) for picture in found.pictures], LETTER_POLICY)
 
 
 def _folder(context: SiteContext) -> Path:

@@ -17,7 +17,7 @@ from alerts.db import operators
 from alerts.db.session import Database
 from alerts.domain.operators import Role
 from alerts.web.context import SiteContext
-from tests.integration.admin import bench, floods
+from tests.integration.admin import bench, floods, letters, persons
 from tests.integration.admin.conftest import code_of, operator_of
 
 Parts = Mapping[str, str]
@@ -75,6 +75,28 @@ ACTS: tuple[Act, ...] = (
     ),
     Act("/admin/places/reports/<int(max=2147483647):number>/close", set_up=floods.a_report),
     Act("/admin/unmapped/back", {"feed": "{name}", "field": "status", "word": "QQQ"}, bench.a_given_meaning),
+    Act("/admin/mail/<name>/open", set_up=letters.a_sent_email),
+    Act("/admin/deliveries/again", set_up=letters.alerts_set_aside),
+    Act("/admin/deliveries/retry", set_up=letters.a_sick_server),
+    Act("/admin/deliveries/release", set_up=letters.a_copy_put_back),
+    Act("/admin/deliveries/discard", {"sure": "yes"}, letters.a_copy_put_back),
+    Act("/admin/person/look", {"email": "{email}"}, persons.alice),
+    Act("/admin/person/export", {"email": "{email}"}, persons.alice),
+    Act("/admin/person/confirmation", {"email": "{email}"}, persons.bob),
+    Act("/admin/person/link", {"email": "{email}"}, persons.alice),
+    Act("/admin/person/allow", {"email": "{email}"}, persons.alice_given_up),
+    Act("/admin/person/stop", {"email": "{email}", "why": "ASKED"}, persons.alice),
+    Act("/admin/person/erase", {"email": "{email}", "again": "{email}"}, persons.alice),
+    Act(
+        "/admin/person/explain",
+        {
+            "email": "{email}",
+            "subscription": "{subscription}",
+            "authority": "E09000007",
+            "reference": "2026/0123/P",
+        },
+        persons.alice,
+    ),
 )
 
 BY_RULE = {act.rule: act for act in ACTS}

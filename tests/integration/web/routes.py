@@ -24,6 +24,7 @@ PLACES = {
     "ending": "csv",
     "slug": "extensions-refused",
     "year": "2025",
+    "day": "2026-11-23",
     "secret": "not-the-secret",
     "topic": "commenting",
 }

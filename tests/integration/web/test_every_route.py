@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from alerts.db.session import Database
 from alerts.domain.links import Purpose
-from alerts.web.pages.outbox import LETTER_POLICY
+from alerts.web.letter_frame import LETTER_POLICY
 from alerts.web.policy import FRAMED_POLICY, MAP_PARTS, TileService, content_policy
 from tests.integration.web.people import Cast
 from tests.integration.web.routes import Asked, asked

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from alerts.mail.letter import Picture
 from alerts.mail.outbox_folder import OutboxFolderSender
 from alerts.web.context import SiteContext
-from alerts.web.pages.outbox import LETTER_POLICY
+from alerts.web.letter_frame import LETTER_POLICY
 from tests.rig.letters import ENVELOPE_FROM, a_message
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
