@@ -27,6 +27,21 @@ def refused(statements: Iterable[str]) -> list[str]:
     return found
 
 
+def too_late(statements: Iterable[str]) -> list[str]:
+    """What runs after a table in use was altered: whoever reads that table waits for all of it."""
+    made, is_altering, found = set(_OF_ITS_OWN), False, []
+    for statement in (" ".join(each.split()) for each in statements):
+        if created := _CREATE_TABLE.match(statement):
+            made.add(created["table"])
+        written = _WRITE.match(statement)
+        is_noted = written is not None and written["table"] in _OF_ITS_OWN
+        if (column := _ADD_COLUMN.match(statement)) and column["table"] not in made:
+            is_altering = True
+        elif is_altering and not (is_noted or _HARMLESS.match(statement)):
+            found.append(statement[:100])
+    return found
+
+
 def _why_not(statement: str, made: set[str]) -> str | None:
     if statement.startswith("CREATE TABLE _alembic_tmp_"):
         return "the table is made anew, and nobody writes meanwhile"

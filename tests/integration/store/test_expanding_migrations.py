@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from alerts.db import schema
 from alerts.db.session import Database
-from tests.rig.expanding import refused
+from tests.rig.expanding import refused, too_late
 from tests.rig.service import PROJECT
 
 FIRST_BOUND = "0011"
@@ -36,6 +36,7 @@ def test_every_migration_only_adds_and_keeps_nobody_waiting(empty_url: str) -> N
     schema.upgrade(database)
     assert any(statement.lstrip().startswith("CREATE TABLE") for statement in statements)
     assert refused(statements) == []
+    assert too_late(statements) == []
     database.engine.dispose()
 
 
@@ -93,3 +94,10 @@ def test_what_breaks_or_stops_the_former_version_is_refused(statement: str) -> N
 )
 def test_what_only_adds_is_let_through(statements: list[str]) -> None:
     assert refused(statements) == []
+
+
+def test_what_is_made_while_readers_of_a_table_wait_is_noticed() -> None:
+    altered, made = "ALTER TABLE email ADD COLUMN size INTEGER", "CREATE TABLE audit (id INTEGER)"
+    noted = "UPDATE alembic_version SET version_num='0011'"
+    assert too_late([made, altered, "SELECT 1", altered, noted]) == []
+    assert too_late([altered, made, noted]) == [made]

@@ -24,9 +24,11 @@ _UNTOLD_QUESTION = "told_at IS NULL AND answered_at IS NULL"
 def upgrade() -> None:
     _operators()
     _upkeep()
-    _places()
     _observing()
     _records()
+    _places()
+    # Last, as whoever reads these tables waits from here until the migration ends.
+    op.add_column("boundary", sa.Column("gone_since", sa.Integer(), nullable=True))
     with op.batch_alter_table("feed") as feed:
         feed.add_column(sa.Column("paused_at", Instant(), nullable=True))
     with op.batch_alter_table("alarm") as alarm:
@@ -132,7 +134,6 @@ def _upkeep() -> None:
 
 def _places() -> None:
     """New vintages of boundaries and postcodes, and what is asked of those who watch what they change."""
-    op.add_column("boundary", sa.Column("gone_since", sa.Integer(), nullable=True))
     op.create_table(
         "vintage",
         sa.Column("kind", sa.String(), nullable=False),
