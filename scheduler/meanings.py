@@ -27,9 +27,8 @@ def with_meanings(session: Session, configured: ConfiguredFeed) -> ConfiguredFee
     update = {}
     for key in dict.fromkeys(SETTING_OF.values()):
         given = given_in(configured, key) or {}
-        update[key] = {each.word: each.meaning for each in said if SETTING_OF[each.field] == key} | dict(
-            given
-        )
+        said_here = {each.word: each.meaning for each in said if SETTING_OF[each.field] == key}
+        update[key] = said_here | dict(given)
     settings = configured.feed.settings.model_copy(update=update)
     feed: Feed[Any] = replace(configured.feed, settings=settings)
     return replace(configured, feed=feed)

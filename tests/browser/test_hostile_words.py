@@ -7,7 +7,10 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page
 
+from alerts.db import stored_records
 from tests.browser.conftest import LiveSite
+from tests.browser.operating import operating
+from tests.integration.admin import bench, floods
 from tests.integration.web.neighbourhood import NOW, application, record
 
 pytestmark = pytest.mark.browser
@@ -99,3 +102,35 @@ def test_nothing_that_anybody_writes_is_run(watched: Page, live: LiveSite) -> No
     watched.locator("#report-words").fill(PAYLOADS[5])
     watched.get_by_role("button", name="Tell us").click()
     assert watched.locator("#report-words").input_value() == PAYLOADS[5]
+
+
+def keep_hostile_records(live: LiveSite) -> None:
+    """The council's feed tries each of them: as a word without a meaning, in what cannot be read, as a column."""
+    rows = [bench.a_row(number, state=words, proposal=words) for number, words in enumerate(PAYLOADS)]
+    every = " ".join(PAYLOADS)
+    unread = bench.a_row(99, ref="", proposal=every, **{f"column {words}": words for words in PAYLOADS})
+    odd = bench.a_row(98, proposal=f"TEST application please ignore {every}")
+    bench.council_of(live.context.database, live.context).publish(unread, odd, *rows)
+    floods.held(live.context.database, "2026/9001/X", description=every)
+
+
+@pytest.mark.fault("C-11")
+@pytest.mark.fault("W-03")
+def test_nothing_that_a_record_says_runs_on_the_operators_pages(watched: Page, live: LiveSite) -> None:
+    keep_hostile_records(live)
+    operating("/admin/unmapped")(watched, live, None)  # type: ignore[arg-type]
+    assert watched.get_by_text(PAYLOADS[0], exact=True).count() > 0
+    base = "/admin/feeds/camden"
+    with live.context.database.reading() as session:
+        kept = stored_records.of_feed(session, "camden", 100)
+    (unread,) = [row.id for row in kept if row.outcome == "problem"]
+    assert len(kept) > len(PAYLOADS)
+    for path in (base, f"{base}/records", f"{base}/records?after=50", f"{base}/reread", "/admin/holds/1"):
+        answer = watched.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+    for number in (unread, kept[1].id, *(row.id for row in kept[2::12])):
+        watched.goto(f"/admin/records/{number}")
+        assert "Record" in watched.locator("h1").inner_text()
+    watched.goto(f"/admin/records/{unread}")
+    assert PAYLOADS[0] in watched.locator("pre.admin-record").inner_text()

@@ -15,9 +15,9 @@ from tests.integration.web.neighbourhood import CAMDEN, FEED, NOW, TODAY, applic
 WHY = "more than 200 changes in one poll"
 
 
-def held(database: Database, *references: str) -> int:
+def held(database: Database, *references: str, **changed: object) -> int:
     """Hold new applications 60 m east of NW5 1TL with these references; gives the number of the hold."""
-    readings = [application(each, received_date=date(2026, 11, 20)) for each in references]
+    readings = [application(each, received_date=date(2026, 11, 20), **changed) for each in references]
     later = NOW + timedelta(minutes=1)
     with database.writing() as session:
         record_readings(session, Occasion(FEED, False, later, TODAY, is_held=True), readings)
