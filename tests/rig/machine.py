@@ -43,7 +43,7 @@ _ROWS = {
         Row("NW53AE", (529_000, 185_900), CAMDEN),
     ]
 }
-_BOUNDS = [[-0.2135, 51.5126], [-0.1053, 51.5126], [-0.1053, 51.5731], [-0.2135, 51.5731], [-0.2135, 51.5126]]
+BOUNDS = [[-0.2135, 51.5126], [-0.1053, 51.5126], [-0.1053, 51.5731], [-0.2135, 51.5731], [-0.2135, 51.5126]]
 
 
 class _Postcodes:
@@ -242,7 +242,7 @@ def _ons(*, ward: bool) -> Any:
     feature = {
         "type": "Feature",
         "properties": properties,
-        "geometry": {"type": "Polygon", "coordinates": [_BOUNDS]},
+        "geometry": {"type": "Polygon", "coordinates": [BOUNDS]},
     }
 
     def answer(asked: Asked) -> Answer:

@@ -84,11 +84,19 @@ class Terminal:
 
     def stop_what_runs(self) -> None:
         """Ask what is left running to stop, as Ctrl-C does, and see that it does so in good order."""
-        for pid in self._left_running:
-            os.killpg(pid, signal.SIGTERM)
-            status = self.run_to_its_end(f"wait {pid}").status
-            assert status in {0, 128 + signal.SIGTERM}, f"what was left running ended with {status}"
-        self._left_running.clear()
+        while self._left_running:
+            self.stop_the_last()
+
+    def stop_the_last(self) -> None:
+        """The same for what was started last."""
+        pid = self._left_running.pop()
+        os.killpg(pid, signal.SIGTERM)
+        status = self.run_to_its_end(f"wait {pid}").status
+        assert status in {0, 128 + signal.SIGTERM}, f"what was left running ended with {status}"
+
+    def forget_the_last(self) -> None:
+        """What was started last is gone already: somebody killed it."""
+        self.run_to_its_end(f"wait {self._left_running.pop()}")
 
     def close(self) -> None:
         try:

@@ -1,10 +1,11 @@
-"""A site under another name, behind a proxy, without its files or postcodes: seen and cured as the runbook says."""
+"""A site by another name, behind a proxy, without files, postcodes, operators or wards: cured as the runbook says."""
 
+import json
 from collections.abc import Callable
 
 import pytest
 
-from tests.rig.machine import Machine
+from tests.rig.machine import BOUNDS, CAMDEN, Machine
 from tests.runbook.reading import Symptom
 
 Find = Callable[[str], Symptom]
@@ -75,3 +76,35 @@ def test_a_machine_without_postcodes(symptom: Find) -> None:
         ill.put_right()
         ill.is_over()
         assert machine.must(asked) == "200"
+
+
+def test_an_operator_who_gets_no_link(symptom: Find) -> None:
+    ill = symptom("An operator cannot get in")
+    machine = ill.machine
+    machine.must("planning-alerts operators add colleague@example.org --role operator")
+    ill.make_sure()
+    ill.put_right()
+    link = machine.must("planning-alerts operators link colleague@example.org")
+    ill.stands_for["LINK"] = next(word for word in link.split() if "/admin/" in word)
+    with machine.site():
+        ill.is_over()
+        wrong = machine.terminal.run_to_its_end(f"curl -s -f -o /dev/null {ill.stands_for['LINK']}x")
+        assert wrong.status == 22
+
+
+def test_a_ward_that_is_gone(symptom: Find) -> None:
+    ill = symptom("A ward that people watch is gone")
+    machine = ill.machine
+    ward = {"WD27CD": "E05099999", "WD27NM": "Kentish Town", "LAD27CD": CAMDEN}
+    shape = {"type": "Polygon", "coordinates": [BOUNDS]}
+    feature = {"type": "Feature", "properties": ward, "geometry": shape}
+    collection = {"type": "FeatureCollection", "features": [feature]}
+    (machine.folder / "wards.geojson").write_text(json.dumps(collection), encoding="utf-8")
+    ill.make_sure()
+    ill.put_right()
+    ill.is_over()
+    (letter,) = machine.smtp.messages()
+    assert letter.recipients == ("alice@example.com",)
+    assert "Kentish Town" in letter.parsed.get_body(("plain",)).get_content()
+    machine.must("planning-alerts send")
+    assert len(machine.smtp.messages()) == 1
