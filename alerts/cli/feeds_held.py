@@ -9,7 +9,8 @@ from alerts.cli.console import Failure, Setup, json_option, print_json, setup
 from alerts.cli.feeds_named import named_feed
 from alerts.cli.feeds_tables import print_rows
 from alerts.cli.installation import now
-from alerts.db import operators
+from alerts.db import holds, operators
+from alerts.db.tables import HoldRow
 from alerts.services.holding import held_of, let_go, release_record
 
 
@@ -42,8 +43,9 @@ def held(found: Setup, name: str, action: str | None, reference: str | None, as_
                 _note(session, "release-record", name, reference=reference)
                 click.echo(f"{reference} released.", err=True)
             elif action is not None:
+                hold = holds.open_of(session, name)
                 count = let_go(session, name, is_released=action == "release", now=now())
-                _note(session, f"{action}-hold", name, changes=count)
+                _note(session, f"{action}-hold", name, hold, counts={"changes": count})
                 click.echo(
                     f"{count:,} changes {'released' if action == 'release' else 'discarded'}.", err=True
                 )
@@ -54,5 +56,7 @@ def held(found: Setup, name: str, action: str | None, reference: str | None, as_
         print_rows(("authority", "reference", "why", "description"), waiting)
 
 
-def _note(session: Session, action: str, name: str, **detail: Any) -> None:
-    operators.note(session, now(), "planning-alerts feeds held", action, f"feed:{name}", detail)
+def _note(session: Session, action: str, name: str, hold: HoldRow | None = None, **detail: Any) -> None:
+    """The line in the audit: about the hold, as a decision of the operators' page is, where there is one."""
+    subject = f"hold:{hold.id}" if hold else f"feed:{name}"
+    operators.note(session, now(), "planning-alerts feeds held", action, subject, detail)

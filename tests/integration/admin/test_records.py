@@ -140,7 +140,7 @@ def test_what_reads_otherwise_of_a_known_application_waits_for_an_operator(
     assert "consultation end date:</span> nothing → 2026-12-10" in browser.get(REREAD).text
     done = browser.post(REREAD).text
     assert "<li>1 changed</li>" in done
-    assert "1 changes of applications that were known wait" in done
+    assert "1 change of an application that was known waits" in done
     assert told(database, "2026/0001/P") == [("new", "unmatched"), ("amended", "held")]
 
 
