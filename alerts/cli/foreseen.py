@@ -1,20 +1,16 @@
 """`send --dry-run`: what would go out until tomorrow's end, and nothing sent or marked."""
 
-from datetime import datetime, time, timedelta
-
 import click
 
 from alerts.cli.console import print_json
 from alerts.cli.installation import Installation, now
-from alerts.services.foreseeing import Foreseen, foresee
+from alerts.services.foreseeing import Foreseen, foresee, tomorrows_end
 
 
 def dry_run(installation: Installation, *, as_json: bool) -> None:
     """Say what is due until tomorrow's end if nothing else happens."""
     at = now()
-    zone = installation.timetable.zone
-    tomorrow = installation.timetable.today(at) + timedelta(days=1)
-    found = foresee(installation.database, at, datetime.combine(tomorrow, time.max, zone))
+    found = foresee(installation.database, at, tomorrows_end(installation.timetable, at))
     if as_json:
         print_json(found.as_json())
         return

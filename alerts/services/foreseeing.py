@@ -1,7 +1,7 @@
 """A dry run: the e-mails that would go out if nothing else happened, counted and put into words, and nothing marked."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -53,6 +53,11 @@ class Foreseen:
 
 
 _COUNTED = ("frequencies", "largest", "unmatched", "is_held")
+
+
+def tomorrows_end(timetable: Timetable, now: datetime) -> datetime:
+    """Until when a dry run looks, if nothing else is said."""
+    return datetime.combine(timetable.today(now) + timedelta(days=1), time.max, timetable.zone)
 
 
 def foresee(database: Database, now: datetime, until: datetime) -> Foreseen:

@@ -17,6 +17,7 @@ from alerts.web.admin import (
     proving,
     records,
     signing_in,
+    tomorrow,
     words,
 )
 from alerts.web.admin.audit_words import acts_in_words
@@ -32,6 +33,7 @@ PAGES = (
     places,
     deliveries,
     mail,
+    tomorrow,
     person,
     people,
     audit,

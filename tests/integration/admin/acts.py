@@ -80,6 +80,7 @@ ACTS: tuple[Act, ...] = (
     Act("/admin/deliveries/retry", set_up=letters.a_sick_server),
     Act("/admin/deliveries/release", set_up=letters.a_copy_put_back),
     Act("/admin/deliveries/discard", {"sure": "yes"}, letters.a_copy_put_back),
+    Act("/admin/tomorrow/open", {"email": "{email}"}, letters.due_tomorrow),
     Act("/admin/person/look", {"email": "{email}"}, persons.alice),
     Act("/admin/person/export", {"email": "{email}"}, persons.alice),
     Act("/admin/person/confirmation", {"email": "{email}"}, persons.bob),

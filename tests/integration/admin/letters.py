@@ -8,6 +8,7 @@ from alerts.db.tables import AlertRow, ChangeRow, EmailRow
 from alerts.domain.email_id import email_id
 from alerts.domain.links import Purpose, placeholder
 from alerts.domain.post_health import PostHealth, Trouble
+from alerts.services.alerting import match_changes
 from alerts.services.putting_back import decide
 from alerts.web.context import SiteContext
 from tests.integration.web.neighbourhood import NOW, application, record
@@ -93,6 +94,15 @@ def alerts_set_aside(database: Database, context: SiteContext) -> dict[str, str]
             )
         )
     return {}
+
+
+def due_tomorrow(database: Database, context: SiteContext) -> dict[str, str]:
+    """Alice has one application to hear of tomorrow morning."""
+    subscribed(database, context, ALICE, HOME)
+    with database.writing() as session:
+        record(session, [application("2026/0555/P")], NOW + timedelta(minutes=1))
+    match_changes(database, context.timetable, context.clock)
+    return {"email": ALICE}
 
 
 def a_copy_put_back(database: Database, _context: SiteContext) -> dict[str, str]:
