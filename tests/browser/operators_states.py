@@ -128,20 +128,20 @@ WHO = (
     operated(
         "the same role",
         "/admin/operators/1",
-        "POST /admin/operators/<int:number>/role",
+        "POST /admin/operators/<int(max=2147483647):number>/role",
         presses("Change the role"),
     ),
     operated(
         "the last administrator",
         "/admin/operators/1",
-        "POST /admin/operators/<int:number>/remove",
+        "POST /admin/operators/<int(max=2147483647):number>/remove",
         presses("Remove them"),
         400,
     ),
     operated(
         "reset",
         "/admin/operators/1",
-        "POST /admin/operators/<int:number>/reset",
+        "POST /admin/operators/<int(max=2147483647):number>/reset",
         presses("Let them start anew"),
         401,
     ),

@@ -144,9 +144,9 @@ def _sentence(words: str) -> str:
 ROUTES = (
     AdminRoute(OPERATORS, all_of_them, SEE_OPERATORS),
     AdminRoute(OPERATORS, add, ADD_OPERATOR, ("POST",)),
-    AdminRoute(f"{OPERATORS}/<int:number>", one_of_them, SEE_OPERATORS),
-    AdminRoute(f"{OPERATORS}/<int:number>/role", change_role, CHANGE_ROLE, ("POST",)),
-    AdminRoute(f"{OPERATORS}/<int:number>/remove", remove, REMOVE_OPERATOR, ("POST",)),
-    AdminRoute(f"{OPERATORS}/<int:number>/reset", reset, RESET_OPERATOR, ("POST",)),
+    AdminRoute(f"{OPERATORS}/<int(max=2147483647):number>", one_of_them, SEE_OPERATORS),
+    AdminRoute(f"{OPERATORS}/<int(max=2147483647):number>/role", change_role, CHANGE_ROLE, ("POST",)),
+    AdminRoute(f"{OPERATORS}/<int(max=2147483647):number>/remove", remove, REMOVE_OPERATOR, ("POST",)),
+    AdminRoute(f"{OPERATORS}/<int(max=2147483647):number>/reset", reset, RESET_OPERATOR, ("POST",)),
 )
 NAV = (NavEntry(OPERATORS, "Operators", SEE_OPERATORS),)
