@@ -40,12 +40,7 @@ def ask_for_person(visit: Visit) -> ResponseReturnValue:
 def look_up_person(visit: Visit) -> ResponseReturnValue:
     """Noted before anything is shown."""
 
-    def show(address: str) -> ResponseReturnValue:
-        with visit.acting(_subject(visit, address)):
-            pass
-        return _page(visit, address)
-
-    return _of_address(visit, show)
+    return _of_address(visit, lambda address: _looked_at(visit, address))
 
 
 def export_person(visit: Visit) -> ResponseReturnValue:
@@ -91,7 +86,7 @@ def stop_person(visit: Visit) -> ResponseReturnValue:
     why = next((each for each in WhyStopped if each.name == single(request.form, "why")), None)
     if why is None:
         refused = FormRefused({"why": "Choose why."})
-        return _of_address(visit, lambda address: _page(visit, address, 400, refused))
+        return _of_address(visit, lambda address: _looked_at(visit, address, 400, refused))
     return _act(
         visit,
         lambda session, address: helping.stop_person(session, visit.context.desk(), address),
@@ -163,10 +158,23 @@ def _of_address(visit: Visit, do: Callable[[str], ResponseReturnValue]) -> Respo
     try:
         return do(address)
     except DecidedAlready as before:
-        return _page(visit, address, 409, problem=f"Nothing was changed: {before}.")
+        return _looked_at(visit, address, 409, problem=f"Nothing was changed: {before}.")
     except NotFound as missing:
         problem = "" if str(missing) == NOBODY else str(missing)
-        return _page(visit, address, 404, problem=problem)
+        return _looked_at(visit, address, 404, problem=problem)
+
+
+def _looked_at(
+    visit: Visit, address: str, status: int = 200, refused: FormRefused | None = None, **words: Any
+) -> ResponseReturnValue:
+    """The page of an address about which nothing was done, and so nothing noted yet: noted as looked at."""
+    _note_look(visit, address)
+    return _page(visit, address, status, refused, **words)
+
+
+def _note_look(visit: Visit, address: str) -> None:
+    with visit.who.acting(visit.context.database, acts.LOOK_UP, _subject(visit, address), visit.now):
+        pass
 
 
 def _page(
@@ -190,11 +198,12 @@ def _page(
 
 
 def _erase_page(visit: Visit, address: str, *, is_refused: bool) -> ResponseReturnValue:
-    """The question whether it is really meant, with what would be forgotten. Changes nothing."""
+    """The question whether it is really meant, with what would be forgotten. Changes nothing, and notes the look."""
     with visit.context.database.reading() as session:
         found = look_up(session, visit.context.desk(), address)
     if found.known is None:
         raise NotFound(NOBODY)
+    _note_look(visit, address)
     refused = FormRefused({"again": "Type the address as it stands above."}) if is_refused else None
     page = visit.page("erase.html", found=found, refused=refused, is_error=is_refused)
     return make_response(page, 400 if is_refused else 200)
