@@ -7,7 +7,7 @@ import click
 from alerts.cli.console import Failure, Setup, json_option, print_json, progress_bar, setup
 from alerts.cli.feeds_tables import moment, print_rows
 from alerts.cli.installation import Installation
-from alerts.cli.parts import stopped_by_signals
+from alerts.cli.stopping import stopped_by_signals
 from alerts.services.publishing import Press, make_files
 from alerts.services.publishing_folder import read_manifest
 

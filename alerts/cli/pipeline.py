@@ -8,7 +8,7 @@ import click
 from alerts.cli import foreseen
 from alerts.cli.console import Failure, Setup, json_option, print_json, setup, wrong_usage
 from alerts.cli.installation import now
-from alerts.cli.parts import stopped_by_signals
+from alerts.cli.stopping import stopped_by_signals
 from alerts.db import ledger
 from alerts.domain.application import ApplicationKey
 from alerts.services.alarming import tell_operator

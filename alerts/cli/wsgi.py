@@ -7,8 +7,8 @@ from wsgiref.types import WSGIApplication
 from alerts.cli.error_reports import report_errors
 from alerts.cli.installation import Installation, find_settings
 from alerts.cli.logs import log_as
-from alerts.cli.parts import site_context, site_pulse
 from alerts.cli.secrets import secrets_of
+from alerts.cli.site_parts import site_context, site_pulse
 from alerts.web.app import create_app
 
 

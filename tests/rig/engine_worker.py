@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from sqlalchemy import text
 
 from alerts.cli.installation import Installation
-from alerts.cli.parts import bench_of, clock_of, only_scheduler
+from alerts.cli.working_parts import bench_of, clock_of, only_scheduler
 from alerts.db.session import DatabaseUnusable
 from alerts.services.post import Post
 from scheduler import leading, queue

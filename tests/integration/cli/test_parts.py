@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from alerts.cli.installation import Installation
-from alerts.cli.parts import stopped_by_signals
+from alerts.cli.stopping import stopped_by_signals
 from tests.integration.cli.conftest import Council, Run, a_row
 from tests.integration.cli.test_pipeline import alice_watches, letters
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from alerts.cli.parts import site_context
+from alerts.cli.site_parts import site_context
 from alerts.db.tables import SubscriberRow
 from alerts.domain.links import filled
 from alerts.web.app import create_app
