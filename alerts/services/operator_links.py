@@ -3,6 +3,7 @@
 The form does the same work for every address, known or not.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -22,6 +23,8 @@ from alerts.services.subscribing import Desk
 
 ASKED = "operator-asked"
 AT_ONCE = 100
+LINKS_A_DAY = 144
+"""More than the gap of ten minutes lets through."""
 
 
 def ask(rows: Session, desk: Desk, typed: str, ip: str | None) -> None:
@@ -58,11 +61,14 @@ def answer_operators(reception: Reception) -> int:
 
 
 def _turn(rows: Session, desk: Desk, email: str) -> Turn:
-    """What becomes of a request. The ceiling of the whole site is for strangers: operators are few."""
+    """What becomes of a request: the gap between two letters alone bounds them. Operators are few, so that the ceiling of
+    the whole site is not theirs; neither is that of a mailbox's day, by which a stranger could keep them out.
+    """
     if operators.by_email(rows, email) is None:
         return Turn.REFUSE
     mailboxes.hold(rows, desk, email)
-    turn = turn_of(mailboxes.written(rows, desk, email), desk.limits)
+    limits = replace(desk.limits, mailbox_a_day=LINKS_A_DAY, mailbox_at_most=LINKS_A_DAY)
+    turn = turn_of(mailboxes.written(rows, desk, email), limits)
     return Turn.WRITE if turn is Turn.STOP else turn
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,6 +11,7 @@ from sqlalchemy import event
 from alerts.db import operators
 from alerts.db.columns import Table
 from alerts.db.session import Database
+from alerts.services.operator_links import answer_operators, ask
 from alerts.web.admin.cookie import cookie_name
 from alerts.web.app import create_app
 from alerts.web.context import SiteContext
@@ -18,12 +20,13 @@ from tests.integration.admin.entering import (
     ADA,
     PASSWORD,
     asked_for_link,
+    at,
     hired,
     links_in_outbox,
     with_password,
 )
 from tests.integration.web.neighbourhood import BASE_URL
-from tests.integration.web.people import Cast
+from tests.integration.web.people import Cast, reception_of
 
 COOKIE = cookie_name(BASE_URL)
 
@@ -87,6 +90,18 @@ def test_a_mailbox_gets_no_more_links_than_other_mail_from_forms(
     for number in range(20):
         asked_for_link(client, context, ip=f"192.0.2.{number}")
     assert len(links_in_outbox(context)) == 1
+
+
+@pytest.mark.fault("W-17")
+def test_a_stranger_who_asks_all_day_in_an_operators_name_does_not_keep_them_out(
+    database: Database, context: SiteContext
+) -> None:
+    hired(database, context)
+    for number in range(12):
+        later = at(context, context.clock() + number * timedelta(minutes=11))
+        with database.writing() as rows:
+            ask(rows, later.desk(), ADA, f"192.0.2.{number}")
+        assert answer_operators(reception_of(later)) == 1, number
 
 
 def test_only_operators_are_written_to(
