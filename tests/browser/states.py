@@ -12,6 +12,7 @@ from alerts.domain.links import Purpose
 from alerts.web.pages.helping import TOPICS
 from tests.browser.conftest import LiveSite
 from tests.browser.feeds_states import FEEDS_AND_PLACES
+from tests.browser.mail_states import MAILING
 from tests.browser.operators_states import OPERATING
 from tests.browser.state import BROKEN, CHANGED, NOWHERE, ON_ITS_LINK, STRICT, TROUBLED, UNREADY, State, Way
 from tests.integration.web.people import Cast
@@ -280,4 +281,4 @@ IN_WELSH = tuple(
 )
 
 
-STATES = (*PLAIN, *FORMS, *PERSONAL, *IN_WELSH, *OPERATING, *FEEDS_AND_PLACES)
+STATES = (*PLAIN, *FORMS, *PERSONAL, *IN_WELSH, *OPERATING, *FEEDS_AND_PLACES, *MAILING)
