@@ -61,8 +61,8 @@ def answer_operators(reception: Reception) -> int:
 
 
 def _turn(rows: Session, desk: Desk, email: str) -> Turn:
-    """What becomes of a request: the gap between two letters alone bounds them. Operators are few, so that the ceiling of
-    the whole site is not theirs; neither is that of a mailbox's day, by which a stranger could keep them out.
+    """What becomes of a request: the gap between two letters alone bounds them. Operators are few, so that the ceiling
+    of the whole site is not theirs; neither is that of a mailbox's day, by which a stranger could keep them out.
     """
     if operators.by_email(rows, email) is None:
         return Turn.REFUSE
