@@ -20,7 +20,7 @@ from alerts.settings import Settings
 from geo.errors import GeoError
 
 NOT_TRIED = (
-    "whether DNS lets us write for the sender's domain (SPF, DKIM, DMARC): docs/deploying.md says how to look",
+    "whether DNS lets us write for the sender's domain (SPF, DKIM, DMARC): docs/operator/mail.md says how to look",
     "feeds: `planning-alerts feeds check NAME` asks one",
 )
 _COPIED_WITHIN = timedelta(days=2)

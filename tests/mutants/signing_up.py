@@ -9,6 +9,13 @@ _GUESSING = "tests/integration/web/test_guessing.py"
 
 BREAKAGES = (
     Breakage(
+        "U-18",
+        "alerts/settings/sections.py",
+        "self.previous_secret_keys_file).splitlines()",
+        "self.previous_secret_keys_file).split()",
+        "tests/unit/test_settings.py::test_keys_before_todays_are_read_from_the_list_and_from_a_file",
+    ),
+    Breakage(
         "U-01",
         "alerts/services/mailboxes.py",
         "    mailbox = limit_key(email)\n",

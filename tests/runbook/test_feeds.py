@@ -132,11 +132,9 @@ def test_a_second_scheduler(symptom: Find) -> None:
 def test_words_without_a_meaning(symptom: Find) -> None:
     ill = symptom("The council's words mean nothing to us")
     machine = ill.machine
-    strange = a_row(60, application_type="Shed Consent", system_status="On the pile")
-    machine.council.publish(strange)
+    machine.council.publish(a_row(60, application_type="Shed Consent", system_status="On the pile"))
     machine.must("planning-alerts poll; planning-alerts match")
     ill.make_sure()
-    machine.council.publish(strange)
     ill.put_right()
     ill.is_over()
     assert machine.must("planning-alerts feeds unmapped camden").count("Shed Consent") == 0
