@@ -25,13 +25,7 @@ def runnable(page: str) -> bool:
     return any(block.is_shell and block.said != "not run" for block in blocks_of(page))
 
 
-LONG = {"docs/contributor/feed-kind.md"}
-"""Pages whose commands are of a tree of their own, and start at full length."""
-PAGES = [
-    pytest.param(page, marks=[pytest.mark.slow] if page in LONG else [])
-    for page in pages()
-    if runnable(page) and page not in RUN_ELSEWHERE
-]
+PAGES = [page for page in pages() if runnable(page) and page not in RUN_ELSEWHERE]
 
 
 @pytest.mark.parametrize("page", PAGES)
