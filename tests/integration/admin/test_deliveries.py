@@ -1,8 +1,10 @@
 """How mail goes is seen at a glance, in numbers by those who may not see more; what waits is set going again."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from alerts.db import counted, ledger, post_state, restored
 from alerts.db.counts import Counted, Key
@@ -168,3 +170,30 @@ def test_a_page_of_a_sent_day_is_linked_for_operators(
 ) -> None:
     a_sent_email(database, context)
     assert f"/admin/deliveries/{TODAY}" in as_role(Role.OPERATOR).get(PAGE).text
+
+
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}/{TODAY}", "/admin/tomorrow"])
+def test_no_page_looks_through_all_mail(
+    as_role: As, database: Database, context: SiteContext, path: str
+) -> None:
+    one_given_up(database, context)
+    browser, asked = as_role(Role.OPERATOR), dict[str, object]()
+
+    def note(_connection: object, _cursor: object, statement: str, values: object, *_rest: object) -> None:
+        if statement.lstrip().startswith("SELECT"):
+            asked[statement] = values
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    assert browser.get(path).status_code == 200
+    event.remove(database.engine, "before_cursor_execute", note)
+    with database.engine.connect() as connection:
+        steps = [
+            row[3]
+            for statement, values in asked.items()
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)  # type: ignore[arg-type]
+        ]
+    assert any("email" in step or "alert" in step for step in steps)
+    whole = [
+        step for step in steps if re.match(r"SCAN (email|alert)\b(?!.*ix_\w+_(due|waiting|untold))", step)
+    ]
+    assert whole == []
