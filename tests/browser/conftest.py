@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import waitress
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from alerts.db import schema
 from alerts.db.session import Database
@@ -22,21 +22,10 @@ from alerts.services.sending import Post, send_due
 from alerts.services.welcoming import compose_welcomes
 from alerts.web.app import create_app
 from alerts.web.context import SiteContext
-from tests.browser import chromium
 from tests.integration.admin.bench import council_of, with_bench
 from tests.integration.web.neighbourhood import NOW, application, context_over, record, settle
 from tests.integration.web.people import reception_of
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-3d-apis",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE_MS = 15_000
 SCREENS = {
     "desktop, light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
@@ -126,20 +115,6 @@ def served(settled_file: Path, tmp_path: Path, **changes: object) -> Iterator[Li
         server.close()
         thread.join(10)
         database.engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium.executable()
-    if path is None:
-        chromium.install()
-        path = chromium.executable()
-    if path is None:
-        pytest.fail(chromium.HOW_TO, pytrace=False)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(params=USUAL_SCREENS)

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from alerts.mail.compose import Email
 from tests.browser import chromium
-from tests.browser.conftest import ARGUMENTS
 from tests.browser.sample_emails import every_email
+from tests.browser.started import ARGUMENTS
 
 SHOWN = Path(__file__).parents[2] / "docs" / "screenshots" / "emails"
 KEPT = {

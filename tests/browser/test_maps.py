@@ -14,8 +14,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from alerts.web.policy import TileService
 from tests.browser import chromium
-from tests.browser.conftest import ARGUMENTS, SCREENS, LiveSite, served
+from tests.browser.conftest import SCREENS, LiveSite, served
 from tests.browser.looking import look
+from tests.browser.started import ARGUMENTS
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,6 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import browser  # noqa: F401
 from tests.browser.looking import look_in_both_lights
 from tests.rig.service import PROJECT
 
@@ -114,7 +113,7 @@ def test_a_link_that_leads_nowhere_fails_the_build(tmp_path: Path) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", ["index.html", "operator/install.html", "contributor/architecture.html"])
-def test_a_page_is_open_to_everybody(built: Path, browser: Browser, name: str) -> None:  # noqa: F811
+def test_a_page_is_open_to_everybody(built: Path, browser: Browser, name: str) -> None:
     page = browser.new_page(java_script_enabled=True, viewport={"width": 390, "height": 844})
     page.goto(urljoin(built.as_uri() + "/", name))
     look_in_both_lights(page)

@@ -6,6 +6,15 @@ set -e
 root=$1 user=$2
 shift 2
 mount -t tmpfs -o mode=0755 tmpfs "$root"
+# First what may be written: this machine's own folders may lie below it, as a clone in /tmp does.
+for folder in $WRITABLE; do
+  mkdir -p "$root$folder"
+  mount -t tmpfs -o "mode=0700,uid=$user,gid=$user" tmpfs "$root$folder"
+  if [ -d "$GIVEN$folder" ]; then
+    cp -R "$GIVEN$folder/." "$root$folder/"
+    chown -R "$user:$user" "$root$folder"
+  fi
+done
 for folder in $SHOWN; do
   mkdir -p "$root$(dirname "$folder")"
   if [ -L "$folder" ]; then
@@ -24,14 +33,6 @@ done
 mkdir "$root/proc" "$root/dev"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
-for folder in $WRITABLE; do
-  mkdir -p "$root$folder"
-  mount -t tmpfs -o "mode=0700,uid=$user,gid=$user" tmpfs "$root$folder"
-  if [ -d "$GIVEN$folder" ]; then
-    cp -R "$GIVEN$folder/." "$root$folder/"
-    chown -R "$user:$user" "$root$folder"
-  fi
-done
 mount -o remount,ro "$root"
 cd "$root"
 exec env --ignore-environment PATH="$INSIDE_PATH" PYTHONPATH="$CODE" PYTHONDONTWRITEBYTECODE=1 chroot "$root" setpriv --reuid="$user" --regid="$user" \

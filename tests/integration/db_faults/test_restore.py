@@ -31,7 +31,7 @@ LATER = NOW + timedelta(hours=9)
 @pytest.fixture(autouse=True)
 def programs(engine: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """PostgreSQL's own programs where they are looked for."""
-    if engine == "postgresql":
+    if engine != "sqlite":
         server: PostgresServer = request.getfixturevalue("postgres")
         monkeypatch.setenv("PATH", f"{server.programs}:{os.environ['PATH']}")
 
@@ -216,8 +216,8 @@ def test_what_is_no_copy_is_refused(database: Database, copy: Path, words: bytes
 
 
 def test_a_copy_of_the_other_engine_is_refused(database: Database, engine: str, copy: Path) -> None:
-    words = {"sqlite": b"--\n-- PostgreSQL database dump\n--\n", "postgresql": b"SQLite format 3\0"}
-    copy.write_bytes(words[engine])
+    is_sqlite = engine == "sqlite"
+    copy.write_bytes(b"--\n-- PostgreSQL database dump\n--\n" if is_sqlite else b"SQLite format 3\0")
     with pytest.raises(DatabaseUnusable, match="is none of these"):
         put_back(database, copy, LATER, replaces=True)
 

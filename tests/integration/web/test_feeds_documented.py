@@ -65,7 +65,7 @@ def test_a_table_has_the_columns_that_are_written_down_and_says_where_it_is_from
     context: SiteContext,
 ) -> None:
     table = TEXT.partition("## Tables in a spreadsheet")[2].partition("\n\nThe first line")[0]
-    here, _, missing = table.partition("The nightly files have four more:")
+    here, _, missing = table.partition("The nightly files have five more:")
     licences = {"camden": Licence("Open Government Licence v3.0", "https://ogl.example/")}
     for is_invented, licence, url in (
         (False, *licences["camden"]),

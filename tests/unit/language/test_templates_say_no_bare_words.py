@@ -11,7 +11,11 @@ from jinja2 import Environment, nodes
 ALERTS = Path(__file__).parents[3] / "alerts"
 TEMPLATES = sorted([*ALERTS.glob("web/templates/*.html"), *ALERTS.glob("mail/templates/*.*")])
 
-FOR_OPERATORS = {"alarm.html", "alarm.txt"}
+FOR_OPERATORS = {
+    f"{name}.{ending}"
+    for name in ("alarm", "summary", "operator_link")
+    for ending in ("html", "txt", "subject.txt")
+}
 """What is written to whoever runs the service, who reads its English documentation."""
 NAMES = {"planning.data.gov.uk", "HistoricEngland.org.uk", "JSON", "Prometheus", "English", "Cymraeg"}
 
