@@ -57,8 +57,29 @@ def test_every_container_is_held_as_tight_as_it_can_be(service: dict[str, Any]) 
 def test_what_stays_is_bounded_watched_and_started_again(name: str) -> None:
     service = SERVICES[name]
     assert service["restart"] == "unless-stopped"
-    assert set(service["deploy"]["resources"]["limits"]) == {"cpus", "memory"}
+    limits = {"cpus", "memory", "pids"} if name in OURS else {"cpus", "memory"}
+    assert set(service["deploy"]["resources"]["limits"]) == limits
     assert service["healthcheck"]["test"][0] == "CMD"
+
+
+@pytest.mark.parametrize("service", [*SERVICES.values(), CATCHER], ids=[*SERVICES, "mail"])
+def test_a_limit_is_said_in_one_place(service: dict[str, Any]) -> None:
+    """Compose refuses a file that has limits under `deploy` and one of them beside it."""
+    assert "deploy" in service
+    assert not service.keys() & {"pids_limit", "cpus", "mem_limit"}
+
+
+@pytest.mark.parametrize("name", ["scheduler", "worker"])
+def test_who_has_no_site_is_asked_whether_it_lives(name: str) -> None:
+    _, program, *command = SERVICES[name]["healthcheck"]["test"]
+    assert (program, command) == ("planning-alerts", ["health", name, "--here"])
+    assert name == SERVICES[name]["command"][0]
+    assert run_command(*command, "--help").status == 0
+
+
+def test_the_database_is_there_only_once_it_answers_over_the_network() -> None:
+    """While its cluster is made it answers at its socket alone, and goes again: an upgrade would find nobody."""
+    assert "--host=127.0.0.1" in SERVICES["database"]["healthcheck"]["test"]
 
 
 @pytest.mark.parametrize("profile", PROFILES)
