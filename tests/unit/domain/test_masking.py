@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from alerts.domain.links import Claim, Purpose, token_for
-from alerts.domain.masking import Mask
+from alerts.domain.masking import ADDRESS, Mask
 
 KEY = "0123456789abcdef0123456789abcdef"
 TOKEN = token_for(Claim(Purpose.MANAGE, 7, 1, datetime(2026, 11, 23, tzinfo=UTC)), KEY)
@@ -65,3 +65,16 @@ def test_secrets_are_taken_out_the_longest_first() -> None:
 )
 def test_what_an_operator_needs_stays(text: str) -> None:
     assert Mask()(text) == text
+
+
+@pytest.mark.parametrize("word", ["a", "a/", "a'", ".", "é", "A", "a%", '"'])
+def test_a_word_without_end_does_not_stop_the_log(word: str) -> None:
+    """Read anew from each of its letters, it would take hours, with whoever wants to log something waiting."""
+    endless = word * 200_000
+    assert Mask()(f"{endless} bob@example.org") == f"{endless} {ADDRESS}"
+
+
+def test_an_address_behind_others_is_found_as_well() -> None:
+    assert Mask()("a@b.example'c@d.example' it's x@. 'e@f.example'.") == (
+        f"{ADDRESS}'{ADDRESS}' it's x@. '{ADDRESS}'."
+    )
