@@ -1,5 +1,6 @@
 """The second factor of operators: checked, and used up, in the caller's transaction."""
 
+import hashlib
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,8 @@ from alerts.domain.one_time_codes import (
     step_of,
     typed_code,
 )
+
+NUMBERS = 2**31
 
 APP, RECOVERY = "app", "recovery code"
 
@@ -30,16 +33,21 @@ def use_code(
     return RECOVERY if is_left else None
 
 
-def next_factor_no(operator: OperatorRow) -> int:
-    """The number of the secret that a new app is given: never one that an earlier app knows."""
-    return operator.factor_no if operator.factor_since is None else operator.factor_no + 1
+def next_factor_no(operator: OperatorRow, digest: str) -> int:
+    """The number of the secret that a new app is given in the session of this digest. It is another in each session and
+    after each app: whoever once saw the page of somebody else's session knows no app that is set up later.
+    """
+    said = hashlib.sha256(f"{digest} {operator.factor_no}".encode()).digest()
+    return int.from_bytes(said[:4]) % NUMBERS
 
 
 def enrol(
-    rows: Session, operator: OperatorRow, given: str, key: str, now: datetime
+    rows: Session, operator: OperatorRow, digest: str, given: str, key: str, now: datetime
 ) -> tuple[str, ...] | None:
-    """Believe the app from now on that made this code, and give new recovery codes; None where the code is wrong."""
-    number = next_factor_no(operator)
+    """Believe the app from now on that made this code in the session of this digest, and give new recovery codes; None
+    where the code is wrong.
+    """
+    number = next_factor_no(operator, digest)
     step = step_of(typed_code(given), [secret_of(key, operator.id, number)], now, None)
     if step is None:
         return None
@@ -57,6 +65,6 @@ def renew_recovery(rows: Session, operator_id: int) -> tuple[str, ...]:
 
 def forget_factor(rows: Session, operator: OperatorRow) -> None:
     """Believe neither app, password nor recovery codes of an operator any more."""
-    operator.factor_no = next_factor_no(operator) + (operator.factor_since is None)
+    operator.factor_no = (operator.factor_no + 1) % NUMBERS
     operator.factor_since = operator.factor_step = operator.password_hash = None
     operators.replace_recovery(rows, operator.id, [])

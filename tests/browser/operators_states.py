@@ -7,7 +7,7 @@ from alerts.domain.operators import RECENT
 from tests.browser.conftest import LiveSite
 from tests.browser.operating import operating
 from tests.browser.state import State, Way
-from tests.integration.admin.conftest import code_of
+from tests.integration.admin.conftest import new_code_on
 from tests.integration.web.neighbourhood import KEY, NOW
 from tests.integration.web.people import Cast
 
@@ -35,7 +35,7 @@ def gives_a_wrong_password(page: Page, _live: LiveSite, _cast: Cast) -> None:
 
 
 def sets_an_app_up(page: Page, live: LiveSite, _cast: Cast) -> None:
-    page.locator("#code").fill(code_of(live.context, 1, factor_no=2))
+    page.locator("#code").fill(new_code_on(page.content(), live.context))
     page.get_by_role("button", name="Set it up").click()
 
 

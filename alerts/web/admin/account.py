@@ -19,7 +19,8 @@ from alerts.web.forms import FormRefused, single
 
 ACCOUNT = "/admin/account"
 WRONG_CODE = (
-    "This code is not right. Wait for the next one, and look whether the clock of your phone is right."
+    "This code is not right. Wait for the next one, and look whether the clock of your phone is right. If you have"
+    " signed in anew since your app read the picture, let it read this one."
 )
 
 
@@ -57,7 +58,8 @@ def set_factor(visit: Visit) -> ResponseReturnValue:
     code = single(request.form, "code")
     try:
         with visit.acting(visit.operator.email) as rows:
-            codes = enrol(rows, _own(rows, visit), code, visit.context.identity.key, visit.now)
+            own, key = _own(rows, visit), visit.context.identity.key
+            codes = enrol(rows, own, visit.who.digest, code, key, visit.now)
             if codes is None:
                 raise OperatorRefused(WRONG_CODE)
             operators.end(rows, visit.now, operator_id=visit.operator.id, but=visit.who.digest)
@@ -91,7 +93,7 @@ def _account_page(visit: Visit, refused: FormRefused | None = None) -> str:
 def _factor_page(visit: Visit, refused: FormRefused | None = None) -> str:
     """The secret is worked out anew each time: it is kept nowhere."""
     with visit.context.database.reading() as rows:
-        number = next_factor_no(_own(rows, visit))
+        number = next_factor_no(_own(rows, visit), visit.who.digest)
     secret = secret_of(visit.context.identity.key, visit.operator.id, number)
     uri = enrolment_uri(secret, visit.operator.email, visit.context.site.name)
     groups = [secret[at : at + 4] for at in range(0, len(secret), 4)]

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 
 from alerts.db import operators
 from alerts.db.session import Database
-from alerts.domain.operators import Role
+from alerts.domain.operators import LONGEST, Role
+from alerts.services.second_factor import next_factor_no
 from alerts.web.context import SiteContext
 from tests.integration.admin import bench, floods, letters, persons
 from tests.integration.admin.conftest import code_of, operator_of
@@ -45,7 +46,14 @@ def another_operator(database: Database, context: SiteContext) -> Parts:
 
 
 def a_new_app(database: Database, context: SiteContext) -> Parts:
-    return {"code": code_of(context, operator_of(database, context, Role.VIEWER), factor_no=2)}
+    """Set up by a viewer in the one session that they have."""
+    number = operator_of(database, context, Role.VIEWER)
+    with database.reading() as rows:
+        (session,) = operators.open_sessions(rows, number, context.clock() - LONGEST)
+        row = operators.by_id(rows, number)
+        assert row is not None
+        factor_no = next_factor_no(row, session.digest)
+    return {"code": code_of(context, number, factor_no)}
 
 
 ACTS: tuple[Act, ...] = (

@@ -1,5 +1,6 @@
 """Fixtures of the operators' pages: the site of the web's tests, and browsers of operators of each role."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -75,6 +76,13 @@ def as_role_a_while_ago(app: Flask, database: Database, context: SiteContext) ->
 def code_of(context: SiteContext, number: int, factor_no: int = 1, at: datetime | None = None) -> str:
     """What an operator's authenticator app shows now."""
     return pyotp.TOTP(secret_of(KEY, number, factor_no)).at(at or context.clock())
+
+
+def new_code_on(page: str, context: SiteContext) -> str:
+    """What a new app shows that has read its secret off the page."""
+    key = re.search(r'<code class="admin-key">([A-Z2-7 ]+)</code>', page)
+    assert key is not None
+    return pyotp.TOTP(key[1].replace(" ", "")).at(context.clock())
 
 
 def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
