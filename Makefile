@@ -7,7 +7,7 @@ RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
 BENCHMARKS := .venv/.benchmarks
 ASSETS := alerts/web/static/built/manifest.json
-JOBS ?= 2
+JOBS ?= 3
 EXTRAS := --extra postgres --extra dkim --extra bounces --extra errors --extra gunicorn
 
 .DEFAULT_GOAL := help
