@@ -38,7 +38,7 @@ def site(config: Path, smtp: SmtpRig) -> Service:
 
 
 def _mail(site: Service, address: str, count: int) -> list[Any]:
-    until = time.monotonic() + 40
+    until = time.monotonic() + 150
     while len(found := site.mail_to(address)) < count:
         assert time.monotonic() < until, f"{address} has {len(found)} e-mails"
         time.sleep(0.1)
