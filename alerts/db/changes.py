@@ -139,6 +139,14 @@ def held_count(session: Session, feed: str, only: Collection[int] = ()) -> int:
     return session.scalar(found.where(ChangeRow.id.in_(only)) if only else found) or 0
 
 
+def last_held(session: Session, feed: str) -> int:
+    """The number of the newest change of a feed that is held; 0 where none is. A feed is polled by one at
+    a time, which numbers its changes as it notices them.
+    """
+    held = select(func.max(ChangeRow.id)).where(ChangeRow.feed == feed, ChangeRow.state == "held")
+    return session.scalar(held) or 0
+
+
 def is_any_held(session: Session, feed: str) -> bool:
     return (
         session.scalar(select(ChangeRow.id).where(ChangeRow.feed == feed, ChangeRow.state == "held").limit(1))

@@ -29,6 +29,10 @@ class DecidedAlready(DomainError):
     """What an operator wants to decide has been decided, or has gone by itself; nothing was changed."""
 
 
+class HoldHasGrown(DomainError):
+    """More is held by now than an operator was shown; nothing was changed."""
+
+
 class InsightNotReady(DomainError):
     """The numbers of dashboards are still being read, as they are for a moment after a start."""
 

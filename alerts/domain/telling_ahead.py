@@ -9,7 +9,7 @@ from alerts.domain.new_vintage import counted, told
 @dataclass(frozen=True)
 class Ahead:
     """Who would be told of held changes: in how many e-mails, how many people, and how many of each change by its id.
-    `looked_at` of `held` changes were looked at.
+    `looked_at` of `held` changes were looked at; `last` is the newest of them.
     """
 
     emails: int
@@ -17,6 +17,7 @@ class Ahead:
     people_of: Mapping[int, int]
     looked_at: int
     held: int
+    last: int
 
     @property
     def words(self) -> str:

@@ -11,7 +11,7 @@ from alerts.db.locks import Lock
 from alerts.db.mapping import application_from_row
 from alerts.db.tables import ApplicationRow, FeedRow, HoldRow
 from alerts.domain.application import normalised_reference
-from alerts.domain.errors import DecidedAlready, NotFound
+from alerts.domain.errors import DecidedAlready, HoldHasGrown, NotFound
 from alerts.domain.recording import released
 from alerts.services.guarding import FLOOD
 
@@ -55,10 +55,17 @@ def let_go(session: Session, feed: str, *, is_released: bool, now: datetime) -> 
 
 
 def decide_hold(
-    session: Session, number: int, *, is_released: bool, now: datetime, only: Sequence[int] = ()
+    session: Session,
+    number: int,
+    *,
+    is_released: bool,
+    now: datetime,
+    only: Sequence[int] = (),
+    up_to: int | None = None,
 ) -> int:
     """Release or discard what this very hold holds, or `only` these changes of it; returns how many. Raises
-    NotFound, and DecidedAlready where somebody has decided on it, or the changes are held no more.
+    NotFound, DecidedAlready where somebody has decided on it, or the changes are held no more, and HoldHasGrown where
+    all is meant and more is held than the changes `up_to` this one, which were shown.
     """
     hold = holds.by_id(session, number)
     if hold is not None:
@@ -68,6 +75,8 @@ def decide_hold(
         raise NotFound("There is no such hold.")
     if hold.state != "open":
         raise DecidedAlready("Somebody has decided on this already. Nothing was changed.")
+    if not only and up_to is not None and changes.last_held(session, hold.feed) > up_to:
+        raise HoldHasGrown("More is held by now than you were shown. Nothing was changed.")
     if not only:
         return let_go(session, hold.feed, is_released=is_released, now=now)
     count = changes.let_go(session, hold.feed, "unmatched" if is_released else "discarded", only)

@@ -43,4 +43,5 @@ def ahead_of_release(
         people_of={change: len(those) for change, those in told.items()},
         looked_at=len(looked_at),
         held=held,
+        last=changes.last_held(session, feed),
     )

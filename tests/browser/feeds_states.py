@@ -112,6 +112,7 @@ FEEDS_AND_PLACES = (
         presses("Release all …"),
         seed=floods.a_hold,
     ),
+    fed("a discard asked about", HOLD, then=presses("Discard all …"), seed=floods.a_hold),
     fed("a release", HOLD, then=presses("Release all …", "Yes, release"), seed=floods.a_hold),
     fed("some discarded", HOLD, f"POST /admin/holds/{_NUMBER}/discard", ticks_the_first, seed=floods.a_hold),
     fed("too late", HOLD, then=comes_too_late, status=409, seed=floods.a_hold),

@@ -1,11 +1,11 @@
 """`/admin/holds`: what the flood guard holds, who would be told of it, and who decided on what it held before."""
 
-from flask import request
+from flask import make_response, request
 from flask.typing import ResponseReturnValue
 
 from alerts.db import holds, operators
 from alerts.db.mapping import application_from_row, change_from_row
-from alerts.domain.errors import DecidedAlready
+from alerts.domain.errors import DecidedAlready, HoldHasGrown
 from alerts.domain.flood import HALF, SHARE_OF_KNOWN, TIMES_USUAL
 from alerts.services.feed_pages import held_sample
 from alerts.services.guarding import LEARNED_OVER_DAYS
@@ -78,22 +78,31 @@ def discard_hold(visit: Visit, number: int) -> ResponseReturnValue:
 
 @once
 def _decide(visit: Visit, number: int, *, is_released: bool) -> ResponseReturnValue:
-    """All that is held, or only the changes that were ticked where the form says so."""
+    """All that is held, or only the changes that were ticked where the form says so. All of it goes only as it was
+    shown: `sure` has the newest change that the question was about.
+    """
     ticked = [row_number(each) or 0 for each in request.form.getlist("change")]
     is_some = request.form.get("which") == "ticked"
     if is_some and not ticked:
         return error_page(400, "Tick the changes that you mean, then press the button again.")
-    if is_released and request.form.get("sure") != "yes":
-        return _sure_page(visit, number, ticked if is_some else [])
+    only = ticked if is_some else []
+    shown_up_to = row_number(request.form.get("sure", ""))
+    if shown_up_to is None and (is_released or not only):
+        return _sure_page(visit, number, only, is_released=is_released)
     told: dict[str, int] = {}
-    with visit.acting(f"hold:{number}", counts=told) as session:
-        told["changes"] = decide_hold(
-            session, number, is_released=is_released, now=visit.now, only=ticked if is_some else ()
-        )
+    try:
+        with visit.acting(f"hold:{number}", counts=told) as session:
+            told["changes"] = decide_hold(
+                session, number, is_released=is_released, now=visit.now, only=only, up_to=shown_up_to
+            )
+    except HoldHasGrown as grown:
+        return _sure_page(visit, number, only, is_released=is_released, problem=str(grown))
     return done(f"/admin/holds/{number}", "released" if is_released else "discarded")
 
 
-def _sure_page(visit: Visit, number: int, ticked: list[int]) -> ResponseReturnValue:
+def _sure_page(
+    visit: Visit, number: int, ticked: list[int], *, is_released: bool, problem: str = ""
+) -> ResponseReturnValue:
     """The question whether it is really meant, with what would go. Changes nothing."""
     context = visit.context
     with context.database.reading() as session:
@@ -103,7 +112,10 @@ def _sure_page(visit: Visit, number: int, ticked: list[int]) -> ResponseReturnVa
         ahead = ahead_of_release(
             session, hold.feed, context.watched, context.timetable, visit.now, only=ticked
         )
-    return shown(visit, "release.html", hold=hold, ahead=ahead, ticked=ticked)
+    page = shown(
+        visit, "let_go.html", hold=hold, ahead=ahead, ticked=ticked, is_released=is_released, problem=problem
+    )
+    return make_response(page, 409 if problem else 200)
 
 
 ROUTES = (

@@ -58,7 +58,8 @@ def an_alarm(database: Database, _context: SiteContext) -> dict[str, str]:
 
 
 def a_hold(database: Database, _context: SiteContext) -> dict[str, str]:
-    return {"number": str(held(database, "2026/2001/P", "2026/2002/P"))}
+    number = held(database, "2026/2001/P", "2026/2002/P")
+    return {"number": str(number), "last": str(held_ids(database)[-1])}
 
 
 def a_report(database: Database, context: SiteContext) -> dict[str, str]:
