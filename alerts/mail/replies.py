@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from alerts.domain.masking import Mask
 from alerts.mail.outcome import NotSent, Outcome, Sent, Unknown
 
 _LONGEST_REASON = 300
+_MASK = Mask()
 _NOT_PLAIN = re.compile(r"[^\x21-\x7e]+")
 
 # 421 closes the service and 454 throttles it; 530, 535 and 538 ask for a login or a better one (RFC 4954).
@@ -27,9 +29,9 @@ _USUAL_CLASS = {Step.MAIL: 2, Step.RCPT: 2, Step.DATA: 3}
 
 
 def plain(reply: bytes | str) -> str:
-    """The words of an answer as one short line of ASCII, fit for a log or a page."""
+    """The words of an answer as one short line of ASCII, fit for a log or a page: servers repeat whom they refuse."""
     text = reply.decode("ascii", "replace") if isinstance(reply, bytes) else reply
-    return _NOT_PLAIN.sub(" ", text).strip()[:_LONGEST_REASON]
+    return _MASK(_NOT_PLAIN.sub(" ", text)).strip()[:_LONGEST_REASON]
 
 
 def refused_at(step: Step, code: int, reply: bytes | str) -> NotSent | None:

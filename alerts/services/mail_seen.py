@@ -11,10 +11,12 @@ from alerts.db import mail_lately, pictures
 from alerts.db.mail_lately import Addressed
 from alerts.domain.address import masked
 from alerts.domain.dead_links import dead_html, dead_text
+from alerts.domain.masking import Mask
 from alerts.domain.person_subject import person_subject
 from alerts.services.identity import MailIdentity
 
 OPERATORS = "the operators"
+_MASK = Mask()
 
 
 @dataclass(frozen=True)
@@ -102,5 +104,6 @@ def _seen(found: Addressed) -> EmailSeen:
         state=row.state,
         composed_at=row.composed_at,
         sent_at=row.sent_at,
-        why=f"came back with {row.bounce_status}" if row.bounced_at else (row.last_error or ""),
+        # What versions before this one wrote down of a refusal may hold the address.
+        why=f"came back with {row.bounce_status}" if row.bounced_at else _MASK(row.last_error or ""),
     )

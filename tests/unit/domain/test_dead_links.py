@@ -33,3 +33,8 @@ def test_html_leads_nowhere_and_looks_the_same(attribute: str) -> None:
 
 def test_addresses_are_masked_wherever_they_stand() -> None:
     assert dead_text("to a@x.example, b@y.example", BASE, ["a@x.example"]) == "to a***@x.example, b@y.example"
+
+
+@pytest.mark.parametrize("written", ["o'brien@x.example", "o&#x27;brien@x.example", "o&#39;brien@x.example"])
+def test_an_address_is_masked_as_html_writes_it_too(written: str) -> None:
+    assert dead_html(f"<p>to {written}</p>", BASE, ["o'brien@x.example"]) == "<p>to o***@x.example</p>"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from alerts.domain.masking import ADDRESS
 from alerts.mail.outcome import NotSent, Sent, Unknown
 from alerts.mail.replies import Step, refusal, refused_at, verdict
 
@@ -43,6 +44,12 @@ def test_an_unknown_mailbox_is_permanent_and_its_status_can_be_read():
     outcome = refused_at(Step.RCPT, 550, b"5.1.1 no such user\n5.1.1 look again")
     assert outcome == NotSent(True, 550, "5.1.1 no such user 5.1.1 look again", False, False)
     assert outcome.enhanced_status == "5.1.1"
+
+
+def test_whom_a_server_refused_is_not_written_down_with_why():
+    refused = refused_at(Step.RCPT, 550, b"5.1.1 <jane.o'doe@example.com>: no such user")
+    assert refused is not None
+    assert refused.reason == f"5.1.1 <{ADDRESS}>: no such user"
 
 
 @pytest.mark.parametrize("code", [530, 535, 538, 550, 553])
