@@ -6,10 +6,15 @@ from typing import NamedTuple
 
 _NAME = re.compile(
     r"applicant|agent|officer|contact|owner|person|surname|forename|(?:first|last|full)[ _-]?name|^name$|e-?mail|phone|"
-    r"mobile|\btel|fax|objector",
+    r"mobile|\btel|fax|objector|client|householder|occup(?:ier|ant)|tenant|architect|correspond|signature|"
+    r"(?:submitted|signed)[ _-]?by|birth|\bdob\b",
     re.IGNORECASE,
 )
-_VALUE = re.compile(r"@|\b(?:Mr|Mrs|Ms|Miss|Dr)\b")
+_VALUE = re.compile(r"@|\b(?:Mr|Mrs|Ms|Miss|Dr)\b|(?:\+44|\b0)[\d\s()-]{9,}")
+"""A telephone number begins with a nought or the country's code, as no UPRN or coordinate does."""
+
+_CODE = re.compile(r"[\d\s.,:/+-]*|\S*\d\S*")
+"""A number, a date or a code in one word, as no name of a person is."""
 
 
 class Impersonal(NamedTuple):
@@ -26,7 +31,8 @@ def looks_personal(name: str, text: str) -> bool:
 
 def impersonal(fields: Mapping[str, object], read: Collection[str]) -> Impersonal:
     """The fields of a record that may be kept: those that are `read`, without what looks personal deep within them, and
-    of the others the plain ones that do not look personal.
+    of the others numbers, dates and codes alone. Words that nobody reads may name anybody, whatever their field is
+    called.
     """
     kept = {
         name: _scrubbed(value) if name in read else value
@@ -37,7 +43,8 @@ def impersonal(fields: Mapping[str, object], read: Collection[str]) -> Impersona
 
 
 def _is_plain(name: str, value: object) -> bool:
-    return not isinstance(value, dict | list) and not looks_personal(name, str(value))
+    is_code = not isinstance(value, str) or _CODE.fullmatch(value.strip()) is not None
+    return is_code and not isinstance(value, dict | list) and not looks_personal(name, str(value))
 
 
 def _scrubbed(value: object) -> object:

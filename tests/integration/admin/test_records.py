@@ -95,7 +95,7 @@ def test_the_record_stands_beside_its_reading(
     assert "the day before" in raw
     assert "bad date" in page
     assert "mystery" in page
-    assert "Never stored, as it may be about a person: applicant_name." in page
+    assert "Never stored, as it may be about a person: applicant_name, mystery." in page
     assert "Or-Other" not in page
 
 

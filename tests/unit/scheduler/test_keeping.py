@@ -23,6 +23,13 @@ PRIVATE = {
     "contact": "private@person.example",
     "remarks": "Ask for Mrs Private Person",
     "officer": "Private Person",
+    "on behalf of": "Private Person",
+    "Householder": "Private",
+    "tenant": "A1 Private",
+    "dob": "1980-01-01 Private",
+    "notes": "020 7946 0123 Private",
+    "reach": "+44 20 7946 0123",
+    "ring": "07946012345",
     "anything": {"deep": {"within": "Private Person"}},
 }
 
@@ -75,6 +82,7 @@ def test_no_person_of_any_record_is_kept(
         text = kept_of(reading)
         assert "Private" not in text
         assert "person.example" not in text
+        assert "7946" not in text
 
 
 @pytest.mark.fault("P-07")
@@ -132,3 +140,16 @@ def test_a_field_that_may_be_a_person_is_named_and_not_kept() -> None:
     )  # fmt: skip
     assert kept.left_out == ("case_officer", "agent_phone")
     assert json.loads(kept.body) == {"pk": "1", "application_number": ""}
+
+
+def test_of_fields_that_nobody_reads_numbers_dates_and_codes_are_kept() -> None:
+    codes = {
+        "uprn": "100021234567",
+        "east": "528721.5",
+        "on": "12/03/2026 00:00:00",
+        "ward": "E05013658",
+        "n": 7,
+        "none": "",
+    }
+    found = impersonal({**codes, "remark": "Smith", "dwellings": "two"}, set())
+    assert (found.fields, found.left_out) == (codes, ("remark", "dwellings"))
