@@ -4,7 +4,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from alerts.db import operators, stored_records
+from alerts.db import feeds, operators, stored_records
 from alerts.domain.errors import DecidedAlready, NotFound
 from alerts.domain.stored_record import Outcome
 from alerts.services.holding import release_application
@@ -26,6 +26,8 @@ def records_page(visit: Visit, name: str) -> ResponseReturnValue:
     after = row_number(request.args.get("after", "")) or 0
     outcomes = _asked_for()
     with visit.context.database.reading() as session:
+        if feeds.feed_row(session, name) is None:
+            raise NotFound(f"There is no feed {name}.")
         records, following = records_of(session, name, outcomes, after)
         counts = stored_records.counts(session).get(name, {})
     return shown(

@@ -19,6 +19,13 @@ PARTS = ("run", "scheduler", "worker")
 def collect(scrape: Scrape) -> Iterator[Metric]:
     said = beats.everybody(scrape.session)
     living = [each for each in said if scrape.now - each.beat_at <= USUAL.clock]
+    yield from _runs(scrape)
+    yield from _moments(scrape, said, living)
+    yield from _processes(said, living)
+
+
+def _runs(scrape: Scrape) -> Iterator[Metric]:
+    """What was done since the service began, in all processes."""
     known = {(str(step), outcome): 0 for step in WORK for outcome in _OUTCOMES}
     yield counters(
         "step_runs",
@@ -32,6 +39,10 @@ def collect(scrape: Scrape) -> Iterator[Metric]:
         ("step",),
         by_kind(scrape, Counted.STEP_MS, map(str, WORK), 1000),
     )
+
+
+def _moments(scrape: Scrape, said: Sequence[Beat], living: Sequence[Beat]) -> Iterator[Metric]:
+    """How each step stands now."""
     yield gauges(
         "step_last_success_timestamp_seconds",
         "When each step was last done.",
@@ -50,6 +61,9 @@ def collect(scrape: Scrape) -> Iterator[Metric]:
         ("step",),
         [((str(step),), max(_of(living, step, lambda beat: beat.failures), default=0)) for step in WORK],
     )
+
+
+def _processes(said: Sequence[Beat], living: Sequence[Beat]) -> Iterator[Metric]:
     ticked_at = _latest(said, Step.CLOCK)
     if ticked_at is not None:
         yield gauge(

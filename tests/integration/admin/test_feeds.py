@@ -142,3 +142,7 @@ def test_a_viewer_looks_and_finds_no_button(as_role: As, database: Database) -> 
     for act in ("poll", "pause", "resume", "size"):
         assert browser.post(f"{CAMDENS}/{act}").status_code == 403
     assert the_feed(database).paused_at is None
+
+
+def test_the_records_of_a_feed_that_there_is_not_are_not_found(as_role: As) -> None:
+    assert as_role(Role.VIEWER).get("/admin/feeds/nowhere/records").status_code == 404

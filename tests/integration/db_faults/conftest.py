@@ -11,6 +11,7 @@ from alerts.services.post import Post
 from alerts.web.app import create_app
 from tests.factories import IDENTITY, SITE
 from tests.fakes import HandClock, RecordingSender
+from tests.integration.db_faults.mailing import Service, amid_its_work
 from tests.integration.web.neighbourhood import BASE_URL, context_over
 
 HURRIED = Patience(lock_s=0.3, connection_s=0.3, statement_s=0.3)
@@ -40,3 +41,8 @@ def sender() -> RecordingSender:
 @pytest.fixture
 def post(database: Database, sender: RecordingSender) -> Post:
     return Post(database, sender, SITE, IDENTITY, HandClock(), rate_per_second=1e9)
+
+
+@pytest.fixture
+def service(database: Database) -> Service:
+    return amid_its_work(database)

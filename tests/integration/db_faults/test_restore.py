@@ -15,12 +15,9 @@ from alerts.db.backup import back_up
 from alerts.db.put_back import PutBack, put_back
 from alerts.db.schema import Fit
 from alerts.db.session import Database, DatabaseUnusable
-from alerts.services.alerting import match_changes
-from alerts.services.composing import compose_due
 from alerts.services.putting_back import Standing
-from tests.factories import IDENTITY, NOW, SITE, TIMETABLE, all_of, subscribe
-from tests.fakes import HandClock
-from tests.integration.db_faults.test_putting_back import Service
+from tests.factories import NOW
+from tests.integration.db_faults.mailing import Service
 from tests.rig.postgres import PostgresServer
 
 pytestmark = pytest.mark.fault("D-09")
@@ -39,20 +36,6 @@ def programs(engine: str, request: pytest.FixtureRequest, monkeypatch: pytest.Mo
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     return tmp_path / "copy"
-
-
-@pytest.fixture
-def service(database: Database) -> Service:
-    """Alice was told of an application before the copy; another e-mail is ready to go."""
-    with database.writing() as session:
-        subscribe(session, "alice@example.com", all_of())
-    made = Service(database)
-    made.notice(1)
-    assert made.work() == ["alice@example.com"]
-    made.notice(2)
-    match_changes(database, TIMETABLE, HandClock())
-    compose_due(database, SITE, IDENTITY, TIMETABLE, HandClock())
-    return made
 
 
 def stopped(database: Database) -> Database:
