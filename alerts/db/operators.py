@@ -161,6 +161,11 @@ def about(session: Session, subject: str, most: int = 100) -> Sequence[AuditRow]
     return session.scalars(query).all()
 
 
+def forget_about(session: Session, subjects: Sequence[str], instead: str) -> None:
+    """File the lines about these subjects under another, which says of nobody whom they are about."""
+    session.execute(update(AuditRow).where(AuditRow.subject.in_(subjects)).values(subject=instead))
+
+
 def last_about(session: Session, subjects: Sequence[str]) -> dict[str, AuditRow]:
     """What was last done to each of these."""
     query = select(AuditRow).where(AuditRow.subject.in_(subjects)).order_by(AuditRow.id)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from alerts.domain.operators import AUDIT_KEPT
 from alerts.language import _, later
 
 
@@ -170,6 +171,13 @@ HELD = (
         _DAYS,
         {"place_report": "id application_id fault words reported_at told_at closed_at"},
         days=KEPT.reports.days,
+    ),
+    Held(
+        later("What somebody who runs the service did for you, with a code made from your address"),
+        later("to answer for it; the code goes when you have us forget you"),
+        _DAYS,
+        {"audit": "id at who action subject detail"},
+        days=AUDIT_KEPT.days,
     ),
     Held(
         later("If you told us never to write to you, or your mail server did: a code made from your address"),

@@ -19,7 +19,7 @@ from alerts.db.tables import (
     SubscriptionRow,
     WatchAreaRow,
 )
-from alerts.domain.person_subject import person_subject
+from alerts.domain.person_subject import subjects_of
 from alerts.domain.signup_limits import Turn, Written, turn_of
 from alerts.domain.suppression import Reason
 from alerts.services import mailboxes
@@ -82,11 +82,6 @@ def look_up(session: Session, desk: Desk, address: str) -> LookedUp:
         turn=turn_of(written, desk.limits),
         audit=_audit(session, address, desk.identity.keys) if person else (),
     )
-
-
-def subjects_of(address: str, keys: tuple[str, ...]) -> list[str]:
-    """What lines of the audit about this person may be filed under, today's key first."""
-    return [person_subject(address, key) for key in keys]
 
 
 def _known(session: Session, person: SubscriberRow) -> Known:

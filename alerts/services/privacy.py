@@ -11,6 +11,7 @@ from alerts.db import (
     emails,
     failures,
     ledger,
+    operators,
     pictures,
     retention,
     signups,
@@ -18,6 +19,7 @@ from alerts.db import (
 )
 from alerts.db.counts import Counted, count
 from alerts.db.tables import AlertRow, AreaQuestionRow, EmailRow, SignupRow, SubscriberRow, SubscriptionRow
+from alerts.domain.person_subject import FORGOTTEN, subjects_of
 from alerts.domain.suppression import Reason
 from alerts.services import mailboxes
 from alerts.services.suppression import allow, why_suppressed
@@ -48,8 +50,10 @@ def held_about(session: Session, person: SubscriberRow, keys: tuple[str, ...]) -
 
 def erase(session: Session, person: SubscriberRow, keys: tuple[str, ...]) -> None:
     """Forget a person: address, areas, wishes, what they asked for, alerts and e-mails, sent or waiting. Of the
-    address a hash stays only where they told us never to write to it again.
+    address a hash stays only where they told us never to write to it again; what operators did for them stays as done
+    for nobody.
     """
+    operators.forget_about(session, subjects_of(person.email, keys), FORGOTTEN)
     if why_suppressed(session, keys, person.email) is not Reason.NEVER:
         allow(session, keys, person.email)
     signups.remove_of_address(session, person.email)

@@ -71,8 +71,9 @@ class OperatorSessionRow(Table):
 
 
 class AuditRow(Table):
-    """One act of an operator, written in the transaction of the act itself and never changed. `who` is their address,
-    or the name of a command. `subject` never names a person: somebody's state is looked up by a keyed hash.
+    """One act of an operator, written in the transaction of the act itself. `who` is their address, or the name of a
+    command. `subject` never names a person: somebody's state is looked up by a keyed hash, which goes when they are
+    forgotten; nothing else is ever changed.
     """
 
     __tablename__ = "audit"

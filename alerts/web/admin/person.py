@@ -17,12 +17,13 @@ from alerts.domain.address import read_address
 from alerts.domain.application import ApplicationKey
 from alerts.domain.errors import DecidedAlready, EmailRefused, NotFound
 from alerts.domain.operators import Action
-from alerts.domain.person_subject import person_subject
+from alerts.domain.person_subject import FORGOTTEN, person_subject
 from alerts.domain.wishes_wording import wishes_words
 from alerts.services import helping
 from alerts.services.explaining import Explained, explain
 from alerts.services.helping import NOBODY, WhyStopped
 from alerts.services.one_person import look_up
+from alerts.services.subscribing import Desk
 from alerts.web.admin import people_actions as acts
 from alerts.web.admin.audit_words import words_of
 from alerts.web.admin.routing import AdminRoute, NavEntry, Visit
@@ -55,22 +56,20 @@ def export_person(visit: Visit) -> ResponseReturnValue:
 
 
 def send_confirmation(visit: Visit) -> ResponseReturnValue:
-    return _act(
-        visit,
-        lambda session, address: helping.send_confirmation(
-            session, visit.context.desk(), address, request.remote_addr
-        ),
-        "The confirmation is asked for. It goes out within a minute, if the limits below allow it.",
-    )
+    return _sent(visit, helping.send_confirmation, "The confirmation")
 
 
 def send_link(visit: Visit) -> ResponseReturnValue:
+    return _sent(visit, helping.send_link, "Their link")
+
+
+def _sent(
+    visit: Visit, send: Callable[[Session, Desk, str, str | None], None], what: str
+) -> ResponseReturnValue:
     return _act(
         visit,
-        lambda session, address: helping.send_link(
-            session, visit.context.desk(), address, request.remote_addr
-        ),
-        "Their link is asked for. It goes out within a minute, if the limits below allow it.",
+        lambda session, address: send(session, visit.context.desk(), address, request.remote_addr),
+        f"{what} is asked for. It goes out within a minute, if the limits below allow it.",
     )
 
 
@@ -102,7 +101,7 @@ def erase_person(visit: Visit) -> ResponseReturnValue:
         again = single(request.form, "again").strip()
         if again.lower() != address:
             return _erase_page(visit, address, is_refused=bool(again))
-        with visit.acting(_subject(visit, address)) as session:
+        with visit.acting(FORGOTTEN) as session:
             helping.erase_person(session, address, visit.context.identity.keys)
         return visit.page("person.html", done="The person is forgotten.")
 

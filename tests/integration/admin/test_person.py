@@ -7,7 +7,7 @@ import pytest
 from alerts.db import emails, signups, subscriptions
 from alerts.db.session import Database
 from alerts.domain.operators import Role
-from alerts.domain.person_subject import person_subject
+from alerts.domain.person_subject import FORGOTTEN, person_subject
 from alerts.domain.suppression import Reason
 from alerts.services.privacy import held_about
 from alerts.services.reception import take_in
@@ -73,6 +73,21 @@ def test_somebody_who_was_erased_looks_like_somebody_never_known(
     unknown = browser.post("/admin/person/look", data={"email": NOBODY}).text
     assert "We hold nothing under this address." in unknown
     assert erased.replace(ALICE, NOBODY) == unknown
+
+
+@pytest.mark.fault("P-02")
+def test_what_was_done_for_somebody_is_kept_and_for_whom_is_forgotten_with_them(
+    as_role: As, database: Database, context: SiteContext, cast: Cast
+) -> None:
+    browser = as_role(Role.OPERATOR)
+    browser.post("/admin/person/look", data={"email": ALICE})
+    browser.post("/admin/person/look", data={"email": BOB})
+    browser.post("/admin/person/erase", data={"email": ALICE, "again": ALICE})
+    assert noted(database) == [
+        ("look-up-person", FORGOTTEN),
+        ("look-up-person", person_subject(BOB, KEY)),
+        ("erase-person", FORGOTTEN),
+    ]
 
 
 def test_looking_is_noted_also_where_nobody_is_known(as_role: As, database: Database) -> None:

@@ -61,7 +61,6 @@ STAFF_TABLES = {
     "operator_recovery",
     "operator_request",
     "operator_session",
-    "audit",
     "value_mapping",
 }
 """Of those who run the service, whom its operator employs: no page of ours tells the public of them."""
