@@ -95,5 +95,9 @@ class BoundariesUnreadable(GeoError):
     """Boundaries that cannot be taken in; says what to do."""
 
 
+class BoundariesRefused(BoundariesUnreadable):
+    """The service answered with an error in place of boundaries: what it gave before is as good as it was."""
+
+
 class AreaPackUnreadable(GeoError):
     """A file of packed watch areas that is damaged or of another version; make it anew from the stored rows."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from geo.boundaries import Boundary, BoundaryKind, boundaries_of_features
-from geo.errors import BoundariesUnreadable
+from geo.errors import BoundariesRefused, BoundariesUnreadable
 from geo.ons_layers import Layer, newest_layer
 
 BASE_URL = "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services"
@@ -75,7 +75,7 @@ def next_request(request: Request, offset: int) -> Request:
 
 def read_count(payload: bytes) -> int:
     """The number in an answer to `count_request`; BoundariesUnreadable where there is none."""
-    count = _answer(payload).get("count")
+    count = read_answer(payload).get("count")
     if not isinstance(count, int):
         raise BoundariesUnreadable(
             "The ONS service did not say how many boundaries there are. Try again later."
@@ -89,7 +89,7 @@ def read_page(payload: bytes, offset: int = 0) -> Page:
     BoundariesUnreadable for an error, also where it came as HTTP 200, and for a page that promises more and is
     empty, which would never end.
     """
-    answer = _answer(payload)
+    answer = read_answer(payload)
     features = answer.get("features")
     if not isinstance(features, list):
         raise BoundariesUnreadable("The ONS service answered without boundaries. Try again later.")
@@ -116,7 +116,7 @@ def read_layer(payload: bytes, kind: BoundaryKind, service: str) -> Layer:
     BoundariesUnreadable where it has no field for the code and the name of this kind, or, of wards, none for the
     authority: without it nobody could say whose wards they are.
     """
-    fields = _answer(payload).get("fields")
+    fields = read_answer(payload).get("fields")
     names = (
         [str(each.get("name")) for each in fields if isinstance(each, dict)]
         if isinstance(fields, list)
@@ -198,17 +198,18 @@ def _where(layer: Layer, authority_codes: Sequence[str]) -> str:
     return f"{layer.authority_field} IN ({','.join(repr(code) for code in authority_codes)})"
 
 
-def _answer(payload: bytes) -> dict[str, Any]:
+def read_answer(payload: bytes) -> dict[str, Any]:
+    """What the service answered; BoundariesRefused for an error, also where it came as HTTP 200."""
     try:
         answer = json.loads(payload)
     except (ValueError, RecursionError) as cause:
-        raise BoundariesUnreadable("The ONS service did not answer in JSON. Try again later.") from cause
+        raise BoundariesRefused("The ONS service did not answer in JSON. Try again later.") from cause
     if not isinstance(answer, dict):
-        raise BoundariesUnreadable(
+        raise BoundariesRefused(
             "The ONS service answered with something else than features. Try again later."
         )
     error = answer.get("error")
     if error:
         said = error.get("message") if isinstance(error, dict) else error
-        raise BoundariesUnreadable(f"The ONS service answered with an error: {said}. Try again later.")
+        raise BoundariesRefused(f"The ONS service answered with an error: {said}. Try again later.")
     return answer

@@ -14,6 +14,7 @@ from alerts.services.boundary_status import boundary_status
 from alerts.services.taking_boundaries import compare_and_keep, take_boundaries
 from geo import ons
 from geo.boundaries import Boundary, BoundaryKind, read_boundaries
+from geo.errors import BoundariesRefused, BoundariesUnreadable
 from geo.ons_layers import Layer, newest_layer
 from scheduler.errors import FetchFailed
 from scheduler.request import Request
@@ -134,7 +135,10 @@ def _fetched(
     base_url = installation.settings.boundaries.ons_url
 
     def ask(url: str, params: Mapping[str, str]) -> bytes:
-        return installation.fetcher.fetch(Request(url, tuple(params.items())), configured_url=base_url).body
+        asked = Request(url, tuple(params.items()))
+        page = installation.fetcher.fetch(asked, configured_url=base_url).body
+        ons.read_answer(page)  # an error that came as a page is not kept as one
+        return page
 
     def get(url: str, params: Mapping[str, str]) -> bytes:
         return pages.get(url, params, ask)
@@ -144,6 +148,11 @@ def _fetched(
         return ons.collect(get, kind, list(dict.fromkeys(authorities)), layer, base_url)
     except FetchFailed as error:
         raise Failure(f"the ONS service could not be read: {error}") from error
+    except BoundariesRefused:
+        raise
+    except BoundariesUnreadable:
+        pages.forget()  # they do not fit together, and would not the next time
+        raise
 
 
 def _layer(get: ons.Fetch, kind: BoundaryKind, name: str | None, base_url: str) -> Layer:

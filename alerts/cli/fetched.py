@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from alerts.cli.installation import Installation
 
+_PAGE = re.compile(r"[0-9a-f]{64}(\.part)?")
 _GOOD_FOR_S = 6 * 3_600.0
 """A page that is older may be of another vintage than the next one."""
 
@@ -43,9 +45,10 @@ class FetchedPages:
         return self.folder / hashlib.sha256(asked.encode()).hexdigest()
 
     def forget(self) -> None:
-        """Remove all pages: what they were for is done."""
+        """Remove all pages: what they were for is done. What is fetched of postcodes beside them stays."""
         for path in self.folder.glob("*") if self.folder.exists() else ():
-            path.unlink(missing_ok=True)
+            if _PAGE.fullmatch(path.name):
+                path.unlink(missing_ok=True)
 
     def _is_fresh(self, path: Path) -> bool:
         try:

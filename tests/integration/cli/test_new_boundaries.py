@@ -45,6 +45,10 @@ class Ons:
     fields: tuple[str, ...] = ("FID", "WD26CD", "WD26NM", "WD26NMW", "LAD26CD", "LAD26NM")
     gone_from: int | None = None
     """From this offset on the service is out of order."""
+    errs_from: int | None = None
+    """From this offset on it answers with an error, as the service does, as HTTP 200."""
+    counted: int | None = None
+    """How many there are, in its own words."""
     pages: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -59,10 +63,12 @@ class Ons:
         authority = next((name for name in self.fields if name.startswith("LAD") and name.endswith("CD")), "")
         found = [each for each in self.features if not codes or each["properties"].get(authority) in codes]
         if "returnCountOnly" in asked.query:
-            return json_answer({"count": len(found)})
+            return json_answer({"count": self.counted or len(found)})
         offset = int(asked.query["resultOffset"])
         if self.gone_from is not None and offset >= self.gone_from:
             return status(404)
+        if self.errs_from is not None and offset >= self.errs_from:
+            return json_answer({"error": {"code": 429, "message": "Too many requests"}})
         self.pages.append(offset)
         page = found[offset : offset + 2]
         more = {"properties": {"exceededTransferLimit": True}} if offset + 2 < len(found) else {}
@@ -203,6 +209,35 @@ def test_a_fetch_that_broke_off_goes_on_where_it_was(here: Run, ons: Ons, instal
     assert fetch(here).status == 0
     assert ons.pages == [0, 2]
     assert list((installation.gazetteer_path.parent / "fetched").iterdir()) == []
+
+
+def test_an_error_that_comes_as_a_page_is_asked_for_anew_and_no_other(
+    here: Run, ons: Ons, installation: Installation
+) -> None:
+    ons.errs_from = 2
+    done = fetch(here)
+    assert (done.status, "answered with an error: Too many requests" in done.err) == (1, True)
+    ons.errs_from = None
+    assert fetch(here).status == 0
+    assert ons.pages == [0, 2]
+
+
+def test_pages_that_do_not_fit_together_are_asked_for_anew(here: Run, ons: Ons) -> None:
+    ons.counted = 5
+    done = fetch(here)
+    assert (done.status, "gave 4 boundaries and says that it has 5" in done.err) == (1, True)
+    ons.counted = None
+    assert fetch(here).status == 0
+
+
+def test_what_is_being_fetched_of_postcodes_stays_where_it_is(
+    here: Run, ons: Ons, installation: Installation
+) -> None:
+    part = installation.gazetteer_path.parent / "fetched" / f"codepoint-{'0' * 32}.part"
+    part.parent.mkdir(exist_ok=True)
+    part.write_bytes(b"a half")
+    assert fetch(here).status == 0
+    assert list(part.parent.iterdir()) == [part]
 
 
 def test_a_vintage_with_far_fewer_wards_is_refused_without_anyway(
