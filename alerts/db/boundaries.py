@@ -201,6 +201,22 @@ def in_use(session: Session, kind: BoundaryKind, authorities: Sequence[str] = ()
     return map(_boundary, session.scalars(query.order_by(BoundaryRow.code)))
 
 
+def later_names(session: Session, kind: BoundaryKind, vintage: int) -> tuple[set[str], set[str]]:
+    """The codes of a kind that any later vintage knows, and the authorities whose wards it knows."""
+    rows = session.execute(
+        select(BoundaryRow.code, BoundaryRow.parent).where(
+            BoundaryRow.kind == kind, BoundaryRow.vintage > vintage
+        )
+    ).all()
+    return {code for code, _ in rows}, {parent for _, parent in rows if parent}
+
+
+def later_in_use(session: Session, kind: BoundaryKind, vintage: int) -> list[Boundary]:
+    """Those in use that are of a later vintage."""
+    query = select(BoundaryRow).where(is_current(), BoundaryRow.kind == kind, BoundaryRow.vintage > vintage)
+    return [_boundary(row) for row in session.scalars(query.order_by(BoundaryRow.code))]
+
+
 def wards_of(session: Session, authority: str) -> Iterator[Boundary]:
     rows = session.scalars(
         select(BoundaryRow)

@@ -17,6 +17,7 @@ from alerts.domain.new_vintage import (
     Successor,
     Touched,
 )
+from alerts.services.later_vintages import LaterVintages
 from geo.boundaries import Boundary, BoundaryKind
 from geo.boundary_changes import BoundaryChanges, Heir, compare, heirs_of, is_material, shares
 
@@ -51,14 +52,18 @@ def compare_boundaries(
     known: Known | None = None,
 ) -> NewBoundaries:
     """What changes should these boundaries, all of one kind and vintage, take the place of those in use: of the whole
-    country where `authorities` is empty, of some authorities, or, where it is None, of just these places. Only reads;
-    what became of watched areas is added to `known`.
+    country where `authorities` is empty, of some authorities, or, where it is None, of just these places. Where some of
+    those in use are of a later vintage they stay, and are left out here, unless all are. Only reads; what became of
+    watched areas is added to `known`.
     """
     kind, vintage = found[0].kind, found[0].vintage
+    coming = LaterVintages(session, kind, vintage).coming(found)
     before = list(boundaries.in_use(session, kind, authorities or ()))
     if authorities is None:
         codes = {each.code for each in found}
         before = [each for each in before if each.code in codes]
+    if coming:
+        before, found = [each for each in before if each.vintage <= vintage], coming
     changes = compare(before, found)
     return NewBoundaries(
         kind=kind,
@@ -86,11 +91,15 @@ def places_lost(
 
     Each is compared with the ground that its own watchers have, of whichever year that is, unless it is `known`
     already, to which what is found is added. A council is watched by who decides, not by its ground: where its
-    boundary runs makes no difference.
+    boundary runs makes no difference. What a later vintage tells of is left out.
     """
+    kind, vintage = found[0].kind, found[0].vintage
     verdicts = {} if known is None else known
-    judge = _Judge(found, is_whole=authorities is not None)
-    for watched in watched_places(session, found[0].kind, authorities or ()):
+    later = LaterVintages(session, kind, vintage)
+    judge = _Judge(later.coming(found) or found, is_whole=authorities is not None)
+    for watched in watched_places(session, kind, authorities or ()):
+        if later.has(watched):
+            continue
         if watched.area_id not in verdicts:
             verdicts[watched.area_id] = judge.verdict(watched)
         verdict = verdicts[watched.area_id]

@@ -14,6 +14,7 @@ from alerts.domain.area_question import AreaEvent, AreaQuestion
 from alerts.domain.errors import DomainError
 from alerts.domain.new_vintage import NewBoundaries
 from alerts.domain.watch_area import AreaKind, AreaName
+from alerts.services.later_vintages import LaterVintages
 from alerts.services.new_boundaries import (
     AbolishedUnder,
     Known,
@@ -60,20 +61,24 @@ def take_boundaries(
     """Put these boundaries, all of one kind and vintage, in the place of those in use: of the whole country where
     `authorities` is empty, of these authorities, or, where it is None, of just the places that they are.
 
-    Raises VintageRefused where there are far fewer than before, unless `anyway`. A vintage older than the one in use
-    is kept beside it and changes nothing. The long reckoning is done before the write begins: a crash before its end
+    Raises VintageRefused where there are far fewer than before, unless `anyway`. What is older than what is in use is
+    kept beside it and changes nothing, be it all or the part of a council. The long reckoning is done before the write begins: a crash before its end
     leaves all as it was, and a second run asks nobody twice.
     """
     with database.reading() as session:
         known: Known = {}
         compared = compare_boundaries(session, found, authorities, known)
-    is_newest = compared.vintage >= max(compared.former, default=0)
+        later = LaterVintages(session, found[0].kind, compared.vintage)
+        is_newest = bool(later.coming(found))
     if compared.is_too_few and is_newest and not anyway:
         raise VintageRefused(_too_few(compared))
     with database.writing() as session:
         lost = list(places_lost(session, found, authorities, known)) if is_newest else []
         asked = sum(_ask(session, each, compared.vintage, now) for each in lost)
         boundaries.replace(session, found)
+        for place in found:
+            if (since := later.covering(place)) is not None:
+                boundaries.mark_gone(session, place.kind, [place.code], since)
         if is_newest:
             gone = [each.place.code for each in compared.abolished]
             boundaries.mark_gone(session, found[0].kind, gone, compared.vintage)

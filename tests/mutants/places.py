@@ -2,6 +2,7 @@
 
 from tests.mutants.breakage import Breakage
 
+_LATER = "tests/integration/people/test_later_vintages.py"
 _ASKED = "tests/integration/people/test_area_questions.py"
 _POSTCODES = "tests/integration/cli/test_new_postcodes.py"
 _BOUNDARIES = "tests/integration/cli/test_new_boundaries.py"
@@ -32,10 +33,17 @@ BREAKAGES = (
     ),
     Breakage(
         "G-07",
+        "alerts/services/new_boundaries.py",
+        "        if later.has(watched):\n",
+        "        if False:\n",
+        f"{_LATER}::test_who_watches_what_a_later_vintage_has_is_not_asked_by_an_older",
+    ),
+    Breakage(
+        "G-07",
         "alerts/services/taking_boundaries.py",
-        "        lost = list(places_lost(session, found, authorities, known)) if is_newest else []\n",
-        "        lost = list(places_lost(session, found, authorities, known))\n",
-        f"{_ASKED}::test_an_older_vintage_is_kept_beside_and_asks_nobody",
+        "                boundaries.mark_gone(session, place.kind, [place.code], since)\n",
+        "                pass\n",
+        f"{_LATER}::test_the_wards_of_a_council_that_is_no_more_stay_history",
     ),
     Breakage(
         "G-07",
