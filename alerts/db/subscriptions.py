@@ -1,8 +1,10 @@
 """Subscribers, their subscriptions and watch areas, and what they have muted."""
 
+import itertools
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import String, cast, delete, func, select
 from sqlalchemy.exc import IntegrityError
@@ -96,16 +98,28 @@ def watch_area_row(session: Session, name: AreaName) -> WatchAreaRow | None:
 
 
 def find_or_add_watch_area(session: Session, watch: WatchArea, now: datetime) -> WatchAreaRow:
-    """The stored area of the same name and the same boundary's year."""
+    """The stored area of the same name and the same boundary's year. A ward that was drawn anew within a year is
+    stored beside what it was: `2026.2`.
+    """
+    columns = watch_area_columns(watch)
+    row = _find_or_add(session, columns, now)
+    for edition in itertools.count(2):
+        if watch.name.kind is not AreaKind.WARD or row.core == columns["core"]:
+            break
+        row = _find_or_add(session, columns | {"vintage": f"{watch.vintage}.{edition}"}, now)
+    return row
+
+
+def _find_or_add(session: Session, columns: dict[str, Any], now: datetime) -> WatchAreaRow:
     same = select(WatchAreaRow).where(
-        WatchAreaRow.name == str(watch.name), WatchAreaRow.vintage == watch.vintage
+        WatchAreaRow.name == columns["name"], WatchAreaRow.vintage == columns["vintage"]
     )
     found = session.scalars(same).first()
     if found is not None:
         return found
     try:
         with session.begin_nested():
-            added = WatchAreaRow(**watch_area_columns(watch), created_at=now)
+            added = WatchAreaRow(**columns, created_at=now)
             session.add(added)
         return added
     except IntegrityError:  # as above

@@ -42,7 +42,8 @@ def follow_successors(
         return
     move_to(session, desk, row, first)
     for other in others:
-        if subscriptions.living_of_name(session, row.subscriber_id, other.name) is None:
+        watched = subscriptions.living_of_name(session, row.subscriber_id, other.name)
+        if watched is None or watched.state != "confirmed":
             added = watch_at_once(session, desk, row.subscriber_id, other, wishes)
             # A change that is noticed and not matched yet is told for every part of the ground of old.
             added.confirmed_at, added.paused_until = confirmed_at or desk.now, paused_until

@@ -393,3 +393,26 @@ def test_welsh_readers_are_asked_in_welsh(camden: Database) -> None:
     (email,) = outbox(camden)
     assert 'lang="cy"' in email.html
     assert "If you do nothing" not in email.text
+
+
+def test_a_ward_drawn_anew_within_a_year_is_watched_by_its_newest_boundary(
+    camden: Database, desk: Desk
+) -> None:
+    number = watch(camden, ALICE, f"ward:{TOWN}")
+    watch(camden, DORA, f"ward:{TOWN}")
+    again = [ward(each.code, each.name, each.geometry, 2025) for each in AFTER]
+    assert take(camden, again) == 2
+    answer(camden, number, desk)
+    watch(camden, "bob@example.com", f"ward:{TOWN}")
+    assert watched(camden, "bob@example.com") == watched(camden, ALICE)
+    with camden.reading() as session:
+        areas = session.scalars(select(WatchAreaRow).order_by(WatchAreaRow.id)).all()
+        assert [(area.vintage, area.minx) for area in areas] == [("2025", 529_000), ("2025.2", 528_620)]
+
+
+def test_a_successor_that_waited_to_be_confirmed_is_watched_from_now_on(camden: Database, desk: Desk) -> None:
+    number = watch(camden, ALICE, f"ward:{OAK}")
+    take(camden)
+    watch(camden, ALICE, f"ward:{TOWN}", "pending")
+    answer(camden, number, desk, CRESCENT, TOWN)
+    assert watched(camden, ALICE) == [(f"ward:{TOWN}", "2026"), (f"ward:{CRESCENT}", "2026")]
