@@ -11,11 +11,14 @@ from alerts.db.tables import UNTOLD_QUESTION, AreaQuestionRow, SubscriptionRow, 
 from alerts.domain.area_question import AreaQuestion, question_from_stored
 
 _AT_A_TIME = 500
+_REPLACED = "replaced"
+"""What stands for an answer where the service itself asks something else, or nothing, instead."""
 
 
 def ask(session: Session, subscription_id: int, question: AreaQuestion, now: datetime) -> bool:
     """Ask a subscription something, in place of what it was asked before and has not answered; False where it was
-    asked just that already, or is gone.
+    asked just that already, or is gone. What is open still says from then on what is so now; what was withdrawn, or
+    replaced by another question, is asked anew.
     """
     row = AreaQuestionRow(
         subscription_id=subscription_id,
@@ -29,24 +32,65 @@ def ask(session: Session, subscription_id: int, question: AreaQuestion, now: dat
         with session.begin_nested():
             session.add(row)
     except IntegrityError:
-        return False
-    others = (AreaQuestionRow.subscription_id == subscription_id) & (AreaQuestionRow.id != row.id)
-    session.execute(
-        update(AreaQuestionRow)
-        .where(others, AreaQuestionRow.answered_at.is_(None))
-        .values(answered_at=now, answer="replaced")
-    )
+        return _ask_anew(session, subscription_id, question, now)
+    _replace_others(session, subscription_id, row.id, now)
     return True
 
 
+def _ask_anew(session: Session, subscription_id: int, question: AreaQuestion, now: datetime) -> bool:
+    asked = AreaQuestionRow
+    row = session.scalars(
+        select(asked).where(
+            asked.subscription_id == subscription_id,
+            asked.event == question.event,
+            asked.vintage == question.key,
+            or_(asked.answered_at.is_(None), asked.answer == _REPLACED),
+        )
+    ).first()
+    if row is None:
+        return False
+    row.details = question.details()
+    if row.answered_at is None:
+        return False
+    row.asked_at, row.told_at, row.email_id = now, None, None
+    row.answered_at = row.answer = None
+    session.flush()
+    _replace_others(session, subscription_id, row.id, now)
+    return True
+
+
+def withdraw(session: Session, area_ids: Collection[int], now: datetime) -> None:
+    """Ask nothing more about areas that are found as they are watched, be it that what told of them was wrong."""
+    wanted = sorted(area_ids)
+    for batch in (wanted[at : at + _AT_A_TIME] for at in range(0, len(wanted), _AT_A_TIME)):
+        watching = select(SubscriptionRow.id).where(SubscriptionRow.watch_area_id.in_(batch))
+        session.execute(
+            update(AreaQuestionRow)
+            .where(AreaQuestionRow.subscription_id.in_(watching), AreaQuestionRow.answered_at.is_(None))
+            .values(answered_at=now, answer=_REPLACED)
+        )
+
+
+def _replace_others(session: Session, subscription_id: int, row_id: int, now: datetime) -> None:
+    others = (AreaQuestionRow.subscription_id == subscription_id) & (AreaQuestionRow.id != row_id)
+    session.execute(
+        update(AreaQuestionRow)
+        .where(others, AreaQuestionRow.answered_at.is_(None))
+        .values(answered_at=now, answer=_REPLACED)
+    )
+
+
 def asked_before(session: Session, subscription_ids: Collection[int]) -> dict[int, list[AreaQuestion]]:
-    """All that these subscriptions were ever asked, in order."""
+    """All that these subscriptions were ever asked, in order, but for what was withdrawn or replaced."""
     found: dict[int, list[AreaQuestion]] = {}
     wanted = sorted(subscription_ids)
     for batch in (wanted[at : at + _AT_A_TIME] for at in range(0, len(wanted), _AT_A_TIME)):
         rows = session.scalars(
             select(AreaQuestionRow)
-            .where(AreaQuestionRow.subscription_id.in_(batch))
+            .where(
+                AreaQuestionRow.subscription_id.in_(batch),
+                AreaQuestionRow.answer.is_distinct_from(_REPLACED),
+            )
             .order_by(AreaQuestionRow.id)
         )
         for row in rows:

@@ -107,6 +107,16 @@ def places_lost(
             yield replace(verdict, watched=watched)
 
 
+def places_found(session: Session, found: Sequence[Boundary], known: Known) -> list[int]:
+    """The areas, by their numbers, that these boundaries have as they are watched, once it is `known`."""
+    codes = {each.code for each in found}
+    return [
+        watched.area_id
+        for watched in watched_places(session, found[0].kind, has_ground=False)
+        if watched.code in codes and known.get(watched.area_id, watched) is None
+    ]
+
+
 class _Judge:
     """Says of what is watched what became of it among some boundaries. `is_whole`: what is not there is abolished."""
 

@@ -21,6 +21,7 @@ from alerts.services.new_boundaries import (
     Lost,
     RedrawnUnder,
     compare_boundaries,
+    places_found,
     places_lost,
 )
 from geo.boundaries import Boundary
@@ -62,8 +63,8 @@ def take_boundaries(
     `authorities` is empty, of these authorities, or, where it is None, of just the places that they are.
 
     Raises VintageRefused where there are far fewer than before, unless `anyway`. What is older than what is in use is
-    kept beside it and changes nothing, be it all or the part of a council. The long reckoning is done before the write begins: a crash before its end
-    leaves all as it was, and a second run asks nobody twice.
+    kept beside it and changes nothing, be it all or the part of a council. The long reckoning is done before the write
+    begins: a crash before its end leaves all as it was, and a second run asks nobody twice.
     """
     with database.reading() as session:
         known: Known = {}
@@ -75,6 +76,8 @@ def take_boundaries(
     with database.writing() as session:
         lost = list(places_lost(session, found, authorities, known)) if is_newest else []
         asked = sum(_ask(session, each, compared.vintage, now) for each in lost)
+        if is_newest:
+            area_questions.withdraw(session, places_found(session, found, known), now)
         boundaries.replace(session, found)
         for place in found:
             if (since := later.covering(place)) is not None:

@@ -2,6 +2,7 @@
 
 from tests.mutants.breakage import Breakage
 
+_OPEN = "tests/integration/people/test_open_questions.py"
 _LATER = "tests/integration/people/test_later_vintages.py"
 _ASKED = "tests/integration/people/test_area_questions.py"
 _POSTCODES = "tests/integration/cli/test_new_postcodes.py"
@@ -58,6 +59,13 @@ BREAKAGES = (
         'return "" if self.event in ONCE else self.vintage',
         "return self.vintage",
         f"{_ASKED}::test_however_often_it_is_fetched_a_thing_is_told_once",
+    ),
+    Breakage(
+        "G-07",
+        "alerts/db/area_questions.py",
+        "    row.details = question.details()\n",
+        "    pass\n",
+        f"{_OPEN}::test_who_answers_after_a_second_vintage_is_offered_what_is_there_then",
     ),
     Breakage(
         "G-07",
