@@ -83,7 +83,7 @@ def _machine(session: Session, watch: Watch) -> Figures:
     lines: Iterable[tuple[str, str]] = (
         (f"Disk ({disk.what})", room_words(disk)) for disk in disks(watch.written)
     )
-    copied = moment(last) if last else "none by `planning-alerts db backup`"
+    copied = moment(last) if last else "none yet: planning-alerts db backup makes one"
     return Figures("Machine", (*lines, ("Last copy of the database", copied)))
 
 
