@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
+from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import PostcodeUnknown
@@ -16,6 +17,7 @@ from geo.postcode import Postcode
 
 MOVED_M = 100.0
 _LEAST_OVERLAP = 0.5
+_SAME_GROUND = 0.95
 
 _ADDED = """
 SELECT count(*) FROM postcode AS now LEFT JOIN before.postcode AS was USING (compact)
@@ -42,10 +44,13 @@ class PostcodeChanges(NamedTuple):
 
 
 class Fate(NamedTuple):
-    """What became of one postcode: whether it ended, and how far it moved where that matters to who watches it."""
+    """What became of one postcode: whether it ended, or how far it moved, and to where (EPSG:27700), where that matters
+    to who watches it.
+    """
 
     has_ended: bool
-    metres: int
+    metres: int = 0
+    at: tuple[int, int] | None = None
 
 
 def changes(before: Path, after: Path) -> PostcodeChanges:
@@ -64,17 +69,35 @@ def fate_of(
 ) -> Fate | None:
     """What became of a postcode that is watched as `ground()` (its cell as it was asked for, EPSG:27700); None where
     nothing did, or where it was no live one before. It moved if its point did by more than 100 m, or if it moved at
-    all and its cell now covers less than half of that ground: a cell that neighbours made smaller has not moved.
+    all and its cell now covers less than half of that ground: a cell that neighbours made smaller has not moved. Who
+    watches it where it is now, though the list before is an older one, need not be told either.
     """
     was = _find(before, postcode)
     if was is None or was.listing is not Listing.LIVE:
         return None
     now = _find(after, postcode)
     if now is None or now.listing is not Listing.LIVE:
-        return Fate(has_ended=True, metres=0)
+        return Fate(has_ended=True)
     metres = hypot(now.easting - was.easting, now.northing - was.northing)
     is_moved = metres > MOVED_M or (metres >= 1 and _overlap(ground(), now, after) < _LEAST_OVERLAP)
-    return Fate(has_ended=False, metres=round(metres)) if is_moved else None
+    if not is_moved or _is_there_already(ground(), was, now, after):
+        return None
+    return Fate(has_ended=False, metres=round(metres), at=(round(now.easting), round(now.northing)))
+
+
+def is_live(gazetteer: Gazetteer, postcode: Postcode) -> bool:
+    found = _find(gazetteer, postcode)
+    return found is not None and found.listing is Listing.LIVE
+
+
+def _is_there_already(ground: BaseGeometry | None, was: Located, now: Located, after: Gazetteer) -> bool:
+    if ground is None:
+        return False
+    has_now, had_before = (ground.covers(Point(each.easting, each.northing)) for each in (now, was))
+    if has_now != had_before:
+        return bool(has_now)
+    cell = after.cell_at(now.easting, now.northing)
+    return bool(ground.intersection(cell).area >= _SAME_GROUND * ground.union(cell).area)
 
 
 def _overlap(ground: BaseGeometry | None, now: Located, after: Gazetteer) -> float:

@@ -1,6 +1,6 @@
 """What people are asked about areas that changed: each thing once, told by e-mail once, open until it is answered."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, or_, select, text, update
@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from alerts.db.tables import UNTOLD_QUESTION, AreaQuestionRow, SubscriptionRow, WatchAreaRow
-from alerts.domain.area_question import AreaQuestion, question_from_stored
+from alerts.domain.area_question import AreaEvent, AreaQuestion, question_from_stored
 
 _AT_A_TIME = 500
 _REPLACED = "replaced"
@@ -69,6 +69,18 @@ def withdraw(session: Session, area_ids: Collection[int], now: datetime) -> None
             .where(AreaQuestionRow.subscription_id.in_(watching), AreaQuestionRow.answered_at.is_(None))
             .values(answered_at=now, answer=_REPLACED)
         )
+
+
+def withdraw_untrue(
+    session: Session, event: AreaEvent, is_so: Callable[[AreaQuestion], bool], now: datetime
+) -> None:
+    """Ask nothing more of whom it was said to that something happened which is not so."""
+    rows = session.scalars(
+        select(AreaQuestionRow).where(AreaQuestionRow.event == event, AreaQuestionRow.answered_at.is_(None))
+    )
+    for row in rows.all():
+        if not is_so(question_of(row)):
+            row.answered_at, row.answer = now, _REPLACED
 
 
 def _replace_others(session: Session, subscription_id: int, row_id: int, now: datetime) -> None:

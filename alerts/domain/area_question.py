@@ -25,7 +25,7 @@ ONCE = frozenset({AreaEvent.ABOLISHED, AreaEvent.ENDED})
 @dataclass(frozen=True)
 class AreaQuestion:
     """`vintage` is the one that tells of it. `lost` and `gained` are shares of the former and of the present ground of
-    what was redrawn; `metres` is how far a postcode moved.
+    what was redrawn; `metres` is how far a postcode moved, and `at` where to (EPSG:27700).
     """
 
     event: AreaEvent
@@ -36,6 +36,7 @@ class AreaQuestion:
     lost: float = 0.0
     gained: float = 0.0
     metres: int = 0
+    at: tuple[int, int] | None = None
 
     @property
     def key(self) -> str:
@@ -62,6 +63,7 @@ class AreaQuestion:
             "lost": self.lost,
             "gained": self.gained,
             "metres": self.metres,
+            "at": self.at,
         }
 
 
@@ -77,4 +79,5 @@ def question_from_stored(event: str, area: str, details: Mapping[str, Any]) -> A
         lost=details["lost"],
         gained=details["gained"],
         metres=details["metres"],
+        at=tuple(details["at"]) if details.get("at") else None,
     )

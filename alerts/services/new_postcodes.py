@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from math import dist
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from alerts.domain.new_vintage import NewPostcodes, Touched
 from alerts.domain.watch_area import AreaKind, AreaName
 from alerts.services.taking_boundaries import VintageRefused
 from geo.gazetteer import Gazetteer
-from geo.gazetteer_changes import Fate, changes, fate_of
+from geo.gazetteer_changes import MOVED_M, Fate, changes, fate_of, is_live
 from geo.postcode import Postcode
 
 
@@ -76,7 +77,10 @@ def ask_about_postcodes(database: Database, lists: Lists, now: datetime, *, anyw
         asked = sum(
             area_questions.ask(session, subscription_id, _question(watched, fate, compared.vintage), now)
             for watched, fate in lost
-            for subscription_id, _person in watched.people
+            for subscription_id in _not_told(session, watched, fate)
+        )
+        area_questions.withdraw_untrue(
+            session, AreaEvent.ENDED, lambda asked: not is_live(lists.after, _postcode(asked.area.rest)), now
         )
         vintages.keep(session, compared, now, is_taken=True)
         if asked:
@@ -86,17 +90,32 @@ def ask_about_postcodes(database: Database, lists: Lists, now: datetime, *, anyw
 
 def _lost(session: Session, lists: Lists) -> Iterator[tuple[WatchedPlace, Fate]]:
     for watched in watched_places(session, AreaKind.POSTCODE, has_ground=False):
-        compact = watched.code.partition(":")[0]
         ground = partial(ground_of, session, watched.area_id)
-        fate = fate_of(Postcode(compact), ground, lists.before, lists.after)
+        fate = fate_of(_postcode(watched.code), ground, lists.before, lists.after)
         if fate is not None:
             yield watched, fate
+
+
+def _postcode(code: str) -> Postcode:
+    """That of an area's code, such as `NW51TL:400`."""
+    return Postcode(code.partition(":")[0])
+
+
+def _not_told(session: Session, watched: WatchedPlace, fate: Fate) -> list[int]:
+    """Those who have not been told already that it is where it is now, by another list."""
+    people = [subscription_id for subscription_id, _person in watched.people]
+    told = area_questions.asked_before(session, people) if fate.at else {}
+    return [each for each in people if not any(_is_near(asked.at, fate.at) for asked in told.get(each, ()))]
+
+
+def _is_near(former: tuple[int, int] | None, now: tuple[int, int] | None) -> bool:
+    return former is not None and now is not None and dist(former, now) <= MOVED_M
 
 
 def _question(watched: WatchedPlace, fate: Fate, vintage: str) -> AreaQuestion:
     event = AreaEvent.ENDED if fate.has_ended else AreaEvent.MOVED
     area = AreaName(AreaKind.POSTCODE, watched.code)
-    return AreaQuestion(event, area, watched.label, vintage, metres=fate.metres)
+    return AreaQuestion(event, area, watched.label, vintage, metres=fate.metres, at=fate.at)
 
 
 def _touched(watched: list[WatchedPlace]) -> Touched:

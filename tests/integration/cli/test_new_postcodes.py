@@ -286,3 +286,48 @@ def test_who_watches_a_postcode_that_ended_or_moved_is_asked_once(
     assert "The postcode NW5 1TL has moved" in letter
     assert "it lies 150 m from where it was when you asked" in " ".join(letter.split())
     assert "The postcode NW5 3AE has ended" in letter
+
+
+def test_who_was_told_is_not_told_again_from_a_list_that_was_built_anew(
+    ready: Run, service: Downloads, own: Path, installation: Installation
+) -> None:
+    packaged = own.read_bytes()
+    watch(installation, "alice@example.com", "postcode:NW51TL:400")
+    service.rows |= {
+        "NW5 1TL": (529_000, 185_650),
+        "NW5 3AE": (529_300, 185_900),
+        "NW5 3AF": (529_000, 185_900),
+    }
+    ready("postcodes", "fetch", "--url", service.url)
+    watch(installation, "bob@example.com", "postcode:NW51TL:400")
+    watch(installation, "bob@example.com", "postcode:NW53AE:0")
+    own.write_bytes(packaged)
+    service.rows["NW5 3AG"] = (529_310, 185_930)
+    service.rig.on("GET", "/CodePointOpen", json_answer({"id": "CodePointOpen", "version": "2027-02"}))
+    done = ready("postcodes", "fetch", "--url", service.url)
+    assert (done.status, "asked by e-mail" in done.err) == (0, False)
+    assert asked(installation) == [("moved", "postcode:NW51TL:400", 150)]
+
+
+def test_a_postcode_that_moves_on_is_asked_about_again(
+    ready: Run, service: Downloads, own: Path, installation: Installation
+) -> None:
+    watch(installation, "alice@example.com", "postcode:NW51TL:400")
+    for version, northing in (("2027-02", 185_650), ("2027-05", 185_800)):
+        service.rows["NW5 1TL"] = (529_000, northing)
+        service.rig.on("GET", "/CodePointOpen", json_answer({"id": "CodePointOpen", "version": version}))
+        ready("postcodes", "fetch", "--url", service.url)
+    assert len(asked(installation)) == 2
+
+
+def test_a_postcode_that_is_there_again_is_asked_about_no_more(
+    ready: Run, service: Downloads, own: Path, installation: Installation, tmp_path: Path
+) -> None:
+    watch(installation, "alice@example.com", "postcode:NW53AE:400")
+    del service.rows["NW5 3AE"]
+    assert "asked by e-mail" in ready("postcodes", "fetch", "--anyway", "--url", service.url).err
+    service.rows = dict(ROWS)
+    service.rig.on("GET", "/CodePointOpen", json_answer({"id": "CodePointOpen", "version": "2027-02"}))
+    ready("postcodes", "fetch", "--url", service.url)
+    ready("send")
+    assert letters(tmp_path / "outbox") == []
