@@ -1,5 +1,6 @@
 """Pages of a long fetch, kept on disk until it is done: one that broke off goes on where it was."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -29,15 +30,18 @@ class FetchedPages:
     def get(
         self, url: str, params: Mapping[str, str], ask: Callable[[str, Mapping[str, str]], bytes]
     ) -> bytes:
-        """The page that was kept, or asked for now and kept, whole or not at all."""
+        """The page that was kept, or asked for now and kept, whole or not at all; where nothing may be written, it is
+        only given.
+        """
         path = self.path_of(url, params)
         if self._is_fresh(path):
             return path.read_bytes()
         page = ask(url, params)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(".part")
-        aside.write_bytes(page)
-        os.replace(aside, path)
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            aside = path.with_suffix(".part")
+            aside.write_bytes(page)
+            os.replace(aside, path)
         return page
 
     def path_of(self, url: str, params: Mapping[str, str]) -> Path:
@@ -46,12 +50,13 @@ class FetchedPages:
 
     def forget(self) -> None:
         """Remove all pages: what they were for is done. What is fetched of postcodes beside them stays."""
-        for path in self.folder.glob("*") if self.folder.exists() else ():
-            if _PAGE.fullmatch(path.name):
-                path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            for path in self.folder.glob("*") if self.folder.is_dir() else ():
+                if _PAGE.fullmatch(path.name):
+                    path.unlink(missing_ok=True)
 
     def _is_fresh(self, path: Path) -> bool:
         try:
             return time.time() - path.stat().st_mtime < _GOOD_FOR_S
-        except FileNotFoundError:
+        except OSError:
             return False

@@ -1,5 +1,7 @@
 """`postcodes`: what the gazetteer knows, building it from the packaged data, fetching the current list."""
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import click
@@ -74,7 +76,11 @@ def fetch(found: Setup, url: str, dry_run: bool, anyway: bool) -> None:
 
     Example: planning-alerts --config config.toml postcodes fetch
     """
-    with closing(Installation(found.settings())) as installation, foreseen_errors():
+    with (
+        closing(Installation(found.settings())) as installation,
+        foreseen_errors(),
+        _writing_beside(installation),
+    ):
         with built_aside(installation, url) as built:
             if dry_run:
                 say_postcodes(compared_postcodes(installation, built.path))
@@ -97,6 +103,7 @@ def compare(found: Setup, url: str, as_json: bool) -> None:
     with (
         closing(Installation(found.settings())) as installation,
         foreseen_errors(),
+        _writing_beside(installation),
         built_aside(installation, url) as built,
     ):
         compared = compared_postcodes(installation, built.path)
@@ -108,9 +115,25 @@ def compare(found: Setup, url: str, as_json: bool) -> None:
 
 def build_gazetteer(path: Path) -> None:
     """Build the gazetteer from the packaged data with a progress bar."""
-    with progress_bar("Building the postcode gazetteer") as progress:
+    with _writing_in(path.parent), progress_bar("Building the postcode gazetteer") as progress:
         report = build(path, progress)
     _say(report, path)
+
+
+def _writing_beside(installation: Installation) -> AbstractContextManager[None]:
+    return _writing_in(installation.gazetteer_path.parent)
+
+
+@contextmanager
+def _writing_in(folder: Path) -> Iterator[None]:
+    """Say it in words where the folder of the gazetteer may not be written, as in an environment of root's."""
+    try:
+        yield
+    except OSError as error:
+        raise Failure(
+            f"the list of postcodes cannot be written in {folder} ({error.strerror or error}): name a place that this"
+            " user may write with `path` under [postcodes]"
+        ) from error
 
 
 def _say(report: BuildReport, path: Path) -> None:

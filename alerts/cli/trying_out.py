@@ -12,7 +12,7 @@ from alerts.cli.findings import Finding, fault, good, warning
 from alerts.cli.installation import Installation, now
 from alerts.cli.mail_ways import box_of, server_of
 from alerts.cli.secret_files import secrets_found
-from alerts.db import room, schema, soundness, upkeep
+from alerts.db import room, schema, soundness, upkeep, vintages
 from alerts.db.session import DatabaseUnusable
 from alerts.mail.boxes import BoxUnusable
 from alerts.mail.sender import SmtpSender
@@ -89,9 +89,25 @@ def _database(installation: Installation) -> Iterator[Finding]:
 
 def _gazetteer(installation: Installation) -> Iterator[Finding]:
     try:
-        yield good("postcodes", f"{installation.gazetteer.vintage} at {installation.gazetteer_path}")
+        vintage = installation.gazetteer.vintage
     except GeoError as error:
         yield fault("postcodes", str(error))
+        return
+    taken = _postcodes_taken(installation)
+    if taken in (None, vintage):
+        yield good("postcodes", f"{vintage} at {installation.gazetteer_path}")
+        return
+    lies = f"{vintage} at {installation.gazetteer_path} is in use"
+    yield warning("postcodes", f"{lies}, but {taken} was taken last: planning-alerts postcodes fetch")
+
+
+def _postcodes_taken(installation: Installation) -> str | None:
+    try:
+        schema.check_current(installation.database)
+        with installation.database.reading() as session:
+            return vintages.postcodes_taken(session)
+    except DatabaseUnusable:
+        return None  # said of the database already
 
 
 def _folders(installation: Installation) -> Iterator[Finding]:

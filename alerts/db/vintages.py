@@ -49,6 +49,13 @@ def compared(session: Session) -> list[Compared]:
     return [Compared(_found(row), row.compared_at, row.taken_at) for row in rows]
 
 
+def postcodes_taken(session: Session) -> str | None:
+    """The list of postcodes that was taken last, by which people were asked; None where none was."""
+    row = VintageRow
+    taken = select(row.name).where(row.kind == _POSTCODES, row.taken_at.is_not(None))
+    return session.scalars(taken.order_by(row.taken_at.desc()).limit(1)).first()
+
+
 def _found(row: VintageRow) -> NewBoundaries | NewPostcodes:
     return postcodes_from_stored(row.found) if row.kind == _POSTCODES else boundaries_from_stored(row.found)
 

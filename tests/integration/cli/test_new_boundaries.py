@@ -230,6 +230,14 @@ def test_pages_that_do_not_fit_together_are_asked_for_anew(here: Run, ons: Ons) 
     assert fetch(here).status == 0
 
 
+def test_where_no_page_can_be_kept_a_fetch_goes_on_without(
+    here: Run, ons: Ons, installation: Installation
+) -> None:
+    (installation.gazetteer_path.parent / "fetched").write_bytes(b"no folder")
+    assert fetch(here).status == 0
+    assert ons.pages == [0, 2]
+
+
 def test_what_is_being_fetched_of_postcodes_stays_where_it_is(
     here: Run, ons: Ons, installation: Installation
 ) -> None:

@@ -331,3 +331,21 @@ def test_a_postcode_that_is_there_again_is_asked_about_no_more(
     ready("postcodes", "fetch", "--url", service.url)
     ready("send")
     assert letters(tmp_path / "outbox") == []
+
+
+def test_a_list_older_than_the_one_that_was_taken_is_warned_of(
+    ready: Run, service: Downloads, own: Path
+) -> None:
+    packaged = own.read_bytes()
+    ready("postcodes", "fetch", "--url", service.url)
+    assert "good     postcodes: Code-Point Open, 2026-11" in ready("config", "check", "--deep").out
+    own.write_bytes(packaged)
+    said = ready("config", "check", "--deep", "--quiet").out
+    assert "warning  postcodes: Code-Point Open, October 2024" in said
+    assert "but Code-Point Open, 2026-11 was taken last: planning-alerts postcodes fetch" in said
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_words(run: Run, service: Downloads, own: Path) -> None:
+    (own.parent / "fetched").write_bytes(b"no folder")
+    done = run("postcodes", "fetch", "--url", service.url)
+    assert (done.status, "name a place that this user may write" in done.err) == (1, True), done.err
