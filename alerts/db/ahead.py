@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select, text
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, text
 from sqlalchemy.orm import Session
 
 from alerts.db.ledger import is_muted
@@ -35,7 +35,7 @@ class Told(NamedTuple):
 
 def moments(session: Session, now: datetime, until: datetime) -> list[Moment]:
     """Every time at which something is due, in order."""
-    at = case((AlertRow.due_at <= now, now), else_=AlertRow.due_at)
+    at = case((AlertRow.due_at <= now, literal(now, AlertRow.due_at.type)), else_=AlertRow.due_at)
     people = func.count(SubscriptionRow.subscriber_id.distinct())
     counted = _waiting(select(at, people, func.count(AlertRow.id)), until).group_by(at).order_by(at)
     return [Moment(*row) for row in session.execute(counted)]

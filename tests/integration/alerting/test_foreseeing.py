@@ -5,12 +5,13 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from alerts.db import ahead
+from alerts.db.ahead import Moment
 from alerts.db.session import Database
 from alerts.db.tables import TABLES
 from alerts.services.foreseeing import foresee, letter_foreseen
-from tests.factories import SITE, TIMETABLE, a_circle, subscribe
+from tests.factories import SITE, TIMETABLE, a_change, a_circle, an_application, stored, subscribe
 from tests.fakes import HandClock
-from tests.integration.alerting.mail import DAILY, Match, compose, emails, happen
+from tests.integration.alerting.mail import DAILY, INSTANT, Match, compose, emails, happen
 
 
 def every_row(database: Database) -> dict[str, list[tuple[object, ...]]]:
@@ -50,6 +51,21 @@ def test_what_is_foreseen_is_what_is_then_composed_word_for_word(
     clock.pass_by(days=1)
     assert compose(database, clock) == found.emails
     assert sorted(each.text for each in said if each) == sorted(each.text for each in emails(database))
+
+
+def test_what_is_due_goes_out_now_and_the_rest_at_its_moment(
+    database: Database, match: Match, clock: HandClock
+) -> None:
+    some_wait(database, match, people=2)
+    with database.writing() as session:
+        subscribe(session, "now@example.com", a_circle(), wishes=INSTANT)
+        a_change(session, stored(session, an_application(3)))
+    match()
+    at_digest = TIMETABLE.due_at(DAILY, clock.now)
+    assert foresee(database, clock.now, at_digest).moments == (
+        Moment(clock.now, people=1, alerts=1),
+        Moment(at_digest, people=2, alerts=6),
+    )
 
 
 def test_nothing_is_foreseen_before_its_time_and_few_watchers_are_counted_for_no_application(
