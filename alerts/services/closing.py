@@ -5,6 +5,7 @@ A daily or weekly subscription has one digest a London day; a paused one has non
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -17,26 +18,45 @@ from alerts.domain.comment_deadline import reminder_holds
 from alerts.domain.timetable import Timetable
 
 
+class Sorted(NamedTuple):
+    """Alerts that are due, by what becomes of them: they go, are true no more, or wait until another moment."""
+
+    going: list[WaitingAlert]
+    over: list[WaitingAlert]
+    later: list[tuple[datetime, list[WaitingAlert]]]
+
+
 def due_now(
     session: Session, waiting: Sequence[WaitingAlert], timetable: Timetable, now: datetime
 ) -> list[WaitingAlert]:
     """The alerts to tell now, of one person or of many. Reminders that are true no more are dropped; what a pause or
     today's digest stands against waits for its subscription's next moment.
     """
+    found = sorted_at(session, waiting, timetable, now)
+    ledger.drop(session, found.over)
+    for waits_until, alerts in found.later:
+        ledger.postpone(session, alerts, waits_until)
+    return found.going
+
+
+def sorted_at(
+    session: Session, waiting: Sequence[WaitingAlert], timetable: Timetable, now: datetime
+) -> Sorted:
+    """The same decided and not done: reads only."""
     today = timetable.today(now)
     over = [each for each in waiting if not _is_true(each, timetable, now)]
-    ledger.drop(session, over)
     dropped = {each.alert.id for each in over}
     had_theirs = digests.had_on(session, sorted({each.subscription.id for each in waiting}), today)
-    going = []
+    found = Sorted([], over, [])
     for row, alerts in by_subscription(waiting).items():
         true = [each for each in alerts if each.alert.id not in dropped]
         waits_until = _waits_until(row, row.id in had_theirs, timetable, now)
         if waits_until is None:
-            going += true
+            found.going.extend(true)
         else:
-            ledger.postpone(session, true, waits_until)
-    return sorted(going, key=lambda each: each.alert.id)
+            found.later.append((waits_until, true))
+    found.going.sort(key=lambda each: each.alert.id)
+    return found
 
 
 def close(

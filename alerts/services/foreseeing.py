@@ -1,20 +1,13 @@
-"""A dry run: the e-mails that would go out if nothing else happened, counted and put into words, and nothing marked."""
+"""A dry run: the e-mails that would go out if nothing else happened, counted, and nothing marked."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from alerts.db import ahead, due, feed_numbers, restored, subscriptions
+from alerts.db import ahead, feed_numbers, restored
 from alerts.db.ahead import Moment, Told
 from alerts.db.session import Database
 from alerts.domain.timetable import Timetable
-from alerts.language import speaking
-from alerts.mail.compose import Email, MailSite, compose_alert
-from alerts.mail.pictures import NO_PICTURES
-from alerts.services.languages import language_of
-from alerts.services.page_of_alerts import ProtectedSites, by_person, read_page
 
 
 @dataclass(frozen=True)
@@ -73,19 +66,3 @@ def foresee(database: Database, now: datetime, until: datetime) -> Foreseen:
             unmatched=feed_numbers.waiting_changes(session),
             is_held=restored.since(session) is not None,
         )
-
-
-def letter_foreseen(
-    session: Session, site: MailSite, timetable: Timetable, person: int, until: datetime
-) -> Email | None:
-    """The e-mail that a person would get by then, its links not filled in; None where nothing is due to them.
-
-    Without maps, and with what a pause or a digest already had would hold back: it says what is waiting.
-    """
-    waiting = by_person(due.look_at_alerts_of(session, [person], until))
-    if person not in waiting:
-        return None
-    page = read_page(session, waiting, timetable, until, ProtectedSites(timetable.today(until)))
-    language = language_of(subscriptions.people(session, [person]).get(person))
-    with speaking(language):
-        return compose_alert(page.alert(person, waiting[person]), site, NO_PICTURES)

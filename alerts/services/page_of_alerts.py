@@ -128,15 +128,18 @@ def read_page(
     timetable: Timetable,
     now: datetime,
     protected: ProtectedSites,
+    known_at: datetime | None = None,
 ) -> PageOfAlerts:
-    """The page of these people: as many queries as for one of them."""
+    """The page of these people: as many queries as for one of them. What `now` is yet to come says of feeds what is
+    known at `known_at`.
+    """
     page = PageOfAlerts(
         session,
         timetable,
         now,
         protected,
         watched=subscriptions.authorities_watched(session, list(by_person)),
-        judged=coverage.judged(session, now),
+        judged=coverage.judged(session, known_at or now),
     )
     page.look_ahead(by_person.values())
     return page

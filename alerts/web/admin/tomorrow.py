@@ -8,19 +8,22 @@ from alerts.domain.address import masked, read_address
 from alerts.domain.dead_links import dead_html, dead_text
 from alerts.domain.errors import EmailRefused
 from alerts.domain.person_subject import person_subject
-from alerts.mail.compose import Email
-from alerts.services.foreseeing import foresee, letter_foreseen, tomorrows_end
+from alerts.services.foreseeing import foresee, tomorrows_end
+from alerts.services.letters_ahead import LetterAhead, LettersAhead
+from alerts.services.suppression import suppressed_among
 from alerts.web.admin import people_actions
 from alerts.web.admin.actions import LOOK
 from alerts.web.admin.opening import is_open
 from alerts.web.admin.people_actions import OPEN_FORESEEN, SEE_MAIL
 from alerts.web.admin.routing import AdminRoute, NavEntry, Visit
 from alerts.web.admin.telling import short_moment
-from alerts.web.forms import FormRefused, single
+from alerts.web.forms import FormRefused, row_number, single
 from alerts.web.letter_frame import DEAD_LETTER_POLICY, framed
 
 TOMORROW = "/admin/tomorrow"
 NUMBER = "<int(max=2147483647):number>"
+_LOOKED_AMONG = 50
+"""People who are to be told, among whom somebody is who is written to."""
 NOTHING = "Nothing is due to this address until tomorrow’s end."
 
 
@@ -40,51 +43,60 @@ def open_foreseen(visit: Visit) -> ResponseReturnValue:
     with visit.acting(person_subject(address, visit.context.identity.key)) as session:
         person = subscriptions.subscriber_of(session, address)
         number = person.id if person else 0
-    if _letter(visit, number) is None:
+    if not _letters(visit, number):
         return make_response(_page(visit, FormRefused({"email": NOTHING}), typed), 404)
     return redirect(f"{TOMORROW}/{number}", 303)
 
 
 def foreseen_page(visit: Visit, number: int) -> ResponseReturnValue:
-    letter, address = _opened(visit, number)
-    base_url = visit.context.site.base_url
+    letters, which, address = _opened(visit, number)
     return visit.page(
         "foreseen.html",
         whose=masked(address),
-        subject=letter.subject,
-        text=dead_text(letter.text, base_url, [address]),
-        html_path=f"{TOMORROW}/{number}/html",
+        letters=letters,
+        which=which,
+        text=dead_text(letters[which].email.text, visit.context.site.base_url, [address]),
+        path=f"{TOMORROW}/{number}",
+        short=short_moment(visit),
     )
 
 
 def foreseen_html(visit: Visit, number: int) -> ResponseReturnValue:
     """The HTML part by itself, for the frame in its page."""
-    letter, address = _opened(visit, number)
-    return framed(dead_html(letter.html, visit.context.site.base_url, [address]), (), DEAD_LETTER_POLICY)
+    letters, which, address = _opened(visit, number)
+    html = dead_html(letters[which].email.html, visit.context.site.base_url, [address])
+    return framed(html, (), DEAD_LETTER_POLICY)
 
 
-def _opened(visit: Visit, number: int) -> tuple[Email, str]:
-    """The digest that this operator opened of late, and whose it is; not found otherwise."""
+def _opened(visit: Visit, number: int) -> tuple[list[LetterAhead], int, str]:
+    """What is to come of a person whom this operator opened of late, which of these e-mails is asked for, and whose
+    they are; not found otherwise.
+    """
     with visit.context.database.reading() as session:
         person = subscriptions.subscriber(session, number)
     if person is None or not is_open(
         visit, OPEN_FORESEEN, person_subject(person.email, visit.context.identity.key)
     ):
         abort(404)
-    return _letter(visit, number) or abort(404), person.email
+    letters, which = _letters(visit, number), row_number(single(request.args, "email") or "1") or 0
+    return (letters, which - 1, person.email) if 0 < which <= len(letters) else abort(404)
 
 
-def _letter(visit: Visit, number: int) -> Email | None:
+def _letters(visit: Visit, number: int) -> list[LetterAhead]:
     context, until = visit.context, tomorrows_end(visit.context.timetable, visit.now)
-    with context.database.reading() as session:
-        return letter_foreseen(session, context.site, context.timetable, number, until)
+    ahead = LettersAhead(context.site, context.identity.keys, context.timetable, visit.now, until)
+    with context.database.snapshot() as session:
+        return ahead.of(session, number)
 
 
 def _somebody(visit: Visit) -> str:
-    """The address of somebody who is to be told of something."""
+    """The address of somebody who is to be told of something, and is written to."""
+    keys, until = visit.context.identity.keys, tomorrows_end(visit.context.timetable, visit.now)
     with visit.context.database.reading() as session:
-        found = ahead.people_told(session, tomorrows_end(visit.context.timetable, visit.now), 1)
-        return subscriptions.people(session, found)[found[0]].email if found else ""
+        found = subscriptions.people(session, ahead.people_told(session, until, _LOOKED_AMONG))
+        addresses = {number: row.email for number, row in found.items()}
+        suppressed = suppressed_among(session, keys, addresses)
+    return next((address for number, address in addresses.items() if number not in suppressed), "")
 
 
 def _page(visit: Visit, refused: FormRefused | None = None, typed: str = "") -> str:

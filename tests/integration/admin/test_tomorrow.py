@@ -1,18 +1,23 @@
 """What goes out until tomorrow's end is counted for all who look, and a digest to come opened by those who may."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from alerts.db.session import Database
-from alerts.db.tables import AlertRow, EmailRow
+from alerts.db.tables import AlertRow, EmailRow, SubscriptionRow
 from alerts.domain.operators import Role
 from alerts.domain.person_subject import person_subject
+from alerts.domain.suppression import Reason
+from alerts.services.alerting import match_changes
+from alerts.services.suppression import suppress
 from alerts.web.context import SiteContext
 from tests.integration.admin.conftest import As, audited, everything
 from tests.integration.admin.letters import due_tomorrow
 from tests.integration.admin.test_person import SEALED
-from tests.integration.web.neighbourhood import KEY
-from tests.integration.web.people import ALICE, BOB, Cast
+from tests.integration.web.neighbourhood import KEY, NOW, application, record
+from tests.integration.web.people import ALICE, BOB, HOME, WARD, Cast, subscribed
 
 PAGE = "/admin/tomorrow"
 
@@ -93,3 +98,34 @@ def test_without_anything_due_nobody_s_digest_is_shown(as_role: As) -> None:
     answer = as_role(Role.OPERATOR).post(f"{PAGE}/open", data={"email": ""})
     assert answer.status_code == 404
     assert "Nobody gets a digest." in answer.text
+
+
+def test_each_e_mail_to_come_is_shown_by_itself(
+    as_role: As, database: Database, context: SiteContext
+) -> None:
+    """Alice hears of her postcode at once, and tomorrow of the ward around it."""
+    person = subscribed(database, context, ALICE, WARD, HOME)
+    with database.writing() as session:
+        session.get_one(SubscriptionRow, person.subscriptions[1]).frequency = "instant"
+        record(session, [application("2026/0555/P")], NOW + timedelta(minutes=1))
+    match_changes(database, context.timetable, context.clock)
+    browser = as_role(Role.OPERATOR)
+    first = browser.post(f"{PAGE}/open", data={"email": ALICE}).location
+    pages = [browser.get(f"{first}?email={which}").text for which in (1, 2)]
+    assert browser.get(first).text == pages[0]
+    assert ["One of 2 e-mails" in page for page in pages] == [True, True]
+    assert ['<dd class="govuk-summary-list__value">now</dd>' in page for page in pages] == [True, False]
+    framed = [browser.get(f"{first}/html?email={which}").text for which in (1, 2)]
+    assert ["400 m" in html for html in framed] == [True, False]
+    for which in ("0", "3", "-1", "x", "9" * 20):
+        assert browser.get(f"{first}?email={which}").status_code == 404
+
+
+def test_somebody_is_nobody_who_is_written_to_no_more(
+    as_role: As, database: Database, context: SiteContext, due: None
+) -> None:
+    with database.writing() as session:
+        suppress(session, KEY, ALICE, Reason.HARD_BOUNCE, NOW)
+    browser = as_role(Role.OPERATOR)
+    assert "Nobody gets a digest." in browser.post(f"{PAGE}/open", data={"email": ""}).text
+    assert "Nothing is due to this address" in browser.post(f"{PAGE}/open", data={"email": ALICE}).text

@@ -1,17 +1,22 @@
 """A dry run of digests says what compose and send then do, and leaves every row as it was."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from alerts.db import ahead
 from alerts.db.ahead import Moment
 from alerts.db.session import Database
-from alerts.db.tables import TABLES
-from alerts.services.foreseeing import foresee, letter_foreseen
-from tests.factories import SITE, TIMETABLE, a_change, a_circle, an_application, stored, subscribe
+from alerts.db.tables import TABLES, FeedRow
+from alerts.domain.change import ChangeKind
+from alerts.domain.subscription import Frequency, Wishes
+from alerts.domain.suppression import Reason
+from alerts.services.foreseeing import foresee
+from alerts.services.letters_ahead import LetterAhead, LettersAhead
+from alerts.services.suppression import suppress
+from tests.factories import IDENTITY, SITE, TIMETABLE, a_change, a_circle, an_application, stored, subscribe
 from tests.fakes import HandClock
-from tests.integration.alerting.mail import DAILY, INSTANT, Match, compose, emails, happen
+from tests.integration.alerting.mail import ALICE, DAILY, INSTANT, Match, compose, emails, happen, poison
 
 
 def every_row(database: Database) -> dict[str, list[tuple[object, ...]]]:
@@ -34,6 +39,12 @@ def some_wait(database: Database, match: Match, people: int = 6) -> list[int]:
     return watching
 
 
+def ahead_of(database: Database, clock: HandClock, person: int, until: datetime) -> list[LetterAhead]:
+    ahead = LettersAhead(SITE, IDENTITY.keys, TIMETABLE, clock.now, until)
+    with database.reading() as session:
+        return ahead.of(session, person)
+
+
 def test_what_is_foreseen_is_what_is_then_composed_word_for_word(
     database: Database, match: Match, clock: HandClock
 ) -> None:
@@ -41,8 +52,7 @@ def test_what_is_foreseen_is_what_is_then_composed_word_for_word(
     tomorrow = clock.now + timedelta(days=1)
     before = every_row(database)
     found = foresee(database, clock.now, tomorrow)
-    with database.reading() as session:
-        said = [letter_foreseen(session, SITE, TIMETABLE, each, tomorrow) for each in people]
+    said = [each.email for person in people for each in ahead_of(database, clock, person, tomorrow)]
     assert every_row(database) == before
     assert (found.emails, found.alerts, found.frequencies) == (6, 12, {"daily": 12})
     assert [(each.people, each.alerts) for each in found.moments] == [(6, 12)]
@@ -50,7 +60,7 @@ def test_what_is_foreseen_is_what_is_then_composed_word_for_word(
     assert [each.people for each in found.applications] == [6, 6]
     clock.pass_by(days=1)
     assert compose(database, clock) == found.emails
-    assert sorted(each.text for each in said if each) == sorted(each.text for each in emails(database))
+    assert sorted(each.text for each in said) == sorted(each.text for each in emails(database))
 
 
 def test_what_is_due_goes_out_now_and_the_rest_at_its_moment(
@@ -75,5 +85,55 @@ def test_nothing_is_foreseen_before_its_time_and_few_watchers_are_counted_for_no
     assert foresee(database, clock.now, clock.now).emails == 0
     found = foresee(database, clock.now, clock.now + timedelta(days=1))
     assert (found.emails, found.applications) == (len(people), ())
-    with database.reading() as session:
-        assert letter_foreseen(session, SITE, TIMETABLE, people[0], clock.now) is None
+    assert ahead_of(database, clock, people[0], clock.now) == []
+
+
+def test_each_moment_has_an_e_mail_of_its_own_of_its_day(
+    database: Database, match: Match, clock: HandClock
+) -> None:
+    """Somebody hears of one area at once, of another each morning, and of the third on Fridays."""
+    clock.now = datetime(2026, 6, 11, 5, tzinfo=UTC)  # a Thursday
+    frequencies = (Frequency.INSTANT, Frequency.DAILY, Frequency.WEEKLY)
+    with database.writing() as session:
+        rows = [
+            subscribe(session, ALICE, a_circle(300 + number), wishes=Wishes(frequency=frequency))
+            for number, frequency in enumerate(frequencies)
+        ]
+        session.execute(update(FeedRow).values(last_success_at=clock.now))
+    happen(database, 1, noticed_at=clock.now, consultation_end_date=date(2026, 6, 11))
+    match()
+    friday = clock.now + timedelta(days=1, hours=2)
+    before = every_row(database)
+    ahead = ahead_of(database, clock, rows[0].subscriber_id, friday)
+    assert every_row(database) == before
+    assert foresee(database, clock.now, friday).emails == 3
+    for each in ahead:
+        clock.now = each.at
+        with database.writing() as session:  # as feeds are polled meanwhile
+            session.execute(update(FeedRow).values(last_success_at=clock.now))
+        assert compose(database, clock) == 1
+    assert [each.text for each in emails(database)] == [each.email.text for each in ahead]
+    assert ["today is the last day" in each.email.text for each in ahead] == [True, True, False]
+
+
+def test_who_is_written_to_no_more_has_no_e_mail_to_come(
+    database: Database, match: Match, clock: HandClock
+) -> None:
+    people = some_wait(database, match)
+    with database.writing() as session:
+        suppress(session, IDENTITY.key, "person1@example.com", Reason.HARD_BOUNCE, clock.now)
+    tomorrow = clock.now + timedelta(days=1)
+    assert [len(ahead_of(database, clock, each, tomorrow)) for each in people[:3]] == [1, 0, 1]
+
+
+def test_what_cannot_be_put_into_words_is_left_out(
+    database: Database, match: Match, clock: HandClock
+) -> None:
+    (person,) = some_wait(database, match, people=1)
+    happen(database, 2, ChangeKind.AMENDED)
+    match()
+    poison(database, "2026/0002/P")
+    tomorrow = clock.now + timedelta(days=1)
+    (found,) = ahead_of(database, clock, person, tomorrow)
+    assert "2026/0001/P" in found.email.text
+    assert "2026/0002/P" not in found.email.text
