@@ -28,6 +28,8 @@ def _lines(found: Foreseen, installation: Installation) -> list[str]:
         lines.append("All of them wait for your word, since a copy was put back: see `db restored`.")
     if found.unmatched:
         lines.append(f"{found.unmatched:,} changes are not matched yet and may add to it.")
+    if found.counts_suppressed:
+        lines.append("Some addresses are written to no more: their people are counted here and get nothing.")
     lines += [
         f"  {each.at.astimezone(zone):%d %B %H:%M}  {each.people:>9,} e-mails  {each.alerts:>9,} alerts"
         for each in found.moments

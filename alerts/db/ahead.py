@@ -1,14 +1,16 @@
 """What waits in the ledger for a time to come: counted without a lock and without a word of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, text
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select, text
 from sqlalchemy.orm import Session
 
 from alerts.db.ledger import is_muted
+from alerts.db.reminders import is_open
 from alerts.db.tables import UNTOLD, AlertRow, ApplicationRow, ChangeRow, SubscriptionRow
+from alerts.domain.change import ChangeKind
 
 LEAST_WATCHERS = 5
 """Where fewer people are told of an application, how many they are says something of one of them."""
@@ -86,9 +88,24 @@ def _waiting(of: Select[*tuple[Any, ...]], until: datetime) -> Select[*tuple[Any
         of.select_from(AlertRow)
         .join(SubscriptionRow, AlertRow.subscription_id == SubscriptionRow.id)
         .join(ChangeRow, AlertRow.change_id == ChangeRow.id)
-        .where(_is_waiting(until), ~is_muted())
+        .where(_is_waiting(until), ~is_muted(), ~_is_true_no_more(until))
     )
 
 
 def _is_waiting(until: datetime) -> ColumnElement[bool]:
     return and_(text(UNTOLD), AlertRow.due_at <= until, SubscriptionRow.state == "confirmed")
+
+
+def _is_true_no_more(until: datetime) -> ColumnElement[bool]:
+    """A reminder that will be dropped: its day has passed when it would go out, or it is known to be over or moved.
+    `until` is of the last day that is looked at, by its own clock, or of the day before.
+    """
+    midnight, last = until.replace(hour=0, minute=0, second=0, microsecond=0), until.date()
+    goes_on = case((AlertRow.due_at >= midnight, last), else_=last - timedelta(days=1))
+    day = ApplicationRow.consultation_end_date
+    holds = exists().where(
+        ApplicationRow.id == ChangeRow.application_id,
+        is_open(),
+        day.is_(None) | (day == ChangeRow.deadline),
+    )
+    return and_(ChangeRow.kind == ChangeKind.DEADLINE_NEAR, (ChangeRow.deadline < goes_on) | ~holds)

@@ -69,7 +69,7 @@ def add_all(session: Session, found: Sequence[Reminder], now: datetime) -> None:
     count(session, Counted.NOTICED, ChangeKind.DEADLINE_NEAR, by=len(rows))
 
 
-def _is_open() -> ColumnElement[bool]:
+def is_open() -> ColumnElement[bool]:
     """As `Application.is_open` says, and not held back."""
     row = ApplicationRow
     return (
@@ -98,7 +98,7 @@ def _query(closes: ColumnElement[bool]) -> Select[int, str]:
         .where(
             closes,
             ApplicationRow.first_noticed_at < bindparam("noticed_before"),
-            _is_open(),
+            is_open(),
             ~_is_made(),
         )
         .limit(bindparam("room", type_=Integer))

@@ -47,6 +47,10 @@ def remove(session: Session, address_hash: str) -> bool:
     return row is not None
 
 
+def is_any(session: Session) -> bool:
+    return session.scalar(select(SuppressionRow.address_hash).limit(1)) is not None
+
+
 def counts_by_reason(session: Session) -> dict[str, int]:
     found = session.execute(select(SuppressionRow.reason, func.count()).group_by(SuppressionRow.reason))
     return dict(found.all())

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from alerts.db import ahead, feed_numbers, restored
+from alerts.db import ahead, feed_numbers, restored, suppressions
 from alerts.db.ahead import Moment, Told
 from alerts.db.session import Database
 from alerts.domain.timetable import Timetable
@@ -14,6 +14,7 @@ from alerts.domain.timetable import Timetable
 class Foreseen:
     """What is due from `now` until `until`. `unmatched` changes may add to it, and so may whatever feeds bring and the
     reminders of days to come; `is_held` where all of it waits for an operator's word, after a copy was put back.
+    `counts_suppressed` where some addresses are written to no more, whose people are counted and get nothing.
     """
 
     now: datetime
@@ -24,6 +25,7 @@ class Foreseen:
     applications: tuple[Told, ...]
     unmatched: int
     is_held: bool
+    counts_suppressed: bool
 
     @property
     def emails(self) -> int:
@@ -45,7 +47,7 @@ class Foreseen:
         }
 
 
-_COUNTED = ("frequencies", "largest", "unmatched", "is_held")
+_COUNTED = ("frequencies", "largest", "unmatched", "is_held", "counts_suppressed")
 
 
 def tomorrows_end(timetable: Timetable, now: datetime) -> datetime:
@@ -65,4 +67,5 @@ def foresee(database: Database, now: datetime, until: datetime) -> Foreseen:
             applications=tuple(ahead.most_told(session, until)),
             unmatched=feed_numbers.waiting_changes(session),
             is_held=restored.since(session) is not None,
+            counts_suppressed=suppressions.is_any(session),
         )

@@ -2,17 +2,19 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from sqlalchemy import select, update
 
 from alerts.db import ahead
 from alerts.db.ahead import Moment
 from alerts.db.session import Database
-from alerts.db.tables import TABLES, FeedRow
+from alerts.db.tables import TABLES, ApplicationRow, FeedRow
 from alerts.domain.change import ChangeKind
 from alerts.domain.subscription import Frequency, Wishes
 from alerts.domain.suppression import Reason
-from alerts.services.foreseeing import foresee
+from alerts.services.foreseeing import foresee, tomorrows_end
 from alerts.services.letters_ahead import LetterAhead, LettersAhead
+from alerts.services.reminding import remind
 from alerts.services.suppression import suppress
 from tests.factories import IDENTITY, SITE, TIMETABLE, a_change, a_circle, an_application, stored, subscribe
 from tests.fakes import HandClock
@@ -116,14 +118,58 @@ def test_each_moment_has_an_e_mail_of_its_own_of_its_day(
     assert ["today is the last day" in each.email.text for each in ahead] == [True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("day", "columns", "expected"),
+    [
+        (12, {"quarantine": None}, [1, 1]),
+        (11, {"quarantine": None}, [1, 0]),
+        (12, {"consultation_end_date": date(2026, 6, 15)}, [0, 0]),
+        (12, {"status": "determined"}, [0, 0]),
+        (12, {"quarantine": "suspected-test"}, [0, 0]),
+    ],
+)
+def test_a_reminder_that_will_be_true_no_more_is_not_foreseen(
+    database: Database,
+    match: Match,
+    clock: HandClock,
+    day: int,
+    columns: dict[str, object],
+    expected: list[int],
+) -> None:
+    """Comments close on Friday, or the day before: one person is reminded each morning, the other on Fridays."""
+    friday = datetime(2026, 6, 12, 6, 30, tzinfo=UTC)
+    clock.now = friday - timedelta(days=1, hours=6)
+    kinds = frozenset({ChangeKind.DEADLINE_NEAR})
+    with database.writing() as session:
+        for number, frequency in enumerate((Frequency.DAILY, Frequency.WEEKLY)):
+            wishes = Wishes(frequency=frequency, changes=kinds)
+            subscribe(session, f"{number}@example.com", a_circle(300 + number), wishes=wishes)
+        stored(session, an_application(1, consultation_end_date=date(2026, 6, day)))
+    remind(database, TIMETABLE, clock)
+    match()
+    with database.writing() as session:
+        session.execute(update(ApplicationRow).values(**columns))
+    until = tomorrows_end(TIMETABLE, clock.now)
+    found = foresee(database, clock.now, until)
+    composed = []
+    for clock.now in (friday - timedelta(days=1), friday):
+        composed.append(compose(database, clock))
+    assert composed == expected
+    assert [each.people for each in found.moments] == [each for each in expected if each]
+    assert sum(found.frequencies.values()) == sum(expected)
+
+
 def test_who_is_written_to_no_more_has_no_e_mail_to_come(
     database: Database, match: Match, clock: HandClock
 ) -> None:
     people = some_wait(database, match)
+    assert not foresee(database, clock.now, clock.now).counts_suppressed
     with database.writing() as session:
         suppress(session, IDENTITY.key, "person1@example.com", Reason.HARD_BOUNCE, clock.now)
     tomorrow = clock.now + timedelta(days=1)
     assert [len(ahead_of(database, clock, each, tomorrow)) for each in people[:3]] == [1, 0, 1]
+    found = foresee(database, clock.now, tomorrow)
+    assert (found.emails, found.counts_suppressed) == (len(people), True)
 
 
 def test_what_cannot_be_put_into_words_is_left_out(
