@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import insert, or_, select, tuple_
+from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session
 
 from alerts.db import references
@@ -71,11 +71,10 @@ def known_rows(session: Session, feed: str, readings: Sequence[Application]) -> 
             .where(FeedKeyRow.feed == feed, FeedKeyRow.key.in_([reading.feed_key for reading in chunk]))
         )
         known.by_key.update((key, row) for key, row in by_key)
+        keys = [reference_key(reading) for reading in chunk]
         by_reference = session.scalars(
             select(ApplicationRow).where(
-                tuple_(ApplicationRow.authority, ApplicationRow.reference_normalised).in_(
-                    [reference_key(reading) for reading in chunk]
-                )
+                references.are_among(ApplicationRow.authority, ApplicationRow.reference_normalised, keys)
             )
         )
         known.by_reference.update((key_of(row), row) for row in by_reference)

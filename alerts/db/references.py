@@ -3,13 +3,26 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, delete, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from alerts.db.tables import ApplicationRow, FormerReferenceRow
 from alerts.domain.application import ApplicationKey, normalised_reference
 
 _CHUNK = 400
+
+
+def are_among(
+    authority: InstrumentedAttribute[str],
+    reference: InstrumentedAttribute[str],
+    keys: Sequence[tuple[str, str]],
+) -> ColumnElement[bool]:
+    """Whether the two are one of these pairs. SQLite finds them by an index only where each is named by itself, too."""
+    return and_(
+        authority.in_(sorted({code for code, _ in keys})),
+        reference.in_(sorted({each for _, each in keys})),
+        tuple_(authority, reference).in_(list(keys)),
+    )
 
 
 def changed(session: Session, row: ApplicationRow, former: str, now: datetime) -> None:
@@ -52,8 +65,10 @@ def by_former(session: Session, keys: Sequence[tuple[str, str]]) -> dict[tuple[s
             select(FormerReferenceRow, ApplicationRow)
             .join(ApplicationRow, FormerReferenceRow.application_id == ApplicationRow.id)
             .where(
-                tuple_(FormerReferenceRow.authority, FormerReferenceRow.reference_normalised).in_(
-                    keys[start : start + _CHUNK]
+                are_among(
+                    FormerReferenceRow.authority,
+                    FormerReferenceRow.reference_normalised,
+                    keys[start : start + _CHUNK],
                 )
             )
             .order_by(FormerReferenceRow.changed_at, FormerReferenceRow.id)

@@ -5,13 +5,22 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import delete, event, insert, text
 from sqlalchemy.orm import Session
 
-from alerts.db import area_pack_rows, changes, ledger, subscriptions, watchers
+from alerts.db import applications, area_pack_rows, changes, ledger, subscriptions, watchers
 from alerts.db.mapping import wishes_columns
 from alerts.db.session import Database
-from alerts.db.tables import AlertRow, ChangeRow, MuteRow, SubscriberRow, SubscriptionRow, WatchAreaRow
+from alerts.db.tables import (
+    AlertRow,
+    ChangeRow,
+    FeedKeyRow,
+    FormerReferenceRow,
+    MuteRow,
+    SubscriberRow,
+    SubscriptionRow,
+    WatchAreaRow,
+)
 from alerts.domain.subscription import Wishes
 from tests.factories import BEFORE, CAMDEN, NOW, an_application, stored
 
@@ -42,6 +51,17 @@ def fill(database: Database) -> None:
             for n in numbers
         ],
         AlertRow: [{**alert, "subscription_id": n, "change_id": n} for n in numbers],
+        FeedKeyRow: [{"feed": "camden", "key": f"{n}", "application_id": n} for n in numbers],
+        FormerReferenceRow: [
+            {
+                "application_id": n,
+                "authority": CAMDEN,
+                "reference": f"{n}/OLD",
+                "reference_normalised": f"{n}OLD",
+                "changed_at": BEFORE,
+            }
+            for n in numbers
+        ],
         MuteRow: [{"subscriber_id": n, "application_id": n, "muted_at": NOW} for n in numbers],
     }
     with database.writing() as session:
@@ -57,6 +77,7 @@ def fill(database: Database) -> None:
                 ),
                 {"n": str(number)},
             )
+        session.execute(delete(FeedKeyRow))
         for table, its in rows.items():
             session.execute(insert(table), its)
     with database.engine.connect() as connection:
@@ -72,6 +93,9 @@ QUESTIONS: dict[str, Callable[[Session], object]] = {
     "subscriptions of areas that are hit": lambda session: list(watchers.of_areas(session, [5, 6, 7])),
     "who was told of it as new": lambda session: ledger.already_told_as_new(session, [5, 6]),
     "who has muted it": lambda session: subscriptions.mutes_among(session, [5, 6]),
+    "what a page of records may be": lambda session: applications.known_rows(
+        session, "camden", [an_application(MANY + 1), an_application(MANY + 2)]
+    ),
     "unmatched changes": lambda session: changes.take_unmatched(session, 10, [], MANY + 9),
 }
 
@@ -105,7 +129,8 @@ def test_no_question_looks_at_all_there_is(database: Database) -> None:
     fill(database)
     # SQLite scans an index of what is new alone from its beginning, and the ids that came with the statement.
     whole = re.compile(
-        r"Seq Scan on|SCAN (?!CONSTANT|\(subquery|.* VIRTUAL TABLE|.*USING (COVERING )?INDEX ix_(watch_area|change)_un)"
+        r"Seq Scan on|SCAN (?!(\d+ )?CONSTANT|\(subquery|.* VIRTUAL TABLE"
+        r"|.*USING (COVERING )?INDEX ix_(watch_area|change)_un)"
     )
     found = plans(database)
     assert len(found) == len(QUESTIONS)
