@@ -138,7 +138,7 @@ def test_on_sqlite_no_route_looks_through_a_whole_table(sqlite: Database) -> Non
         for statement, (values, address) in asked_of.items():
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
             steps = [str(row[3]) for row in plan]
-            if through_all := [step for step in steps if _is_scan(step)]:
+            if through_all := [step for step in steps if is_scan(step)]:
                 whole[statement] = (through_all, address)
     assert len(asked_of) > 60
     assert _unexpected(whole) == ""
@@ -154,7 +154,7 @@ def test_on_postgresql_no_route_looks_through_a_whole_table(postgres: PostgresSe
             whole = {}
             for statement, (values, address) in asked_of.items():
                 plan = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", values).scalar_one()
-                if through_all := list(_scans(plan[0]["Plan"])):
+                if through_all := list(scans(plan[0]["Plan"])):
                     whole[statement] = (through_all, address)
         assert len(asked_of) > 60
         assert _unexpected(whole) == ""
@@ -173,14 +173,14 @@ def _unexpected(whole: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _is_scan(step: str) -> bool:
+def is_scan(step: str) -> bool:
     """Whether a step of SQLite's goes through a whole table, or the whole of an index that all of it is in."""
     found = re.match(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?", step)
     return found is not None and found[1] in GROWING and found[2] not in _PARTIAL
 
 
-def _scans(plan: dict[str, Any]) -> Iterator[str]:
+def scans(plan: dict[str, Any]) -> Iterator[str]:
     if plan["Node Type"] == "Seq Scan" and plan["Relation Name"] in GROWING:
         yield json.dumps({name: plan.get(name) for name in ("Relation Name", "Filter", "Plan Rows")})
     for below in plan.get("Plans", ()):
-        yield from _scans(below)
+        yield from scans(below)
