@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from math import hypot
+from statistics import median
 
 import numpy as np
 import shapely
@@ -96,7 +97,7 @@ def _labels(near: Sequence[Neighbour], middle: Point, frame: Frame) -> tuple[Pos
     named: dict[str, _Points] = defaultdict(list)
     for neighbour in near:
         named[_name(neighbour.postcode, frame.metres_per_px)].append((neighbour.easting, neighbour.northing))
-    labels = [PostcodeLabel(name, *np.median(points, axis=0).tolist()) for name, points in named.items()]
+    labels = [PostcodeLabel(name, *map(median, zip(*points, strict=True))) for name, points in named.items()]
     ordered = sorted(labels, key=lambda label: hypot(label.easting - middle.x, label.northing - middle.y))
     return tuple(ordered[:_MOST_LABELS])
 

@@ -1,10 +1,12 @@
 """Geometry as the path data of SVG: cut to the frame, simplified to what can be seen, rounded to 0.1 px; pure."""
 
-from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import GeometryType
 from shapely.geometry.base import BaseGeometry
 
 from alerts.drawing.frame import Floats, Frame
@@ -28,12 +30,14 @@ def path_of(geometry: BaseGeometry, frame: Frame, most_vertices: int = 1_500) ->
     while shapely.get_num_coordinates(drawn) > most_vertices and tolerance_px < _COARSEST_PX:
         tolerance_px *= _COARSER
         drawn = _simplified(shown, frame, tolerance_px)
-    pieces, room = [], most_vertices
-    for line, is_ring in _lines(drawn):
-        room -= len(line)
-        if room < 0:
+    lines, is_rings = _lines(drawn)
+    points = _tenths(frame.to_px(shapely.get_coordinates(lines))).tolist()
+    pieces, start = [], 0
+    for is_ring, count in zip(is_rings, shapely.get_num_coordinates(lines).tolist(), strict=True):
+        if start + count > most_vertices:
             break
-        pieces.append(_piece(_tenths(frame.to_px(line)), is_ring))
+        pieces.append(_piece(points[start : start + count], is_ring))
+        start += count
     return "".join(pieces)
 
 
@@ -58,31 +62,39 @@ def _simplified(geometry: BaseGeometry, frame: Frame, tolerance_px: float) -> Ba
     return simple
 
 
-def _lines(geometry: BaseGeometry) -> Iterator[tuple[Floats, bool]]:
-    """The coordinates of every line, the largest first, and whether it is closed by the path itself."""
+def _lines(geometry: BaseGeometry) -> tuple[NDArray[Any], list[bool]]:
+    """Every line, those of the largest part first, and whether it is closed by the path itself."""
     parts = shapely.get_parts(geometry)
-    for part in sorted(parts, key=lambda part: -float(part.length)):
-        if part.geom_type == "Polygon":
-            for ring in shapely.get_rings(part):
-                yield shapely.get_coordinates(ring), True
-        elif part.geom_type == "LineString":
-            yield shapely.get_coordinates(part), False
+    parts = parts[np.argsort(-shapely.length(parts), kind="stable")]
+    lines: list[BaseGeometry] = []
+    is_rings: list[bool] = []
+    for part, kind in zip(parts.tolist(), shapely.get_type_id(parts).tolist(), strict=True):
+        if kind == GeometryType.POLYGON:
+            rings = shapely.get_rings(part).tolist()
+            lines += rings
+            is_rings += [True] * len(rings)
+        elif kind == GeometryType.LINESTRING:
+            lines.append(part)
+            is_rings.append(False)
+    return np.array(lines, dtype=object), is_rings
 
 
 def _tenths(coordinates: Floats) -> NDArray[np.int64]:
     return np.rint(coordinates * 10).astype(np.int64)
 
 
-def _piece(tenths: NDArray[np.int64], is_ring: bool) -> str:
-    """One line as path data, in steps from point to point: half as long as places."""
-    steps = np.diff(tenths, axis=0)
-    steps = steps[(steps != 0).any(axis=1)]
-    if is_ring and len(steps):
+def _piece(tenths: list[list[int]], is_ring: bool) -> str:
+    """One line as path data, in steps from point to point: half as long as places.
+
+    In plain numbers, since most lines have a handful of points, and a map has a thousand of them.
+    """
+    steps = [(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(tenths) if ax != bx or ay != by]
+    if is_ring:
         steps = steps[:-1]
-    if not len(steps):
+    if not steps:
         return ""
-    start = " ".join(_tenth(value) for value in tenths[0].tolist())
-    rest = "".join(_joined(_tenth(dx), _tenth(dy)) for dx, dy in steps.tolist())
+    start = " ".join(_tenth(value) for value in tenths[0])
+    rest = "".join(_joined(_tenth(dx), _tenth(dy)) for dx, dy in steps)
     return f"M{start}{rest}{'z' if is_ring else ''}"
 
 
