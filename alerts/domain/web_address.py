@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 _NOT_OF_AN_ADDRESS = re.compile(r"[\x00-\x20\x7f-\xa0\\<>\"\u2028\u2029]")
 
 _PASSWORD = re.compile(r"(://[^/?#@:]*:)([^/?#@]+)(?=@)")
-_OPENS = r"[\w.-]*(?:password|passwd|pwd|secret|token|key|sig|signature|auth)|code"
+_OPENS = r"[\w.$%-]*(?:password|passwd|pwd|secret|token|key|sig|signature|auth)|code"
 _KEY = re.compile(rf"([?&;](?:{_OPENS})=)([^&;#]+)", re.IGNORECASE)
 """A field of a query that opens something, by the end of its name."""
 

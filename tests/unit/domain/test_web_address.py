@@ -19,6 +19,11 @@ from alerts.domain.web_address import keys_in, without_keys
             ("k3y",),
             "https://x.example/a.json?$limit=10&api_key=***#end",
         ),
+        (
+            "https://x.example/a.json?$$app_token=k3y&%24%24app_token=k4y",
+            ("k3y", "k4y"),
+            "https://x.example/a.json?$$app_token=***&%24%24app_token=***",
+        ),
         ("https://x.example/hook?code=k3y;sv=2", ("k3y",), "https://x.example/hook?code=***;sv=2"),
         (
             "https://x.example/?X-Access-Token=k3y&Signature=s1g",
