@@ -1,6 +1,6 @@
 """Raises alarms of the service itself: steps that do not go, what waits too long, disks that fill, copies not made."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +13,8 @@ from alerts.domain.wellness import USUAL, Ailment, Patience, moment, step_ailmen
 from alerts.services.disks import Disk, Place, disks
 
 _GB = 1_000_000_000
+_CLEARLY = 1.1
+"""Of what is to be free on a disk, the part that is free when an alarm about it is over."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def review(session: Session, now: datetime, watch: Watch) -> None:
     """Raise what is wrong now, each once, and clear what is over."""
     found = [
         *((Part.WORK, each) for each in work_ailments(session, now, watch)),
-        *((Part.DISK, each) for each in disk_ailments(watch)),
+        *((Part.DISK, each) for each in disk_ailments(watch, _raised(session, Part.DISK))),
         *((Part.COPIES, each) for each in copy_ailments(session, now, watch)),
     ]
     for part, ailment in found:
@@ -63,9 +65,12 @@ def _is_passed_by(waiting: Ailment, said: Iterable[Beat], watch: Watch) -> bool:
     return any(at - waiting.since > watch.patience.quick for at in done_at if at and waiting.since)
 
 
-def disk_ailments(watch: Watch) -> Iterator[Ailment]:
+def disk_ailments(watch: Watch, raised: Collection[str] = ()) -> Iterator[Ailment]:
+    """One that was `raised` is over once there is clearly room again: a disk at about the mark is told once."""
     for disk in disks(watch.written):
-        if disk.free_percent < watch.disk_free_percent and disk.free_bytes < watch.plenty_bytes:
+        more = _CLEARLY if disk.what in raised else 1.0
+        is_short = disk.free_percent < watch.disk_free_percent * more
+        if is_short and disk.free_bytes < watch.plenty_bytes * more:
             yield Ailment(disk.what, f"the disk of {_of(disk)} is nearly full: {room_words(disk)}")
 
 
@@ -78,6 +83,10 @@ def copy_ailments(session: Session, now: datetime, watch: Watch) -> Iterator[Ail
         yield Ailment("database", "no copy of the database was ever made by `planning-alerts db backup`")
     elif now - last > watch.backup_within:
         yield Ailment("database", f"the last copy of the database is of {moment(last)}", last)
+
+
+def _raised(session: Session, part: Part) -> set[str]:
+    return {row.kind for row in alarms.open_of(session, part)}
 
 
 def _of(disk: Disk) -> str:

@@ -11,7 +11,7 @@ from alerts.db.session import Database
 from alerts.db.tables import FeedRow, SignupRow, UpkeepRow
 from alerts.domain.steps import Beat, Step
 from alerts.services.alarming import tell_operator
-from alerts.services.disks import Place
+from alerts.services.disks import Place, disks
 from alerts.services.overseeing import Overseer
 from alerts.services.watching import Watch
 from tests.factories import IDENTITY, SITE
@@ -88,6 +88,24 @@ def test_a_disk_that_fills_is_told_before_it_is_full(
     assert letter is not None
     assert "The disk of the database is nearly full: " in letter
     assert told(database, clock, Watch((Place("database", tmp_path),), disk_free_percent=0)) is None
+
+
+def test_a_disk_about_full_to_the_mark_is_told_once(
+    database: Database, clock: HandClock, tmp_path: Path
+) -> None:
+    here = Place("database", tmp_path)
+    (disk,) = disks([here])
+
+    def told_where_to_be_free(part: float) -> bool:
+        """At a mark that stands at this part of what is free."""
+        watch = Watch((here,), disk_free_percent=disk.free_percent * part, plenty_bytes=10**18)  # type: ignore[arg-type]
+        return told(database, clock, watch) is not None
+
+    assert told_where_to_be_free(1.05)
+    assert not told_where_to_be_free(0.97)  # room enough, and hardly more
+    assert not told_where_to_be_free(1.05)
+    assert not told_where_to_be_free(0.8)  # clearly over
+    assert told_where_to_be_free(1.05)
 
 
 def test_copies_that_are_not_made_are_told(database: Database, clock: HandClock) -> None:
