@@ -122,6 +122,21 @@ def test_what_one_operator_opened_is_open_to_no_other_nor_for_long(
     assert as_role(Role.OPERATOR).get(f"{MAIL}/html").status_code == 404
 
 
+@pytest.mark.fault("U-17")
+def test_one_e_mail_that_is_opened_opens_no_other_of_the_same_person(
+    as_role: As, database: Database, context: SiteContext
+) -> None:
+    a_sent_email(database, context)
+    person = subscribed(database, context, ALICE, HOME)
+    other = email_id(AN_HOUR_AGO, "0b" * 10)
+    with database.writing() as session:
+        session.add(an_email(other, person.id, pictures=[]))
+    browser = as_role(Role.OPERATOR)
+    browser.post(f"{MAIL}/open")
+    assert [browser.get(f"/admin/mail/{each}/html").status_code for each in (SENT, other)] == [200, 404]
+    assert "(not-shown)" not in browser.get(f"/admin/mail/{other}").text
+
+
 @pytest.mark.fault("U-15")
 @pytest.mark.usefixtures("sent")
 def test_an_opened_e_mail_holds_no_working_link_and_no_address(as_role: As) -> None:
