@@ -129,3 +129,19 @@ def test_somebody_is_nobody_who_is_written_to_no_more(
     browser = as_role(Role.OPERATOR)
     assert "Nobody gets a digest." in browser.post(f"{PAGE}/open", data={"email": ""}).text
     assert "Nothing is due to this address" in browser.post(f"{PAGE}/open", data={"email": ALICE}).text
+
+
+@pytest.mark.fault("W-03")
+def test_a_reference_leads_to_its_page_and_its_words_stay_words(
+    as_role: As, database: Database, context: SiteContext
+) -> None:
+    for number in range(5):
+        subscribed(database, context, f"a{'x' * number}@example.org", HOME)
+    hostile = "<img src=x onerror=alert(1)>"
+    with database.writing() as session:
+        record(session, [application("2026/5#5?/P", description=hostile)], NOW + timedelta(minutes=1))
+    match_changes(database, context.timetable, context.clock)
+    page = as_role(Role.VIEWER).get(PAGE).text
+    assert 'href="/applications/E09000007/2026/5%235%3F/P"' in page
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+    assert hostile not in page
