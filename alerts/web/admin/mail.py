@@ -24,7 +24,8 @@ def day_of_mail(visit: Visit, day: str) -> ResponseReturnValue:
     except ValueError:
         abort(404)
     today, zone = visit.context.today(), visit.context.timetable.zone
-    if not today - KEPT.sent_ids <= on <= today:
+    first = today - KEPT.sent_ids
+    if not first <= on <= today:
         abort(404)
     with visit.context.database.reading() as session:
         found = mail_seen.written_on(session, on, zone, ON_A_PAGE, single(request.args, "after"))
@@ -32,7 +33,7 @@ def day_of_mail(visit: Visit, day: str) -> ResponseReturnValue:
         "day_of_mail.html",
         on=on,
         found=found,
-        before=on - timedelta(days=1),
+        before=on - timedelta(days=1) if on > first else None,
         after=on + timedelta(days=1) if on < today else None,
         is_forgotten=on < today - KEPT.sent_words,
         kept_days=KEPT.sent_words.days,

@@ -10,6 +10,7 @@ from alerts.db.tables import EmailRow
 from alerts.domain.email_id import email_id
 from alerts.domain.operators import Role
 from alerts.domain.person_subject import person_subject
+from alerts.domain.personal_data import KEPT
 from alerts.web.context import SiteContext
 from alerts.web.letter_frame import DEAD_LETTER_POLICY
 from tests.integration.admin.conftest import As, audited, operator_of
@@ -93,6 +94,15 @@ def test_an_id_of_a_former_version_is_on_no_day_but_its_own(
 @pytest.mark.parametrize("day", ["2026-11-24", "2024-01-01", "yesterday", "2026-13-01"])
 def test_a_day_that_is_none_or_yet_to_come_is_not_found(as_role: As, day: str) -> None:
     assert as_role(Role.OPERATOR).get(f"/admin/deliveries/{day}").status_code == 404
+
+
+def test_no_day_leads_to_one_that_is_not_found(as_role: As) -> None:
+    browser = as_role(Role.OPERATOR)
+    for day in (TODAY, TODAY - timedelta(days=1), TODAY - KEPT.sent_ids):
+        page = browser.get(f"/admin/deliveries/{day}").text
+        links = re.findall(r'href="(/admin/deliveries/[\d-]+)">The day', page)
+        assert links
+        assert {browser.get(each).status_code for each in links} == {200}
 
 
 @pytest.mark.fault("W-02")
