@@ -9,7 +9,7 @@ from alerts.cli.findings import Finding, Verdict
 from alerts.cli.installation import Installation, closing
 from alerts.cli.trying_out import NOT_TRIED, try_out
 from alerts.db.session import without_password
-from alerts.domain.web_address import without_keys
+from alerts.domain.web_address import without_keys, without_path
 from alerts.settings import Settings
 from scheduler.configured import configured_feeds
 
@@ -74,6 +74,8 @@ def _effective(settings: Settings) -> dict[str, Any]:
     own = [configured.feed.settings.model_dump(mode="json") for configured in configured_feeds(settings)]
     effective = settings.model_dump(mode="json")
     effective["database"]["url"] = without_password(settings.database.url)
+    for webhook in effective["webhooks"]:
+        webhook["url"] = without_path(webhook["url"])
     effective["feeds"] = [{**feed, **keys} for feed, keys in zip(effective["feeds"], own, strict=True)]
     shown: dict[str, Any] = _without_keys(effective)
     return shown

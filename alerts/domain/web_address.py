@@ -25,6 +25,12 @@ def without_keys(address: str) -> str:
     return address
 
 
+def without_path(address: str) -> str:
+    """The host alone, for an address whose path is itself the key, as those of many receivers are."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/***"
+
+
 def host_of(url: str | None) -> str | None:
     """The host that a link leads to; None where it is no address that we would link to.
 

@@ -36,7 +36,7 @@ password = "{p[4]}"
 secret = "{HEX[2]}"
 [[webhooks]]
 name = "group"
-url = "https://group.example/hook?token={p[5]}"
+url = "https://group.example/{p[10]}?token={p[5]}"
 secret = "{HEX[3]}"
 [[feeds]]
 name = "camden"
@@ -58,7 +58,7 @@ def test_config_check_shows_no_secret_of_any_kind(config: Path, how: tuple[str, 
     done = run_command("--config", config, "config", "check", *how)
     assert done.status == 0, done.err
     assert [each for each in (*PLANTED, *HEX) if each in done.out + done.err] == []
-    for left in ("group.example/hook", "opendata.example/a.json", "sslpassword=***"):
+    for left in ("https://group.example/***", "opendata.example/a.json", "sslpassword=***"):
         assert left in done.out
 
 
